@@ -1,0 +1,34 @@
+"""The `notes-site` command."""
+
+import sys
+
+import click
+
+from notes_site.cli.content import content
+from notes_site.cli.serve import serve
+from notes_site.cli.settings import settings
+from notes_site.cli.user import user
+from notes_site.config import ConfigError
+
+
+@click.group()
+@click.version_option(package_name="notes-site", message="%(version)s")
+def commands() -> None:
+    """A study website: topics to read, questions to practise, progress to come back to."""
+
+
+for command in (serve, content, user, settings):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a setting that can't be used ends it with one line and exit code 1."""
+    try:
+        commands(prog_name="notes-site")
+    except ConfigError as error:
+        click.echo(f"notes-site: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

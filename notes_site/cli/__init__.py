@@ -1,0 +1,1 @@
+"""The site's commands: thin, they call the layers."""

@@ -1,0 +1,180 @@
+"""Runs the code of the content, each block in a process of its own, and compares what happens."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from notes_site.study.library import Fence, Library, Topic
+from notes_site.study.problems import Problem
+
+SECONDS_A_BLOCK = 30
+RAISED = "notes-site-raised:"
+DRIVER = f"""
+import runpy, sys
+try:
+    runpy.run_path(sys.argv[1], run_name=sys.argv[2])
+except BaseException as error:
+    name = type(error).__module__ + "." + type(error).__qualname__
+    import traceback
+    traceback.print_exc()
+    print("{RAISED}" + name + ":" + str(error), file=sys.stderr)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One piece of code to run beside the files written so far, and what it must do."""
+
+    path: str
+    line: int
+    source: str
+    files: Mapping[str, str]
+    expected_output: str | None = None
+    expected_error: str | None = None
+    run_name: str = "__main__"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a script printed, and the error that ended it ("" for none)."""
+
+    output: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Counts of the code blocks of topics and questions, and what went wrong in them."""
+
+    blocks_run: int
+    blocks_skipped: int
+    checks_run: int
+    problems: tuple[Problem, ...]
+
+
+def prove(library: Library, *, is_run: bool) -> Proof:
+    """Run every block of the library; with `is_run` false only count and report the skipped."""
+    fences = [
+        block
+        for topic in library.topics
+        for block in topic.blocks()
+        if isinstance(block, Fence) and block.language == "python"
+    ]
+    checks = [check for question in library.questions.values() for check in question.checks]
+    skipped = sum("skip" in fence.attributes for fence in fences)
+    if not is_run:
+        return Proof(0, len(fences), 0, ())
+    scripts = [script for topic in library.topics for script in plan(topic)]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        problems = [problem for problem in pool.map(try_script, scripts) if problem]
+    return Proof(len(fences) - skipped, skipped, len(checks), tuple(problems))
+
+
+def plan(topic: Topic) -> Iterator[Script]:
+    """Yield the scripts of a topic: its blocks in order, its files, its questions' checks."""
+    files: dict[str, str] = {}
+    modules: dict[str, int] = {}
+    blocks = [*topic.blocks()]
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if not isinstance(block, Fence):
+            continue
+        if block.title:
+            files[block.title] = files.get(block.title, "") + block.text
+            if block.language == "python":
+                modules[block.title] = block.line
+        is_answered = isinstance(following, Fence) and following.language == "output"
+        output = following.text if isinstance(following, Fence) and is_answered else ""
+        if block.language == "python" and {"run", "error"} & block.attributes.keys():
+            error = block.attributes.get("error")
+            yield Script(topic.path, block.line, block.text, dict(files), output, error)
+    for title, line in modules.items():
+        yield Script(topic.path, line, _import_source(title), dict(files), None)
+    for question in topic.questions:
+        for check in question.checks:
+            yield Script(question.path, check.line, check.text, {}, None)
+
+
+def _import_source(title: str) -> str:
+    """Return code that imports a file of the topic as a module."""
+    parts = PurePosixPath(title).with_suffix("").parts
+    if all(part.isidentifier() for part in parts):
+        name = ".".join(parts).removesuffix(".__init__")
+        return f"import importlib\nimportlib.import_module({name!r})\n"
+    return f"import runpy\nrunpy.run_path({title!r}, run_name='module')\n"
+
+
+def try_script(script: Script) -> Problem | None:
+    """Run one script; return what differs from what was promised."""
+    outcome = run_script(script)
+    message = _compare(script, outcome)
+    return Problem(script.path, script.line, message) if message else None
+
+
+def _compare(script: Script, outcome: Outcome) -> str | None:
+    raised = outcome.error.partition(":")[0].removeprefix("builtins.")
+    if script.expected_error is not None:
+        if raised != script.expected_error.removeprefix("builtins."):
+            return f"this block ends with {raised or 'no error'}, not {script.expected_error}"
+    elif outcome.error:
+        return f"this block fails: {outcome.error.strip().removeprefix('builtins.')}"
+    printed, expected = _visible(outcome.output), _visible(script.expected_output or "")
+    if script.expected_output is None or printed == expected:
+        return None
+    return f"this block prints {printed!r}; the ```output says {expected!r}"
+
+
+def _visible(text: str) -> str:
+    """Drop the trailing space of each line, which nobody sees."""
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+
+
+def run_script(script: Script) -> Outcome:
+    """Run a script in a fresh folder and a process group of its own, with a time limit."""
+    with tempfile.TemporaryDirectory(prefix="notes-site-proof-") as name:
+        folder = Path(name).resolve()
+        _write_files(folder, {**script.files, "_block.py": script.source}.items())
+        warnings = ["-W", "error::DeprecationWarning", "-W", "error::PendingDeprecationWarning"]
+        command = [sys.executable, *warnings, "-c", DRIVER, "_block.py", script.run_name]
+        process = subprocess.Popen(  # noqa: S603 - running the author's code is the purpose
+            command,
+            cwd=folder,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        try:
+            output, errors = process.communicate(timeout=SECONDS_A_BLOCK)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return Outcome("", f"no end after {SECONDS_A_BLOCK} seconds")
+    _, marker, raised = errors.rpartition(RAISED)
+    if marker:
+        return Outcome(output, raised)
+    return Outcome(output, f"exit code {process.returncode}" if process.returncode else "")
+
+
+def _write_files(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    for title, text in files:
+        target = (folder / title).resolve()
+        if not target.is_relative_to(folder):
+            raise ValueError(f"{title} leads out of the work folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
+    fixed = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC"}
+    return kept | fixed | {"HOME": str(folder), "TMPDIR": str(folder)}

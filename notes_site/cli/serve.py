@@ -1,0 +1,82 @@
+"""`notes-site serve`: the site under waitress; one process, which waits for slow clients itself."""
+
+import logging
+import signal
+import socket
+import time
+
+import click
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
+
+from notes_site import create_app
+from notes_site.config import ConfigError
+
+THREADS = 8
+MOST_CONNECTIONS = 1_000
+MOST_BODY_BYTES = 1_000_000
+PATIENCE_SECONDS = 20.0
+"""How long a request under way may take after the order to stop."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the site until it is told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    listener = listen(host, port)
+    server = create_server(
+        create_app(),
+        sockets=[listener],
+        threads=THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        max_request_body_size=MOST_BODY_BYTES,
+        channel_timeout=60,
+        ident=None,
+        clear_untrusted_proxy_headers=False,  # ProxyFix is the one judge of them
+    )
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]} (stop with Ctrl+C)")
+    run_until_stopped(server)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(
+            f"Can't listen on {host} port {port} ({reason}); choose another with --port."
+        ) from None
+
+
+def run_until_stopped(server: BaseWSGIServer) -> None:
+    """Run until SIGTERM or Ctrl+C, then finish the requests under way."""
+    is_stopping = False
+
+    def stop(_signal: int, _frame: object) -> None:
+        nonlocal is_stopping
+        is_stopping = True
+        server.pull_trigger()  # wakes the loop
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    while not is_stopping:
+        _turn_loop(server, timeout=1)
+    wasyncore.dispatcher.close(server)  # no new connections
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    _turn_loop(server, timeout=0)  # take in what had already arrived
+    while _is_busy(server) and time.monotonic() < deadline:
+        _turn_loop(server, timeout=0.1)
+    server.task_dispatcher.shutdown()
+
+
+def _turn_loop(server: BaseWSGIServer, timeout: float) -> None:
+    wasyncore.loop(timeout=timeout, use_poll=True, map=server._map, count=1)
+
+
+def _is_busy(server: BaseWSGIServer) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.requests or channel.total_outbufs_len for channel in channels)

@@ -1,0 +1,45 @@
+"""`notes-site user …`: accounts, for the host."""
+
+import click
+
+from notes_site import create_app
+from notes_site.store.passwords import hash_password, password_mistake
+from notes_site.store.users import add_user, change_password, find_credentials, username_mistake
+from notes_site.web.context import now
+
+
+@click.group()
+def user() -> None:
+    """Add readers, and give them new passwords."""
+
+
+def _ask_password(username: str) -> str:
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if mistake := password_mistake(password, username):
+        raise click.ClickException(mistake)
+    return hash_password(password)
+
+
+@user.command()
+@click.argument("username")
+def add(username: str) -> None:
+    """Add a reader; the password is asked for."""
+    if mistake := username_mistake(username):
+        raise click.ClickException(mistake)
+    password_hash = _ask_password(username)
+    with create_app().app_context():
+        if add_user(username, password_hash, now()) is None:
+            raise click.ClickException(f"The name {username} is taken.")
+    click.echo(f"Added {username}.")
+
+
+@user.command()
+@click.argument("username")
+def reset_password(username: str) -> None:
+    """Give a reader another password; every browser of theirs is signed out."""
+    with create_app().app_context():
+        credentials = find_credentials(username)
+        if credentials is None:
+            raise click.ClickException(f"There is no reader {username}.")
+        change_password(credentials.user_id, _ask_password(username), keep_sign_in_id=None)
+    click.echo(f"{credentials.username} has a new password.")

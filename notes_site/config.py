@@ -1,0 +1,214 @@
+"""Every setting with its default and what is refused; and where the site's folders are."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "NOTES_"
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+SHORTEST_SECRET = 32
+REGISTRATIONS = ("open", "closed")
+
+
+class ConfigError(Exception):
+    """A setting that can't be used; its text is one line that says what to do."""
+
+
+def find_folder(name: str) -> Path:
+    """Find templates, static or content: inside the package (a wheel) or beside it (a checkout)."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else CHECKOUT / name
+
+
+def is_checkout() -> bool:
+    return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: how it is read, and the default where it is not set."""
+
+    name: str
+    default: str
+    help: str
+    read: Callable[[str], Any] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one running site, checked."""
+
+    data_dir: Path
+    content_dir: Path
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    database_url: str
+    site_url: str
+    site_title: str
+    registration: str
+    trusted_proxies: int
+
+    @property
+    def is_https(self) -> bool:
+        return self.site_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The name that visitors use; "" when none was set."""
+        return urlsplit(self.site_url).hostname or ""
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"write {' or '.join(choices)}")
+        return text
+
+    return read
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 10:
+        raise ValueError("write a whole number from 0 to 10")
+    return int(text)
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
+        raise ValueError("write the address without a path, such as https://notes.example.org")
+    return text.rstrip("/")
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text).expanduser().resolve() if text else None
+
+
+def _database_url(text: str) -> str:
+    if text and not text.startswith("sqlite:///"):
+        raise ValueError("this version keeps its data in SQLite; write sqlite:////path/to/notes.db")
+    return text
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+SETTINGS = (
+    Setting("DATA_DIR", "", "folder of the database and the secret key [instance/]", _folder),
+    Setting("CONTENT_DIR", "", "folder of the topics [the Flask course]", _folder),
+    Setting("SECRET_KEY", "", "signs cookies, 32 characters or more [made at first start]"),
+    Setting("SECRET_KEY_FALLBACKS", "", "older secret keys, comma separated", _secrets),
+    Setting("DATABASE_URL", "", "sqlite:////… [notes.db in the data folder]", _database_url),
+    Setting("SITE_URL", "", "the site's address; https turns the strict cookies on", _site_url),
+    Setting("SITE_TITLE", "", "the name on every page [the one in content/site.toml]"),
+    Setting("REGISTRATION", "open", "open or closed", _one_of(*REGISTRATIONS)),
+    Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
+)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read and check every setting, creating the data folder and the secret key if need be."""
+    known = {PREFIX + setting.name for setting in SETTINGS}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            raise ConfigError(f"{name} is no setting; `notes-site settings` lists them.")
+    values = {setting.name.lower(): _read(setting, environ) for setting in SETTINGS}
+    data_dir = values["data_dir"] or _default_data_dir()
+    _make_writable(data_dir)
+    values["data_dir"] = data_dir
+    values["content_dir"] = find_content_folder(environ)
+    values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
+    values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'notes.db'}"
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def find_content_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the topics; needs no other setting."""
+    folder = _folder(environ.get(f"{PREFIX}CONTENT_DIR", "").strip()) or find_folder("content")
+    if not folder.is_dir():
+        raise ConfigError(f"There is no content folder {folder}; set NOTES_CONTENT_DIR.")
+    return folder
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
+    text = environ.get(PREFIX + setting.name, setting.default).strip()
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise ConfigError(f"{PREFIX}{setting.name}={text!r}: {error}.") from None
+
+
+def _default_data_dir() -> Path:
+    if not is_checkout():
+        raise ConfigError("Set NOTES_DATA_DIR to a folder that this site may write to.")
+    return CHECKOUT / "instance"
+
+
+def _make_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / f".writable-{secrets.token_hex(8)}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ConfigError(
+            f"The data folder {folder} can't be written ({error.strerror}); "
+            "give this user the right to, or set NOTES_DATA_DIR to another."
+        ) from None
+
+
+def _stored_secret(data_dir: Path) -> str:
+    """Return the secret of this site, made at random when the first start asks for it."""
+    file = data_dir / "secret_key"
+    draft = data_dir / f".secret-{secrets.token_hex(8)}"
+    if not file.exists():
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(draft, file)  # fails where another start was quicker: its secret stands
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()
+
+
+def _check(settings: Settings) -> None:
+    for secret in (settings.secret_key, *settings.secret_key_fallbacks):
+        if len(secret.encode()) < SHORTEST_SECRET:
+            raise ConfigError(
+                f"A secret key has under {SHORTEST_SECRET} characters; remove it to have one made, "
+                'or make one: python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+    if settings.trusted_proxies and not settings.site_url:
+        raise ConfigError("NOTES_TRUSTED_PROXIES needs NOTES_SITE_URL, the address visitors use.")
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Say the settings in Flask's words."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks) or None,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_https else "session",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+        "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
+        "TRUSTED_HOSTS": [settings.host] if settings.host else None,
+        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 64 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TEMPLATES_AUTO_RELOAD": None,
+    }

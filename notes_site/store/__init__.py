@@ -1,0 +1,1 @@
+"""The store remembers people and answers; every SQL statement about them lives here."""

@@ -1,0 +1,80 @@
+"""Answers are only ever added; whatever the site shows of a reader's progress is read from them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.sqlite import insert
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import Answer, Quiz
+from notes_site.study.progress import RIGHT_IN_A_ROW, History
+from notes_site.study.questions.kind import Grade, Response
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer about to be recorded."""
+
+    quiz_id: int
+    position: int
+    question_id: str
+    content_hash: str
+    response: Response
+    grade: Grade
+
+
+def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
+    """Record an answer durably; where this position has one already, the first stands."""
+    columns = {
+        Answer.user_id: Quiz.user_id,
+        Answer.quiz_id: Quiz.id,
+        Answer.position: literal(answer.position),
+        Answer.question_id: literal(answer.question_id),
+        Answer.content_hash: literal(answer.content_hash),
+        Answer.response: literal(json.dumps(answer.response)),
+        Answer.score: literal(answer.grade.score),
+        Answer.answered_at: literal(now, Answer.answered_at.type),
+    }
+    row = select(*columns.values()).where(Quiz.id == answer.quiz_id, Quiz.user_id == user_id)
+    statement = (
+        insert(Answer)
+        .from_select(list(columns), row)
+        .on_conflict_do_nothing(index_elements=["quiz_id", "position"])
+    )
+    with writing() as session:
+        session.execute(statement)
+
+
+def find_histories(user_id: int) -> dict[str, History]:
+    """Return what a reader did with each question they ever answered."""
+    of_question = {"partition_by": Answer.question_id}
+    ranked = (
+        select(
+            Answer.question_id,
+            Answer.answered_at,
+            Answer.score,
+            func.row_number().over(**of_question, order_by=Answer.id.desc()).label("age"),
+            func.count().over(**of_question).label("answered"),
+            func.sum(Answer.score).over(**of_question).label("points"),
+        )
+        .where(Answer.user_id == user_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            ranked.c.question_id,
+            func.max(ranked.c.answered),
+            func.max(ranked.c.points),
+            func.max(ranked.c.answered_at),
+            func.sum(ranked.c.score >= 1),
+            func.sum((ranked.c.age == 1) & (ranked.c.score >= 1)),
+        )
+        .where(ranked.c.age <= RIGHT_IN_A_ROW)
+        .group_by(ranked.c.question_id)
+    )
+    return {
+        question_id: History(answered, points, last_at, bool(last_right), recent == RIGHT_IN_A_ROW)
+        for question_id, answered, points, last_at, recent, last_right in rows
+    }

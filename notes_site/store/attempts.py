@@ -1,0 +1,35 @@
+"""Counting attempts that guessers repeat; shared by all workers, and a restart forgets nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.sqlite import insert
+
+from notes_site.store.database import writing
+from notes_site.store.models import Attempt
+
+WINDOW = timedelta(minutes=15)
+
+
+def count_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
+    """Count one more attempt under each key; return how many there were in the last window."""
+    upsert = (
+        insert(Attempt)
+        .on_conflict_do_update(index_elements=["key"], set_={"count": Attempt.count + 1})
+        .returning(Attempt.count)
+    )
+    with writing() as session:
+        session.execute(delete(Attempt).where(Attempt.started_at <= now - WINDOW))
+        return {
+            key: session.execute(upsert, {"key": key, "count": 1, "started_at": now}).scalar_one()
+            for key in keys
+        }
+
+
+def uncount_attempts(keys: Iterable[str]) -> None:
+    """Take one attempt back under each key, after somebody proved who they are."""
+    with writing() as session:
+        session.execute(
+            update(Attempt).where(Attempt.key.in_(list(keys))).values(count=Attempt.count - 1)
+        )

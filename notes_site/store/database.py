@@ -1,0 +1,156 @@
+"""The two engines on one database, and `writing()`, the only door to the one that writes.
+
+SQLite's rules here were measured, not guessed: BEGIN IMMEDIATE for whatever writes, plain BEGIN on
+query-only connections for whatever reads, and one SQLite library in the process.
+"""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+try:
+    import fcntl
+except ImportError:  # Windows: threads of one process still take turns
+    fcntl = None  # type: ignore[assignment]
+
+if sys.platform == "linux":
+    try:
+        import pysqlite3 as sqlite
+    except ImportError:  # no wheel for this machine: the standard library's
+        import sqlite3 as sqlite  # noqa: TID251
+else:
+    import sqlite3 as sqlite  # noqa: TID251
+
+driver: ModuleType = sqlite.dbapi2
+"""The one SQLite driver of this process; two libraries on one file don't see each other's locks."""
+
+WRITER = "writer"
+PRAGMAS = {
+    "busy_timeout": 10_000,
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "trusted_schema": "OFF",
+    "journal_size_limit": 16_777_216,
+    "cache_size": -4_000,
+    "temp_store": "MEMORY",
+}
+WAL_FIXED = (3, 51, 3)
+WAL_FIXED_EARLIER = {(3, 50): 7, (3, 44): 6}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, in code and in the database; a naive one is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; constraints have names, so that migrations can change them."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UtcDateTime},
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+_turn = threading.Lock()
+
+
+def connect(app: Flask, url: str) -> None:
+    """Give the application its reading engine (the default bind) and its writing one."""
+    options = {"url": url, "module": driver}
+    app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
+    db.init_app(app)
+    with app.app_context():
+        _prepare(db.engine, is_writer=False)
+        _prepare(writer_engine(), is_writer=True)
+
+
+def writer_engine() -> Engine:
+    return db.engines[WRITER]
+
+
+def _prepare(engine: Engine, *, is_writer: bool) -> None:
+    """Set the pragmas on every new connection, and begin as the engine's purpose asks."""
+    pragmas = PRAGMAS if is_writer else PRAGMAS | {"query_only": "ON"}
+    begin = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver would begin by itself, too late
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open the one kind of transaction that writes; it commits at the end of the block.
+
+    Statements only inside: hash, grade and render before. Writers take turns, threads by a mutex
+    and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
+    """
+    db.session.close()
+    with turn(), Session(writer_engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait until no other thread or process writes."""
+    database = writer_engine().url.database
+    with _turn, Path(f"{database}.lock").open("ab") as side_file:
+        if fcntl is not None:
+            fcntl.flock(side_file, fcntl.LOCK_EX)
+        yield  # closing the file gives the turn back
+
+
+def is_wal_safe(library_version: tuple[int, ...]) -> bool:
+    """Tell whether this SQLite is free of the WAL-reset bug (sqlite.org/wal.html)."""
+    patch = WAL_FIXED_EARLIER.get(library_version[:2], sys.maxsize)
+    return library_version >= WAL_FIXED or library_version[2] >= patch
+
+
+def close_all() -> None:
+    """Close every pooled connection; the next use opens fresh ones."""
+    for engine in db.engines.values():
+        engine.dispose()
+
+
+def connect_in_memory() -> Any:
+    """Open a throw-away database that threads may share under a lock of their own."""
+    return driver.connect(":memory:", check_same_thread=False)

@@ -1,0 +1,124 @@
+"""Sittings: their questions in order, and what was answered so far."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.study.questions.kind import Grade, Response
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer as it was given and graded."""
+
+    response: Response
+    grade: Grade
+    content_hash: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A quiz of one reader: question ids by position, and the answers given so far."""
+
+    id: int
+    seed: str
+    started_at: datetime
+    question_ids: Mapping[int, str]
+    answers: Mapping[int, GivenAnswer]
+
+    @property
+    def next_position(self) -> int | None:
+        """The first position without an answer; None when all are answered."""
+        return next((at for at in self.question_ids if at not in self.answers), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingSummary:
+    """One line of the list of a reader's sittings."""
+
+    id: int
+    started_at: datetime
+    length: int
+    answered: int
+    points: float
+
+
+def add_quiz(user_id: int, seed: str, question_ids: Sequence[str], now: datetime) -> int:
+    with writing() as session:
+        statement = insert(Quiz).values(user_id=user_id, seed=seed, started_at=now)
+        quiz_id = session.execute(statement.returning(Quiz.id)).scalar_one()
+        rows = [
+            {"quiz_id": quiz_id, "position": position, "question_id": question_id}
+            for position, question_id in enumerate(question_ids, 1)
+        ]
+        session.execute(insert(QuizQuestion), rows)
+    return quiz_id
+
+
+def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
+    """Return a sitting of this reader; None when there is none, or it is somebody else's."""
+    answer = Answer.__table__.c
+    rows = db.session.execute(
+        select(
+            Quiz.seed,
+            Quiz.started_at,
+            QuizQuestion.position,
+            QuizQuestion.question_id,
+            answer.response,
+            answer.score,
+            answer.content_hash,
+            answer.answered_at,
+        )
+        .join(QuizQuestion, QuizQuestion.quiz_id == Quiz.id)
+        .outerjoin(
+            Answer,
+            (Answer.quiz_id == Quiz.id) & (Answer.position == QuizQuestion.position),
+        )
+        .where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+        .order_by(QuizQuestion.position)
+    ).all()
+    if not rows:
+        return None
+    answers = {
+        row.position: GivenAnswer(
+            tuple(json.loads(row.response)), Grade(row.score), row.content_hash, row.answered_at
+        )
+        for row in rows
+        if row.response is not None
+    }
+    question_ids = {row.position: row.question_id for row in rows}
+    return Sitting(quiz_id, rows[0].seed, rows[0].started_at, question_ids, answers)
+
+
+def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
+    """Return the newest sittings first."""
+    newest = (
+        select(Quiz.id, Quiz.started_at)
+        .where(Quiz.user_id == user_id)
+        .order_by(Quiz.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            newest.c.id,
+            newest.c.started_at,
+            func.count(QuizQuestion.position),
+            func.count(Answer.id),
+            func.coalesce(func.sum(Answer.score), 0.0),
+        )
+        .join(QuizQuestion, QuizQuestion.quiz_id == newest.c.id)
+        .outerjoin(
+            Answer,
+            (Answer.quiz_id == newest.c.id) & (Answer.position == QuizQuestion.position),
+        )
+        .group_by(newest.c.id)
+        .order_by(newest.c.id.desc())
+    )
+    return [SittingSummary(*row) for row in rows]

@@ -1,0 +1,138 @@
+"""Readers and the browsers where they are signed in."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import SignIn, User
+
+USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
+LONGEST_SIGN_IN = timedelta(days=30)
+LONGEST_IDLE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signing in compares against."""
+
+    user_id: int
+    username: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A signed-in reader, as one request sees them."""
+
+    id: int
+    username: str
+    sign_in_id: int
+    last_seen_at: datetime
+
+
+def username_mistake(username: str) -> str | None:
+    """Say why a name can't be taken. ASCII only: names that look alike can't be two people."""
+    if USERNAME.fullmatch(username):
+        return None
+    return (
+        "Use 3 to 32 of the letters a to z, digits, dots, hyphens and underscores, "
+        "starting and ending with a letter or digit."
+    )
+
+
+def fold_name(username: str) -> str:
+    return username.strip().casefold()
+
+
+def add_user(username: str, password_hash: str, now: datetime) -> int | None:
+    """Add a reader and return their id; None when the name is taken."""
+    values = {
+        "username": username,
+        "name_key": fold_name(username),
+        "password_hash": password_hash,
+        "created_at": now,
+    }
+    statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
+    with writing() as session:
+        return session.execute(statement.returning(User.id)).scalar_one_or_none()
+
+
+def find_credentials(username: str) -> Credentials | None:
+    row = db.session.execute(
+        select(User.id, User.username, User.password_hash).where(
+            User.name_key == fold_name(username)
+        )
+    ).one_or_none()
+    return Credentials(*row) if row else None
+
+
+def set_password_hash(user_id: int, password_hash: str) -> None:
+    """Store a hash made anew for the same password."""
+    with writing() as session:
+        session.execute(
+            update(User).where(User.id == user_id).values(password_hash=password_hash)
+        )
+
+
+def change_password(user_id: int, password_hash: str, *, keep_sign_in_id: int | None) -> None:
+    """Store another password's hash, and end every sign-in but the one named."""
+    with writing() as session:
+        session.execute(
+            update(User).where(User.id == user_id).values(password_hash=password_hash)
+        )
+        session.execute(
+            delete(SignIn).where(SignIn.user_id == user_id, SignIn.id.is_distinct_from(keep_sign_in_id))
+        )
+
+
+def delete_user(user_id: int) -> None:
+    """Delete a reader with everything that is theirs."""
+    with writing() as session:
+        session.execute(delete(User).where(User.id == user_id))
+
+
+def add_sign_in(user_id: int, now: datetime) -> str:
+    """Sign a browser in and return its token, which is stored only as a hash."""
+    token = secrets.token_urlsafe(32)
+    with writing() as session:
+        session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
+        session.execute(
+            insert(SignIn).values(
+                user_id=user_id, token_hash=_hash_token(token), created_at=now, last_seen_at=now
+            )
+        )
+    return token
+
+
+def find_reader(token: str, now: datetime) -> Reader | None:
+    """Return whose browser this is; None when it was signed out or the time is over."""
+    row = db.session.execute(
+        select(User.id, User.username, SignIn.id, SignIn.last_seen_at)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(SignIn.token_hash == _hash_token(token), ~_is_over(now))
+    ).one_or_none()
+    return Reader(*row) if row else None
+
+
+def record_seen(sign_in_id: int, now: datetime) -> None:
+    with writing() as session:
+        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+
+def end_sign_in(sign_in_id: int) -> None:
+    with writing() as session:
+        session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (SignIn.last_seen_at <= now - LONGEST_IDLE)
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,141 @@
+"""The frozen values that content becomes: Library, Topic, Section, Question and what they hold."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from notes_site.study.questions.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown without fences or headings."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: its language, its attributes (`title="app.py"`, bare words map to "")."""
+
+    language: str
+    attributes: Mapping[str, str]
+    text: str
+    line: int
+
+    @property
+    def title(self) -> str:
+        return self.attributes.get("title", "")
+
+
+Block = Prose | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `##` or `###` heading and what stands under it, up to the next one."""
+
+    title: str
+    anchor: str
+    level: int
+    line: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRef:
+    """The section that teaches a question's answer: `routing#the-url-map`."""
+
+    slug: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the bank; `id` is its identity for ever, `content_hash` its version."""
+
+    id: str
+    slug: str
+    title: str
+    kind: Kind
+    body: tuple[Block, ...]
+    why: str
+    hint: str
+    difficulty: int
+    tags: tuple[str, ...]
+    see: SectionRef
+    changes_in: str
+    checks: tuple[Fence, ...]
+    content_hash: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One chapter: what it says, in sections, and the questions about it."""
+
+    slug: str
+    number: int
+    title: str
+    summary: str
+    group: str
+    minutes: int
+    prerequisites: tuple[str, ...]
+    sources: tuple[str, ...]
+    intro: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    content_hash: str
+    path: str
+
+    def find_section(self, anchor: str) -> Section | None:
+        return next((section for section in self.sections if section.anchor == anchor), None)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every block of the text in reading order."""
+        yield from self.intro
+        for section in self.sections:
+            yield from section.blocks
+
+
+@dataclass(frozen=True)
+class Library:
+    """All topics in order; parsed once, shared by every request, never written to."""
+
+    title: str
+    tagline: str
+    language: str
+    groups: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    by_slug: Mapping[str, Topic] = field(init=False, repr=False)
+    questions: Mapping[str, Question] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_slug = {topic.slug: topic for topic in self.topics}
+        questions = {question.id: question for topic in self.topics for question in topic.questions}
+        object.__setattr__(self, "by_slug", by_slug)
+        object.__setattr__(self, "questions", questions)
+
+    @cached_property
+    def topics_by_group(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:
+        """Groups in the order of site.toml, then the others in the order of their first topic."""
+        names = list(dict.fromkeys((*self.groups, *(topic.group for topic in self.topics))))
+        grouped = [
+            (name, tuple(topic for topic in self.topics if topic.group == name)) for name in names
+        ]
+        return tuple((name, topics) for name, topics in grouped if topics)
+
+    def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
+        """Return the topics before and after this one."""
+        place = self.topics.index(topic)
+        before = self.topics[place - 1] if place else None
+        after = self.topics[place + 1] if place + 1 < len(self.topics) else None
+        return before, after
+
+    def find_section(self, ref: SectionRef) -> tuple[Topic, Section] | None:
+        """Return the section a question refers to, with its topic; None when it is gone."""
+        topic = self.by_slug.get(ref.slug)
+        section = topic.find_section(ref.anchor) if topic else None
+        return (topic, section) if topic and section else None

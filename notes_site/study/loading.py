@@ -1,0 +1,213 @@
+"""A content folder to a Library, with every mistake found at once, each with file and line."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from notes_site.study.library import Library, Question, Topic
+from notes_site.study.parsing import find_links, parse_questions, parse_topic
+from notes_site.study.problems import Problem, Report
+
+FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
+TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P<anchor>.+))?$")
+BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
+LINK_SCHEMES = {"http", "https", "mailto"}
+
+MOST_BYTES = 1_000_000
+LONGEST_LINE = 5_000
+DEEPEST_QUOTE = 10
+MOST_BRACKETS = 200
+"""Opening brackets on one line; Markdown's cost grows with their square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder gave: the good topics, and what is wrong with the others."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.is_advice)
+
+
+def load_library(folder: Path) -> Loaded:
+    """Read every topic below the folder; a topic with a mistake is reported and left out."""
+    problems: list[Problem] = []
+    site = _read_site(folder, problems)
+    loaded = {
+        match["slug"]: _load_topic(topic_folder, match, problems)
+        for topic_folder, match in _find_topic_folders(folder, problems)
+    }
+    topics = tuple(topic for topic in loaded.values() if topic)
+    if not loaded:
+        problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
+    whole = replace(site, topics=topics)
+    problems.extend(_find_doubles(whole))
+    bad_folders = {problem.path.partition("/")[0] for problem in problems}
+    good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
+    unread = {slug for slug, topic in loaded.items() if topic is None}
+    problems.extend(_find_loose_ends(whole, unread))
+    return Loaded(replace(site, topics=good), tuple(sorted(set(problems))))
+
+
+def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Name, time and size of every content file: differs as soon as one was edited."""
+    files = (*folder.glob("*/*.md"), folder / "site.toml")
+    stats = ((str(file), file.stat()) for file in files if file.is_file())
+    return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _read_site(folder: Path, problems: list[Problem]) -> Library:
+    """Read site.toml into a library without topics."""
+    site = Library("Notes", "", "en", (), ())
+    try:
+        given = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return site
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(Problem("site.toml", 1, f"not TOML: {error}"))
+        return site
+    groups = given.pop("groups", [])
+    texts = {key: given[key] for key in ("title", "tagline", "language") if key in given}
+    if given.keys() - texts.keys() or not all(isinstance(text, str) for text in texts.values()):
+        problems.append(Problem("site.toml", 1, "write title, tagline and language, each as text"))
+        return site
+    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+        problems.append(Problem("site.toml", 1, 'groups is a list of names: ["One", "Two"]'))
+        return site
+    return replace(site, **texts, groups=tuple(groups))
+
+
+def _find_topic_folders(
+    folder: Path, problems: list[Problem]
+) -> Iterator[tuple[Path, re.Match[str]]]:
+    slugs: dict[str, str] = {}
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if entry.name.startswith(".") or not (entry.is_dir() or entry.is_symlink()):
+            continue
+        match = FOLDER.match(entry.name)
+        if entry.is_symlink():
+            message = "a symbolic link; put the folder itself here"
+        elif not match:
+            message = "a topic's folder is named NN-slug, such as 04-routing"
+        elif match["slug"] in slugs:
+            message = f"the slug {match['slug']} is taken by {slugs[match['slug']]}; rename one"
+        else:
+            slugs[match["slug"]] = entry.name
+            yield entry, match
+            continue
+        problems.append(Problem(entry.name, 1, message))
+
+
+def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> Topic | None:
+    slug, paths = name["slug"], (f"{folder.name}/topic.md", f"{folder.name}/questions.md")
+    text, bank = (_read_text(folder.parent / path, path, problems) for path in paths)
+    topic, questions = None, ()
+    if text is not None:
+        report = _into(problems, paths[0])
+        topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
+    if bank is not None:
+        questions = parse_questions(bank, paths[1], slug, _into(problems, paths[1]))
+    return replace(topic, questions=questions) if topic else None
+
+
+def _into(problems: list[Problem], path: str) -> Report:
+    return lambda line, message: problems.append(Problem(path, line, message))
+
+
+def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+    """Read a content file, or report why it can't be shown safely."""
+    report = _into(problems, path)
+    if file.is_symlink():
+        return report(1, "a symbolic link; put the file itself here")
+    if not file.is_file():
+        return report(1, "this file is missing; write it (see the README for the format)")
+    if file.stat().st_size > MOST_BYTES:
+        return report(1, f"larger than {MOST_BYTES:,} bytes; split the topic")
+    data = file.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return report(line, "not UTF-8; save the file as UTF-8")
+    if not text.strip():
+        return report(1, "this file is empty; write it, or remove the folder")
+    mistakes = list(_find_unsafe_text(text))
+    for line, message in mistakes:
+        report(line, message)
+    return None if mistakes else text
+
+
+def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if "\0" in line:
+            yield number, "a NUL character; remove it"
+        if BIDI_CONTROL.search(line):
+            yield number, "an invisible or direction-changing character; remove it"
+        if len(line) > LONGEST_LINE:
+            yield number, f"a line of over {LONGEST_LINE:,} characters; break it"
+        elif line.count("[") > MOST_BRACKETS:
+            yield number, f"over {MOST_BRACKETS} opening brackets on a line; break it"
+        if line.replace(" ", "").startswith(">" * (DEEPEST_QUOTE + 1)):
+            yield number, f"quotes nested over {DEEPEST_QUOTE} deep; flatten them"
+
+
+def _find_doubles(library: Library) -> Iterator[Problem]:
+    everything = [question for topic in library.topics for question in topic.questions]
+    counts = Counter(question.id for question in everything)
+    first: dict[str, Question] = {}
+    for question in everything:
+        if counts[question.id] > 1 and question.id in first:
+            other = first[question.id]
+            yield Problem(
+                question.path,
+                question.line,
+                f"the id {question.id} is taken by {other.path}:{other.line}; write another",
+            )
+        first.setdefault(question.id, question)
+
+
+def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow every link, prerequisite and `see:`, but not into topics that couldn't be read."""
+    known = library.by_slug.keys() | unread
+    for topic in library.topics:
+        for slug in topic.prerequisites:
+            if slug not in known:
+                yield Problem(topic.path, 1, f"the prerequisite {slug} is no topic's slug")
+        for line, target in find_links([*topic.blocks()]):
+            if message := _find_link_mistake(library, topic, target, unread):
+                yield Problem(topic.path, line, message)
+        for question in topic.questions:
+            seen = library.by_slug.get(question.see.slug)
+            if question.see.slug in unread:
+                continue
+            if seen is None or seen.find_section(question.see.anchor) is None:
+                where = f"{question.see.slug}#{question.see.anchor}"
+                yield Problem(question.path, question.line + 1, f"see: {where} is no section")
+
+
+def _find_link_mistake(
+    library: Library, topic: Topic, target: str, unread: Set[str]
+) -> str | None:
+    match = TOPIC_LINK.match(target)
+    if match:
+        slug, anchor = match["slug"], match["anchor"]
+    elif target.startswith("#"):
+        slug, anchor = topic.slug, target[1:]
+    else:
+        is_known = urlsplit(target).scheme in LINK_SCHEMES
+        return None if is_known else f"{target} leads nowhere; write ../NN-slug/topic.md or https"
+    if slug in unread:
+        return None
+    linked = library.by_slug.get(slug)
+    if linked is None:
+        return f"{target}: there is no topic {slug}"
+    if anchor and linked.find_section(anchor) is None:
+        return f"{target}: {slug} has no section #{anchor}"
+    return None

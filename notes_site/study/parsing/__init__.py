@@ -1,0 +1,7 @@
+"""The content format: the only place, with `questions/`, that knows how it is written."""
+
+from notes_site.study.parsing.blocks import find_links, slugify
+from notes_site.study.parsing.question import parse_questions
+from notes_site.study.parsing.topic import parse_topic
+
+__all__ = ["find_links", "parse_questions", "parse_topic", "slugify"]

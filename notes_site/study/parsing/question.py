@@ -1,0 +1,222 @@
+"""A questions.md to Questions: the id comment, options, explanations; the kind reads the rest."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from notes_site.study.library import Block, Fence, Prose, Question, SectionRef
+from notes_site.study.parsing.blocks import Heading, hash_text, split_blocks, split_list
+from notes_site.study.problems import Report
+from notes_site.study.questions import KINDS, find_kind
+from notes_site.study.questions.choice import option_key
+from notes_site.study.questions.kind import OptionSource, QuestionSource
+
+COMMENT = re.compile(r"<!--(.*?)-->")
+OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
+QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
+ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in"}
+OPTION_KEYS = {"key", "trap"}
+DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A question while its blocks are being sorted."""
+
+    heading: Heading
+    meta: Mapping[str, str]
+    options: list[OptionSource] = field(default_factory=list)
+    answers: list[Fence] = field(default_factory=list)
+    checks: list[Fence] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    quotes: dict[str, str] = field(default_factory=dict)
+
+
+def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Question, ...]:
+    """Read a questions.md; a question with mistakes is reported and left out."""
+    lines = text.splitlines()
+    questions: list[Question] = []
+    for heading, blocks in _split_questions(split_blocks(lines, 1, report), report):
+        failed: list[int] = []
+
+        def complain(line: int, message: str, failed: list[int] = failed) -> None:
+            failed.append(line)
+            report(line, message)
+
+        draft = _sort_blocks(heading, blocks, complain)
+        question = _read_question(draft, path, slug, complain) if draft else None
+        if question and not failed:
+            questions.append(question)
+    if not questions:
+        report(1, "no question could be read; start one with ### and an <!-- id: … --> line")
+    return tuple(questions)
+
+
+def _split_questions(
+    blocks: Sequence[Block | Heading], report: Report
+) -> Iterator[tuple[Heading, list[Block]]]:
+    heading: Heading | None = None
+    content: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            if heading:
+                yield heading, content
+            heading, content = (block, []) if block.level == 3 else (None, [])
+        elif heading:
+            content.append(block)
+        elif COMMENT.search(block.text):
+            report(block.line, "an id without its question; write a ### line directly above it")
+    if heading:
+        yield heading, content
+
+
+def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _Draft | None:
+    meta, rest = _read_id_comment(heading, blocks, report)
+    if meta is None:
+        return None
+    draft = _Draft(heading, meta)
+    for block in rest:
+        if isinstance(block, Prose):
+            _sort_prose(draft, block, report)
+        elif block.language == "answer":
+            draft.answers.append(block)
+        elif "check" in block.attributes:
+            draft.checks.append(block)
+        elif draft.options:
+            report(block.line, "code after the options; move it above them or name it python check")
+        else:
+            draft.body.append(block)
+    return draft
+
+
+def _read_id_comment(
+    heading: Heading, blocks: Sequence[Block], report: Report
+) -> tuple[Mapping[str, str] | None, list[Block]]:
+    first = blocks[0] if blocks else None
+    if not isinstance(first, Prose) or first.line != heading.line + 1:
+        first = None
+    opening, _, rest = first.text.partition("\n") if first else ("", "", "")
+    comment = COMMENT.fullmatch(opening.strip())
+    if first is None or comment is None:
+        report(heading.line, "no id; write <!-- id: …; difficulty: 1; see: … --> on the next line")
+        return None, []
+    meta = _read_pairs(comment[1], first.line, report)
+    return meta, [Prose(rest, first.line + 1), *blocks[1:]]
+
+
+def _read_pairs(text: str, line: int, report: Report) -> dict[str, str]:
+    """Read `key: value; key: value`."""
+    pairs: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        key, colon, value = (piece.strip() for piece in part.partition(":"))
+        if not colon or not value or key in pairs:
+            report(line, f"{part!r} is not one `key: value`; separate them with ;")
+        pairs[key] = value
+    return pairs
+
+
+def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
+    """Take options, Why and Hint out of a prose block; what is left belongs to the question."""
+    lines = prose.text.splitlines()
+    words: list[str] = []
+    index = 0
+    while index < len(lines):
+        line = prose.line + index
+        option, quote = OPTION.match(lines[index]), QUOTE.match(lines[index])
+        if option:
+            end = _find_end(lines, index + 1, lambda text: not text.strip() or text[0] in " \t")
+            draft.options.append(_read_option(option, lines[index + 1 : end], line, report))
+            index = end
+        elif quote:
+            end = _find_end(lines, index + 1, lambda text: text.startswith(">"))
+            if quote["label"] in draft.quotes:
+                report(line, f"a second {quote['label']}; a question has one")
+            quoted = [quote["text"], *(text[1:].removeprefix(" ") for text in lines[index + 1 : end])]
+            draft.quotes[quote["label"]] = "\n".join(quoted).strip()
+            index = end
+        else:
+            if lines[index].strip() and (draft.options or draft.quotes):
+                report(line, "text after the answers; move it above them, or into > **Why:**")
+            words.append(lines[index])
+            index += 1
+    text = "\n".join(words).strip()
+    if text:
+        draft.body.append(Prose(text, prose.line))
+
+
+def _find_end(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> int:
+    return next((at for at in range(start, len(lines)) if not belongs(lines[at])), len(lines))
+
+
+def _read_option(
+    opening: re.Match[str], lines: Sequence[str], line: int, report: Report
+) -> OptionSource:
+    stripped = [text.strip() for text in lines]
+    words = [text for text in stripped if text and not text.startswith(">")]
+    quote = [text[1:].strip() for text in stripped if text.startswith(">")]
+    text = " ".join([opening["text"] or "", *words])
+    meta: dict[str, str] = {}
+    for comment in COMMENT.findall(text):
+        meta |= _read_pairs(comment, line, report)
+    for key in meta.keys() - OPTION_KEYS:
+        report(line, f"{key} is no key of an option; write key or trap")
+    text = COMMENT.sub("", text).strip()
+    is_pinned = text.endswith("(pin)")
+    return OptionSource(
+        text=text.removesuffix("(pin)").strip(),
+        is_right=opening["mark"] in "xX",
+        explanation="\n".join(quote).strip(),
+        key=meta.get("key", ""),
+        trap=meta.get("trap", ""),
+        is_pinned=is_pinned,
+        line=line,
+    )
+
+
+def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Question | None:
+    meta, line = draft.meta, draft.heading.line
+    source = QuestionSource(line, meta, tuple(draft.options), tuple(draft.answers))
+    kind_type = find_kind(source)
+    if kind_type is None:
+        report(line, f"which type? write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        return None
+    for key in meta.keys() - META_KEYS - kind_type.meta_keys:
+        report(line + 1, f"{key} is no key of a {kind_type.name} question")
+    if not ID.match(meta.get("id", "")):
+        report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
+    if meta.get("difficulty") not in DIFFICULTIES:
+        report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
+    see = meta.get("see", "").partition("#")
+    if not (see[0] and see[2]):
+        report(line + 1, "no section that teaches it; write see: topic#section")
+    if not draft.quotes.get("Why"):
+        report(line, "no explanation; write > **Why:** … under the answers")
+    kind = kind_type.read(source, report)
+    if kind is None:
+        return None
+    return Question(
+        id=meta.get("id", ""),
+        slug=slug,
+        title=draft.heading.title,
+        kind=kind,
+        body=tuple(draft.body),
+        why=draft.quotes.get("Why", ""),
+        hint=draft.quotes.get("Hint", ""),
+        difficulty=DIFFICULTIES.get(meta.get("difficulty", ""), 0),
+        tags=split_list(meta.get("tags", "")),
+        see=SectionRef(see[0], see[2]),
+        changes_in=meta.get("changes-in", ""),
+        checks=tuple(draft.checks),
+        content_hash=_hash_question(draft, kind_type.name),
+        path=path,
+        line=line,
+    )
+
+
+def _hash_question(draft: _Draft, kind: str) -> str:
+    """Hash what an answer depends on: neither place, title of the topic nor explanations."""
+    options = sorted((option_key(option), option.text, option.is_right) for option in draft.options)
+    texts = [block.text.strip() for block in (*draft.body, *draft.answers)]
+    return hash_text(repr((kind, draft.heading.title, texts, options)))

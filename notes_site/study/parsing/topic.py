@@ -1,0 +1,135 @@
+"""A topic.md to a Topic: front matter, sections, and how each code block is proved."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import yaml
+
+from notes_site.study.library import Block, Fence, Section, Topic
+from notes_site.study.parsing.blocks import Heading, hash_text, slugify, split_blocks, split_list
+from notes_site.study.problems import Report
+
+TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources")
+REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
+PROOFS = {"title", "run", "error", "skip"}
+RAW_HTML = re.compile(r"^\s*</?[A-Za-z!?]", re.MULTILINE)
+
+
+def parse_topic(text: str, path: str, slug: str, number: int, report: Report) -> Topic | None:
+    """Read a topic.md; None when its front matter can't be used. Questions are added later."""
+    lines = text.splitlines()
+    front, body_start = _read_front_matter(lines, report)
+    if front is None:
+        return None
+    blocks = split_blocks(lines[body_start:], body_start + 1, report)
+    intro, sections = _gather_sections(blocks, report)
+    _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
+    minutes = front["minutes"]
+    if not minutes.isdecimal() or not 0 < int(minutes) < 1000:
+        report(1, f"minutes is a whole number such as 12, not {minutes!r}")
+        return None
+    return Topic(
+        slug=slug,
+        number=number,
+        title=front["title"],
+        summary=front["summary"],
+        group=front["group"],
+        minutes=int(minutes),
+        prerequisites=split_list(front.get("prerequisites", "")),
+        sources=split_list(front.get("sources", "")),
+        intro=intro,
+        sections=sections,
+        questions=(),
+        content_hash=hash_text(text),
+        path=path,
+    )
+
+
+def _read_front_matter(
+    lines: Sequence[str], report: Report
+) -> tuple[Mapping[str, str] | None, int]:
+    """Return the front matter and the index of the first line after it."""
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if not lines or lines[0].rstrip() != "---" or end is None:
+        report(1, "no front matter; start the file with --- and lines such as title: Routing")
+        return None, 0
+    front = _load_yaml("\n".join(lines[1:end]), report)
+    if front is None:
+        return None, 0
+    for key in front.keys() - set(TOPIC_KEYS):
+        report(_line_of(lines, key), f"{key} is no key of a topic; write one of {', '.join(TOPIC_KEYS)}")
+    missing = [key for key in REQUIRED_TOPIC_KEYS if not front.get(key, "").strip()]
+    if missing:
+        report(1, f"the front matter lacks {', '.join(missing)}")
+        return None, 0
+    return front, end + 1
+
+
+def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
+    """Read `key: value` lines as strings; anchors, tags and nesting are refused."""
+    try:
+        for token in yaml.scan(source, Loader=yaml.BaseLoader):
+            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+                report(token.start_mark.line + 2, "front matter takes plain values: no &, * or !tags")
+                return None
+        front = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "it is nested too deeply"
+        report((mark.line if mark else 0) + 2, f"the front matter is not YAML: {reason}")
+        return None
+    if not isinstance(front, dict) or not all(isinstance(value, str) for value in front.values()):
+        report(2, "the front matter takes lines of the form key: value")
+        return None
+    return front
+
+
+def _line_of(lines: Sequence[str], key: str) -> int:
+    return next((at for at, line in enumerate(lines, 1) if line.startswith(key)), 1)
+
+
+def _gather_sections(
+    blocks: Sequence[Block | Heading], report: Report
+) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+    intro: list[Block] = []
+    found: list[tuple[Heading, list[Block]]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            if block.level not in {2, 3}:
+                report(block.line, "sections are ## and ###; the title stands in the front matter")
+            found.append((block, []))
+        elif found:
+            found[-1][1].append(block)
+        else:
+            intro.append(block)
+    if not found:
+        report(1, "the topic has no section; start one with a line such as ## The URL map")
+    sections: dict[str, Section] = {}
+    for heading, content in found:
+        anchor = slugify(heading.title)
+        if not anchor or anchor in sections:
+            report(heading.line, f"the anchor #{anchor} is taken or empty; reword this heading")
+        sections[anchor] = Section(
+            heading.title, anchor, heading.level, heading.line, tuple(content)
+        )
+    return tuple(intro), tuple(sections.values())
+
+
+def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
+    """Every Python block of a topic says how it is proved; an output follows what prints it."""
+    previous: Block | None = None
+    for block in blocks:
+        if isinstance(block, Fence):
+            if block.language == "python" and len(PROOFS & block.attributes.keys()) != 1:
+                report(
+                    block.line,
+                    'say how this block is proved: python run, title="app.py", '
+                    'error="package.Error" or skip="the reason"',
+                )
+            if block.language == "output" and not (
+                isinstance(previous, Fence) and {"run", "error"} & previous.attributes.keys()
+            ):
+                report(block.line, "an ```output stands directly under a ```python run block")
+        elif RAW_HTML.match(block.text):
+            report(block.line, "raw HTML; write it as Markdown, or inside a fence to show it")
+        previous = block

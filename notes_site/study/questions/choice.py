@@ -1,0 +1,115 @@
+"""What the kinds with checkbox options share: options, their order, their reading."""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from notes_site.study.problems import Report
+from notes_site.study.questions.kind import Form, Grade, OptionSource, QuestionSource, Response
+
+SHORTEST_LIST, LONGEST_LIST = 2, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer a reader can choose; `key` is what stored answers remember."""
+
+    key: str
+    text: str
+    is_right: bool
+    explanation: str
+    trap: str
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one question, in the order of the bank."""
+
+    options: tuple[Option, ...]
+    is_shuffled: bool = True
+
+    @property
+    def right_keys(self) -> frozenset[str]:
+        return frozenset(option.key for option in self.options if option.is_right)
+
+    def in_order(self, seed: str) -> tuple[Option, ...]:
+        """Shuffle by the seed; pinned options keep their places."""
+        if not self.is_shuffled:
+            return self.options
+        movable = [option for option in self.options if not option.is_pinned]
+        random.Random(seed).shuffle(movable)
+        rest = iter(movable)
+        return tuple(option if option.is_pinned else next(rest) for option in self.options)
+
+    def read_response(self, form: Form) -> Response | None:
+        known = {option.key for option in self.options}
+        chosen = sorted(known.intersection(form.get("choice", ())))
+        return tuple(chosen) or None
+
+
+@dataclass(frozen=True, slots=True)
+class OneChoice:
+    """One of the options is right; all or nothing."""
+
+    choices: Options
+
+    def read_response(self, form: Form) -> Response | None:
+        response = self.choices.read_response(form)
+        return response if response and len(response) == 1 else None
+
+    def grade(self, response: Response) -> Grade:
+        return Grade(1.0 if frozenset(response) == self.choices.right_keys else 0.0)
+
+
+def option_key(source: OptionSource) -> str:
+    """Return the author's own key, else a hash of the option's text (8 hex digits)."""
+    text = " ".join(source.text.split())
+    return source.key or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def read_options(source: QuestionSource, report: Report, *, explained: bool = True) -> Options:
+    """Turn checkbox lines into options, reporting what is missing or doubled."""
+    for line, message in _mistakes(source, explained=explained):
+        report(line, message)
+    return Options(
+        tuple(
+            Option(
+                option_key(option),
+                option.text,
+                option.is_right,
+                option.explanation,
+                option.trap,
+                option.is_pinned,
+            )
+            for option in source.options
+        ),
+        is_shuffled=source.meta.get("shuffle", "yes") != "no",
+    )
+
+
+def _mistakes(source: QuestionSource, *, explained: bool) -> Iterator[tuple[int, str]]:
+    if not SHORTEST_LIST <= len(source.options) <= LONGEST_LIST:
+        yield (
+            source.line,
+            f"{len(source.options)} options; write {SHORTEST_LIST} to {LONGEST_LIST} "
+            "lines that start with `- [ ]` or `- [x]`",
+        )
+    if source.meta.get("shuffle", "yes") not in {"yes", "no"}:
+        yield source.line, "shuffle is yes or no"
+    if source.answers:
+        yield source.answers[0].line, "a question with options takes no ```answer fence; remove it"
+    seen: set[str] = set()
+    for option in source.options:
+        if not option.text:
+            yield option.line, "this option has no text; write the answer after the brackets"
+        if explained and not option.explanation:
+            yield (
+                option.line,
+                "this option has no explanation; write an indented `> …` line under it",
+            )
+        key = option_key(option)
+        if key in seen:
+            yield option.line, f"two options have the key {key}; change the text or the key"
+        seen.add(key)

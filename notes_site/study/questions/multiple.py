@@ -1,0 +1,34 @@
+"""Multiple choice: several options may be right, and part of the score can be earned."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from notes_site.study.problems import Report
+from notes_site.study.questions.choice import Options, read_options
+from notes_site.study.questions.kind import Form, Grade, QuestionSource, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """Choose all that hold: right minus wrong over the number right, never below 0."""
+
+    choices: Options
+    name: ClassVar[str] = "multiple"
+    meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
+
+    @classmethod
+    def read(cls, source: QuestionSource, report: Report) -> Self | None:
+        choices = read_options(source, report)
+        if not choices.right_keys:
+            report(source.line, "no option is marked `[x]`; mark those that are right")
+            return None
+        return cls(choices)
+
+    def read_response(self, form: Form) -> Response | None:
+        return self.choices.read_response(form)
+
+    def grade(self, response: Response) -> Grade:
+        right = self.choices.right_keys
+        chosen = frozenset(response)
+        points = len(chosen & right) - len(chosen - right)
+        return Grade(max(0, points) / len(right))

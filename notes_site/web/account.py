@@ -1,0 +1,123 @@
+"""Signing up, in and out; changing the password; deleting everything."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from notes_site.store.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.users import (
+    Credentials,
+    add_user,
+    change_password,
+    delete_user,
+    find_credentials,
+    set_password_hash,
+)
+from notes_site.web.context import get_reader, now, site
+from notes_site.web.forms import DeleteForm, LoginForm, PasswordForm, RegisterForm
+from notes_site.web.links import own_path
+from notes_site.web.signing_in import sign_in, sign_out
+from notes_site.web.throttle import count_guess, count_sign_up, forgive
+
+blueprint = Blueprint("account", __name__)
+
+
+def _go_on(target: str | None) -> ResponseReturnValue:
+    return redirect(own_path(target) or url_for("topics.home"), 303)
+
+
+@blueprint.get("/register")
+def register() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return _go_on(request.args.get("next"))
+    return render_template("account/register.html", form=RegisterForm(request.args))
+
+
+@blueprint.post("/register")
+def register_submit() -> ResponseReturnValue:
+    if site().settings.registration == "closed":
+        abort(403)
+    form = RegisterForm()
+    if not form.validate():
+        return render_template("account/register.html", form=form), 422
+    count_sign_up()
+    password_hash = hash_password(form.password.data)
+    user_id = add_user(form.username.data, password_hash, now())
+    if user_id is None:
+        form.username.errors = ["This name is taken. Choose another."]
+        return render_template("account/register.html", form=form), 422
+    sign_in(user_id)
+    return _go_on(form.next.data)
+
+
+@blueprint.get("/login")
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return _go_on(request.args.get("next"))
+    return render_template("account/login.html", form=LoginForm(request.args))
+
+
+@blueprint.post("/login")
+def login_submit() -> ResponseReturnValue:
+    form = LoginForm()
+    if not form.validate():
+        return render_template("account/login.html", form=form), 422
+    credentials = _find_proven(form.username.data, form.password.data)
+    if credentials is None:
+        form.password.errors = ["Username and password don't match. Check both and try again."]
+        return render_template("account/login.html", form=form), 422
+    sign_in(credentials.user_id)
+    return _go_on(form.next.data)
+
+
+def _find_proven(username: str, password: str) -> Credentials | None:
+    """Return whose name and password these are; as much work for an unknown name as for a known."""
+    guesses = count_guess(username)
+    credentials = find_credentials(username)
+    known_hash = credentials.password_hash if credentials else dummy_hash()
+    if not is_password(known_hash, password) or credentials is None:
+        return None
+    forgive(guesses)
+    if needs_rehash(known_hash):
+        set_password_hash(credentials.user_id, hash_password(password))
+    return credentials
+
+
+@blueprint.post("/logout")
+@login_required
+def logout() -> ResponseReturnValue:
+    sign_out()
+    return redirect(url_for("topics.home"), 303)
+
+
+@blueprint.get("/account")
+@login_required
+def show() -> ResponseReturnValue:
+    return render_template("account/show.html", form=PasswordForm(), delete_form=DeleteForm())
+
+
+@blueprint.post("/account/password")
+@login_required
+def change_password_submit() -> ResponseReturnValue:
+    reader, form = get_reader(), PasswordForm()
+    if form.validate() and _find_proven(reader.username, form.current_password.data) is None:
+        form.current_password.errors = ["This is not your current password."]
+    if form.errors:
+        return render_template("account/show.html", form=form, delete_form=DeleteForm()), 422
+    password_hash = hash_password(form.new_password.data)
+    change_password(reader.id, password_hash, keep_sign_in_id=reader.sign_in_id)
+    flash("Your password is changed. Every other browser has been signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/account/delete")
+@login_required
+def delete_submit() -> ResponseReturnValue:
+    reader, form = get_reader(), DeleteForm()
+    if form.validate() and _find_proven(reader.username, form.confirm_password.data) is None:
+        form.confirm_password.errors = ["This is not your password."]
+    if form.errors:
+        return render_template("account/show.html", form=PasswordForm(), delete_form=form), 422
+    sign_out()
+    delete_user(reader.id)
+    return redirect(url_for("topics.home"), 303)

@@ -1,0 +1,24 @@
+"""Addresses of static files that change with what is in them, so that browsers keep them for ever."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    folder = Path(app.static_folder or "")
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            file = folder / str(values["filename"])
+            if file.is_file():
+                values["v"] = _version(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _version(file: Path, _modified: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

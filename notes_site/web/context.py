@@ -1,0 +1,48 @@
+"""What a view asks for: the moment, the site, the reader."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import abort, current_app
+from flask_login import current_user
+
+from notes_site.store.users import Reader
+from notes_site.study.library import Library, Topic
+from notes_site.study.rendering import Renderer
+from notes_site.web.site import Site
+
+EXTENSION = "notes_site"
+
+
+def now() -> datetime:
+    """Return this moment in UTC; besides the command line, the only place that reads the clock."""
+    return datetime.now(UTC)
+
+
+def site() -> Site:
+    return cast(Site, current_app.extensions[EXTENSION])
+
+
+def library() -> Library:
+    return site().shelf.library
+
+
+def renderer() -> Renderer:
+    return site().renderer
+
+
+def find_reader() -> Reader | None:
+    """Return who is signed in; None for a visitor."""
+    return current_user.reader if current_user.is_authenticated else None
+
+
+def get_reader() -> Reader:
+    """Return who is signed in, in a view that asks for it."""
+    reader = find_reader()
+    if reader is None:
+        abort(401)
+    return reader
+
+
+def topic_or_404(slug: str) -> Topic:
+    return library().by_slug.get(slug) or abort(404)

@@ -1,0 +1,56 @@
+"""Pages for when something is wrong: what happened, and what to do next."""
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from notes_site.web.signing_in import ask_to_sign_in
+from notes_site.web.throttle import RETRY_AFTER_SECONDS
+
+WORDS = {
+    400: ("That didn't work", "The request could not be understood. Go back, reload and try again."),
+    401: ("Sign in first", "This page belongs to a reader. Sign in and open it again."),
+    403: ("Not allowed", "You may not open this page."),
+    404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
+    405: ("Not that way", "This address is part of a form. Start from the page the form is on."),
+    413: ("Too much at once", "What you sent is larger than this site takes. Shorten it."),
+    429: ("Too many tries", "Wait a quarter of an hour, then try again."),
+    500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
+    503: ("Not saved", "The site can't save right now. Reading works; try again in a moment."),
+}
+EXPIRED = ("Please try again", "This page was open for too long. Go back, reload it, and try again.")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(CSRFError, show_expired)
+    app.register_error_handler(OperationalError, show_not_saved)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:  # a redirect to the address with or without its slash
+        return error.get_response()
+    code = error.code or 500
+    title, advice = WORDS.get(code, (error.name, error.description or ""))
+    page = render_template("errors/error.html", code=code, title=title, advice=advice)
+    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow"}]
+    if code == 429:
+        headers.append(("Retry-After", str(RETRY_AFTER_SECONDS)))
+    return page, code, headers
+
+
+def show_expired(error: CSRFError) -> ResponseReturnValue:
+    """A form of a session that ended: sign in and go on, or reload."""
+    if not current_user.is_authenticated and request.blueprint == "quiz":
+        return ask_to_sign_in()
+    title, advice = EXPIRED
+    return render_template("errors/error.html", code=400, title=title, advice=advice), 400
+
+
+def show_not_saved(error: OperationalError) -> ResponseReturnValue:
+    """A full disk or a database that can't be reached; say so, and let reading go on."""
+    current_app.logger.error("database: %s", error.orig)
+    return show_error(ServiceUnavailable())

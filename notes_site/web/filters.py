@@ -1,0 +1,64 @@
+"""How values are shown in templates."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+from notes_site.study.search import Snippet
+from notes_site.web.context import now, renderer
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+LAST_RELATIVE_DAY = 30
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(lambda text: renderer().text(text), "markdown")
+    app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
+    app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
+    app.add_template_filter(moment)
+    app.add_template_filter(percent)
+    app.add_template_filter(points)
+    app.add_template_filter(marked)
+
+
+def moment(value: datetime) -> Markup:
+    """Show a moment as people say it, with the exact one for those who ask."""
+    exact = value.astimezone(UTC)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        exact.isoformat(timespec="seconds"),
+        f"{exact:%d %B %Y, %H:%M} UTC",
+        relative(exact, now()),
+    )
+
+
+def relative(value: datetime, to: datetime) -> str:
+    """Say how long ago a past moment was."""
+    seconds = (to - value).total_seconds()
+    if seconds < MINUTE:
+        return "just now"
+    for size, name, end in ((MINUTE, "minute", HOUR), (HOUR, "hour", DAY)):
+        if seconds < end:
+            return _ago(int(seconds // size), name)
+    days = int(seconds // DAY)
+    return _ago(days, "day") if days <= LAST_RELATIVE_DAY else f"{value:%d %B %Y}"
+
+
+def _ago(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'} ago"
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def points(value: float) -> str:
+    """Show points without needless decimals: 3, 2.5, 1.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def marked(snippet: Snippet) -> Markup:
+    """Show a snippet with its matching words marked."""
+    shapes = ("{}", "<mark>{}</mark>")
+    pieces = (Markup(shapes[at % 2]).format(part) for at, part in enumerate(snippet.parts))  # noqa: S704
+    return Markup("").join(pieces)

@@ -1,0 +1,91 @@
+"""The forms of the site. What only the store can know (a taken name) is said by the view."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, StringField
+from wtforms import SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
+from notes_site.store.users import username_mistake
+
+QUIZ_LENGTHS = (5, 10, 20, 40)
+DEFAULT_LENGTH = 10
+NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class LoginForm(FlaskForm):  # type: ignore[misc]
+    username = StringField(
+        "Username", [InputRequired("Enter your username."), Length(max=64)], render_kw=NAME_FIELD
+    )
+    password = PasswordField(
+        "Password",
+        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+
+
+class RegisterForm(FlaskForm):  # type: ignore[misc]
+    username = StringField(
+        "Username",
+        [InputRequired("Choose a username.")],
+        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        render_kw=NAME_FIELD,
+    )
+    password = PasswordField(
+        "Password",
+        [InputRequired("Choose a password.")],
+        description=f"At least {SHORTEST} characters. A few unrelated words are easy to remember.",
+        render_kw={"autocomplete": "new-password"},
+    )
+    next = HiddenField()
+
+    def validate_username(self, field: StringField) -> None:
+        if mistake := username_mistake(field.data):
+            raise ValidationError(mistake)
+
+    def validate_password(self, field: PasswordField) -> None:
+        if mistake := password_mistake(field.data, self.username.data or ""):
+            raise ValidationError(mistake)
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    current_password = PasswordField(
+        "Current password",
+        [InputRequired("Enter your current password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new_password = PasswordField(
+        "New password",
+        [InputRequired("Choose a new password.")],
+        description=f"At least {SHORTEST} characters.",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class DeleteForm(FlaskForm):  # type: ignore[misc]
+    confirm_password = PasswordField(
+        "Your password",
+        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    is_sure = BooleanField(
+        "Delete my account and everything in it", [DataRequired("Tick the box to confirm.")]
+    )
+
+
+class PracticeForm(FlaskForm):  # type: ignore[misc]
+    """Which topics to ask about, and how many questions."""
+
+    topics = SelectMultipleField(
+        "Topics",
+        [InputRequired("Choose at least one topic.")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    length = IntegerField(
+        "Questions",
+        [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],
+        default=DEFAULT_LENGTH,
+    )

@@ -1,0 +1,24 @@
+"""Where a reader may be sent."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+
+def own_path(target: str | None) -> str | None:
+    """Return the target where it is a path that a page of ours answers to, else None."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(ord(character) < 33 or ord(character) == 127 for character in target):
+        return None
+    parts = urlsplit(target)
+    adapter = current_app.create_url_adapter(request)
+    if parts.scheme or parts.netloc or adapter is None:
+        return None
+    try:
+        adapter.match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return target

@@ -1,0 +1,77 @@
+"""Flask-Login on a SignIn row per browser: the session holds its token and nothing about the user."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from notes_site.store.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
+from notes_site.web.context import now
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # it marks sessions by address; phones change theirs
+SEEN_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentReader(UserMixin):
+    """What Flask-Login sees: the reader, and the token that names this browser."""
+
+    reader: Reader
+    token: str
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    app.before_request(_note_seen)
+
+
+@login_manager.user_loader
+def load_reader(token: str) -> CurrentReader | None:
+    reader = find_reader(token, now())
+    return CurrentReader(reader, token) if reader else None
+
+
+def _note_seen() -> None:
+    """Remember once a day that this browser is still used."""
+    if request.endpoint == "static" or not current_user.is_authenticated:
+        return
+    moment = now()
+    if moment - current_user.reader.last_seen_at >= SEEN_EVERY:
+        record_seen(current_user.reader.sign_in_id, moment)
+
+
+def sign_in(user_id: int) -> None:
+    """Sign this browser in under a new identity; whatever the session held before is dropped."""
+    token = add_sign_in(user_id, now())
+    session.clear()
+    session.permanent = True
+    reader = load_reader(token)
+    if reader:
+        login_user(reader)
+
+
+def sign_out() -> None:
+    end_sign_in(current_user.reader.sign_in_id)
+    logout_user()
+    session.clear()
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a visitor to the sign-in page, and back afterwards, with what they had typed."""
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_with_draft()
+    return redirect(url_for("account.login", next=target), 303)
+
+
+def _page_with_draft() -> str:
+    """Return the page of a refused POST; a quiz's answer is carried along in its address."""
+    if request.endpoint == "quiz.answer" and request.view_args:
+        draft = {name: request.form.getlist(name)[:9] for name in ("choice", "text")}
+        return url_for("quiz.question", **request.view_args, **draft)
+    return url_for("topics.home")

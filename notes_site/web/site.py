@@ -1,0 +1,51 @@
+"""What every request shares: the settings, the library and what was derived from it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from notes_site.config import Settings
+from notes_site.study.library import Library
+from notes_site.study.loading import Loaded, fingerprint, load_library
+from notes_site.study.problems import Problem
+from notes_site.study.rendering import Renderer
+from notes_site.study.search import SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One reading of the content: the library, its mistakes and its search index."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    search: SearchIndex
+
+
+class Site:
+    """Holds the shelf; where authors work (debug), an edited file makes it be read again."""
+
+    def __init__(
+        self, settings: Settings, renderer: Renderer, connect: Callable[[], Any], *, is_watching: bool
+    ) -> None:
+        self.settings = settings
+        self.renderer = renderer
+        self._connect = connect
+        self._is_watching = is_watching
+        self._lock = threading.Lock()
+        self._fingerprint = fingerprint(settings.content_dir)
+        self._shelf = self._read()
+
+    @property
+    def shelf(self) -> Shelf:
+        if self._is_watching:
+            with self._lock:
+                seen = fingerprint(self.settings.content_dir)
+                if seen != self._fingerprint:
+                    self._fingerprint, self._shelf = seen, self._read()
+        return self._shelf
+
+    def _read(self) -> Shelf:
+        loaded: Loaded = load_library(self.settings.content_dir)
+        search = SearchIndex(loaded.library, self._connect)
+        return Shelf(loaded.library, loaded.errors, search)

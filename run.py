@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Set up this checkout and run it: `python3 run.py` serves, `python3 run.py test` tests.
+
+Any other first word is a command of the site: `python3 run.py content check`. Needs Python and
+nothing else; the packages go into .venv, pinned by hash in requirements.lock.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+STAMP = VENV / "installed-locks"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST_PYTHON = (3, 11)
+
+
+def main(arguments: list[str]) -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit(f"This needs Python 3.11 or newer; {sys.executable} is older. Run it with another.")
+    command = find_command(arguments)
+    is_for_developers = command[1] == "pytest" or "content" in command[1:3]
+    set_up(DEV_LOCK if is_for_developers else LOCK)
+    run([str(PYTHON), *command])
+
+
+def find_command(arguments: list[str]) -> list[str]:
+    """Translate the words after run.py into a module to run and its arguments."""
+    if arguments[:1] == ["test"]:
+        has_paths = any(not word.startswith("-") for word in arguments[1:])
+        return ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}"] + (
+            arguments[1:] if has_paths else [str(ROOT / "tests"), *arguments[1:]]
+        )
+    is_serving = not arguments or (arguments[0].startswith("-") and arguments[0] != "--help")
+    return ["-m", "notes_site", *(["serve"] if is_serving else []), *arguments]
+
+
+def set_up(lock: Path) -> None:
+    """Make .venv hold what the lock says; at once when it does already."""
+    wanted = stamp_of(lock)
+    if PYTHON.exists() and STAMP.exists() and wanted in STAMP.read_text().split():
+        return
+    print(f"Setting up .venv from {lock.name} (once; takes a minute) ...", file=sys.stderr)
+    make_venv()
+    install(lock)
+    (site_packages() / "notes-site.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    stamps = {wanted, stamp_of(LOCK)}  # the larger lock holds all of the smaller
+    STAMP.write_text("\n".join(sorted(stamps)) + "\n")
+
+
+def stamp_of(lock: Path) -> str:
+    """Name what is installed: the lock's bytes, this Python, and where the checkout stands."""
+    parts = (lock.read_bytes(), sys.version.encode(), str(ROOT).encode())
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
+def make_venv() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+    if uv := shutil.which("uv"):
+        check([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
+        return
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True)
+    if made.returncode and has_pip(sys.executable):
+        shutil.rmtree(VENV, ignore_errors=True)
+        made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("This Python can't make environments; on Debian: apt install python3-venv.")
+
+
+def has_pip(python: str) -> bool:
+    return not subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode
+
+
+def install(lock: Path) -> None:
+    options = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    if uv := shutil.which("uv"):
+        check([uv, "pip", "install", "--python", str(PYTHON), *options])
+    elif has_pip(str(PYTHON)):
+        check([str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options])
+    else:
+        check([sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *options])
+
+
+def check(command: list[str]) -> None:
+    if subprocess.run(command).returncode:
+        sys.exit("Setting up failed; the lines above say why. Mend it and run this again.")
+
+
+def site_packages() -> Path:
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    return Path(subprocess.check_output([str(PYTHON), "-c", code], text=True).strip())
+
+
+def run(command: list[str]) -> None:
+    """Become the command, so that signals and the exit code are its own."""
+    if os.name == "nt":
+        sys.exit(subprocess.run(command).returncode)
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

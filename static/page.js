@@ -1,0 +1,51 @@
+// What makes reading quicker: the theme switch, copy buttons, and the place in the table of contents.
+
+function setUpThemeSwitch(fieldset) {
+  const current = document.documentElement.dataset.theme ?? "system";
+  for (const input of fieldset.querySelectorAll("input")) {
+    input.checked = input.value === current;
+    input.addEventListener("change", () => {
+      if (input.value === "system") {
+        localStorage.removeItem("theme");
+        delete document.documentElement.dataset.theme;
+      } else {
+        localStorage.setItem("theme", input.value);
+        document.documentElement.dataset.theme = input.value;
+      }
+    });
+  }
+  fieldset.hidden = false;
+}
+
+function addCopyButton(figure) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(figure.querySelector("code").textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+  figure.append(button);
+}
+
+function followScroll(contents) {
+  const links = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let current = null;
+  const update = () => {
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+    const next = links.get((passed.at(-1) ?? headings[0])?.id);
+    if (next === current) return;
+    current?.removeAttribute("aria-current");
+    next?.setAttribute("aria-current", "true");
+    current = next;
+  };
+  addEventListener("scroll", () => requestAnimationFrame(update), { passive: true });
+  update();
+}
+
+document.querySelectorAll(".theme-switch").forEach(setUpThemeSwitch);
+if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
+document.querySelectorAll(".wide-only .contents").forEach(followScroll);
