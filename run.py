@@ -22,7 +22,9 @@ OLDEST_PYTHON = (3, 11)
 
 def main(arguments: list[str]) -> None:
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(f"This needs Python 3.11 or newer; {sys.executable} is older. Run it with another.")
+        sys.exit(
+            f"This needs Python 3.11 or newer; {sys.executable} is older. Run it with another."
+        )
     command = find_command(arguments)
     is_for_developers = command[1] == "pytest" or "content" in command[1:3]
     set_up(DEV_LOCK if is_for_developers else LOCK)

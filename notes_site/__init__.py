@@ -12,8 +12,19 @@ from notes_site.config import ConfigError, Settings, find_folder, flask_config, 
 from notes_site.store import database
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.study.rendering import Renderer
-from notes_site.web import account, assets, errors, filters, headers, health, progress, quiz, search
-from notes_site.web import signing_in, topics
+from notes_site.web import (
+    account,
+    assets,
+    errors,
+    filters,
+    headers,
+    health,
+    progress,
+    quiz,
+    search,
+    signing_in,
+    topics,
+)
 from notes_site.web.context import EXTENSION
 from notes_site.web.site import Site
 

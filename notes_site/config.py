@@ -80,7 +80,9 @@ def _count(text: str) -> int:
 
 def _site_url(text: str) -> str:
     parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
+    if text and (
+        parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")
+    ):
         raise ValueError("write the address without a path, such as https://notes.example.org")
     return text.rstrip("/")
 
@@ -170,10 +172,8 @@ def _stored_secret(data_dir: Path) -> str:
     file = data_dir / "secret_key"
     draft = data_dir / f".secret-{secrets.token_hex(8)}"
     if not file.exists():
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secrets.token_hex(32))
-            out.flush()
-            os.fsync(out.fileno())
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_text(secrets.token_hex(32))
         try:
             os.link(draft, file)  # fails where another start was quicker: its secret stands
         except FileExistsError:

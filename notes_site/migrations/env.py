@@ -12,7 +12,8 @@ from notes_site.store.database import Base, writer_engine
 
 def run_migrations() -> None:
     with writer_engine().connect() as connection:
-        driver_connection = connection.connection.dbapi_connection
+        driver_connection = connection.connection.driver_connection
+        assert driver_connection is not None  # noqa: S101 - it is checked out
         driver_connection.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():

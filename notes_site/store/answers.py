@@ -49,15 +49,16 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
 
 def find_histories(user_id: int) -> dict[str, History]:
     """Return what a reader did with each question they ever answered."""
-    of_question = {"partition_by": Answer.question_id}
     ranked = (
         select(
             Answer.question_id,
             Answer.answered_at,
             Answer.score,
-            func.row_number().over(**of_question, order_by=Answer.id.desc()).label("age"),
-            func.count().over(**of_question).label("answered"),
-            func.sum(Answer.score).over(**of_question).label("points"),
+            func.row_number()
+            .over(partition_by=Answer.question_id, order_by=Answer.id.desc())
+            .label("age"),
+            func.count().over(partition_by=Answer.question_id).label("answered"),
+            func.sum(Answer.score).over(partition_by=Answer.question_id).label("points"),
         )
         .where(Answer.user_id == user_id)
         .subquery()
@@ -68,8 +69,8 @@ def find_histories(user_id: int) -> dict[str, History]:
             func.max(ranked.c.answered),
             func.max(ranked.c.points),
             func.max(ranked.c.answered_at),
-            func.sum(ranked.c.score >= 1),
-            func.sum((ranked.c.age == 1) & (ranked.c.score >= 1)),
+            func.count().filter(ranked.c.score >= 1),
+            func.count().filter(ranked.c.age == 1, ranked.c.score >= 1),
         )
         .where(ranked.c.age <= RIGHT_IN_A_ROW)
         .group_by(ranked.c.question_id)

@@ -28,9 +28,9 @@ if sys.platform == "linux":
     try:
         import pysqlite3 as sqlite
     except ImportError:  # no wheel for this machine: the standard library's
-        import sqlite3 as sqlite  # noqa: TID251
+        import sqlite3 as sqlite
 else:
-    import sqlite3 as sqlite  # noqa: TID251
+    import sqlite3 as sqlite
 
 driver: ModuleType = sqlite.dbapi2
 """The one SQLite driver of this process; two libraries on one file don't see each other's locks."""
@@ -55,14 +55,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return value if value is None else value.replace(tzinfo=UTC)
 
 
@@ -139,7 +139,7 @@ def turn() -> Iterator[None]:
         yield  # closing the file gives the turn back
 
 
-def is_wal_safe(library_version: tuple[int, ...]) -> bool:
+def is_wal_safe(library_version: tuple[int, int, int]) -> bool:
     """Tell whether this SQLite is free of the WAL-reset bug (sqlite.org/wal.html)."""
     patch = WAL_FIXED_EARLIER.get(library_version[:2], sys.maxsize)
     return library_version >= WAL_FIXED or library_version[2] >= patch

@@ -75,19 +75,17 @@ def find_credentials(username: str) -> Credentials | None:
 def set_password_hash(user_id: int, password_hash: str) -> None:
     """Store a hash made anew for the same password."""
     with writing() as session:
-        session.execute(
-            update(User).where(User.id == user_id).values(password_hash=password_hash)
-        )
+        session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
 
 
 def change_password(user_id: int, password_hash: str, *, keep_sign_in_id: int | None) -> None:
     """Store another password's hash, and end every sign-in but the one named."""
     with writing() as session:
+        session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
         session.execute(
-            update(User).where(User.id == user_id).values(password_hash=password_hash)
-        )
-        session.execute(
-            delete(SignIn).where(SignIn.user_id == user_id, SignIn.id.is_distinct_from(keep_sign_in_id))
+            delete(SignIn).where(
+                SignIn.user_id == user_id, SignIn.id.is_distinct_from(keep_sign_in_id)
+            )
         )
 
 
@@ -131,7 +129,9 @@ def end_sign_in(sign_in_id: int) -> None:
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
-    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (SignIn.last_seen_at <= now - LONGEST_IDLE)
+    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
+        SignIn.last_seen_at <= now - LONGEST_IDLE
+    )
 
 
 def _hash_token(token: str) -> str:

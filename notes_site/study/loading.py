@@ -108,7 +108,8 @@ def _find_topic_folders(
 def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> Topic | None:
     slug, paths = name["slug"], (f"{folder.name}/topic.md", f"{folder.name}/questions.md")
     text, bank = (_read_text(folder.parent / path, path, problems) for path in paths)
-    topic, questions = None, ()
+    topic: Topic | None = None
+    questions: tuple[Question, ...] = ()
     if text is not None:
         report = _into(problems, paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
@@ -192,9 +193,7 @@ def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
                 yield Problem(question.path, question.line + 1, f"see: {where} is no section")
 
 
-def _find_link_mistake(
-    library: Library, topic: Topic, target: str, unread: Set[str]
-) -> str | None:
+def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[str]) -> str | None:
     match = TOPIC_LINK.match(target)
     if match:
         slug, anchor = match["slug"], match["anchor"]

@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -111,9 +112,7 @@ class Renderer:
     def _render_section(self, section: Section) -> RenderedSection:
         heading = self.inline(section.title)
         body = self.blocks(section.blocks)
-        return RenderedSection(
-            section.anchor, section.level, heading, heading.striptags(), body
-        )
+        return RenderedSection(section.anchor, section.level, heading, heading.striptags(), body)
 
     def _key(self, topic: Topic) -> str:
         parts = (topic.content_hash, topic.path, self._topics_url, _renderer_version())
@@ -147,8 +146,9 @@ class Renderer:
             self._cache_folder.mkdir(parents=True, exist_ok=True)
             draft.write_text(json.dumps({"intro": rendered.intro, "sections": sections}))
             draft.replace(target)
-        except OSError:
-            draft.unlink(missing_ok=True)  # a full disk costs speed, not the page
+        except OSError:  # a full disk costs speed, not the page
+            with suppress(OSError):
+                draft.unlink()
 
 
 @lru_cache(maxsize=1)
@@ -216,7 +216,12 @@ def _converter(topics_url: str) -> markdown.Markdown:
     """Return this thread's converter; building one costs more than most conversions."""
     converters: dict[str, markdown.Markdown] = _local.__dict__.setdefault("converters", {})
     if topics_url not in converters:
-        extensions = [TableExtension(use_align_attribute=True), "sane_lists", "abbr", _Site()]
+        extensions: list[str | Extension] = [
+            TableExtension(use_align_attribute=True),
+            "sane_lists",
+            "abbr",
+            _Site(),
+        ]
         converter = markdown.Markdown(extensions=extensions, output_format="html")
         converter.topics_url = topics_url  # type: ignore[attr-defined]
         converters[topics_url] = converter
@@ -226,7 +231,7 @@ def _converter(topics_url: str) -> markdown.Markdown:
 
 @lru_cache(maxsize=10_000)
 def render_text(text: str, topics_url: str) -> Markup:
-    """Render Markdown without fences and clean the result; links may leave by http, https, mailto."""
+    """Render Markdown without fences and clean it; links may leave by http, https and mailto."""
     html = _converter(topics_url).convert(text)
     return Markup(  # noqa: S704 - cleaned on the next line
         nh3.clean(
@@ -262,9 +267,10 @@ def render_code(fence: Fence) -> Markup:
         caption.append(Markup("raises <code>{}</code>").format(error.rpartition(".")[2]))
     figcaption = Markup("<figcaption>{}</figcaption>").format(Markup(" · ").join(caption))
     return Markup(
-        '<figure class="code{}">{}<pre tabindex="0" role="group" aria-label="{}"><code>{}</code></pre></figure>\n'
+        '<figure class="{}">{}<pre tabindex="0" role="group" aria-label="{}">'
+        "<code>{}</code></pre></figure>\n"
     ).format(
-        Markup(" code-output") if is_output else "",
+        "code code-output" if is_output else "code",
         figcaption if caption else "",
         label or "Code",
         _highlight(fence.text, "text" if is_output else fence.language),

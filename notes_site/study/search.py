@@ -60,6 +60,9 @@ class SearchIndex:
         quoted[-1] += "*"
         return self._match(" AND ".join(quoted), limit) or self._match(" OR ".join(quoted), limit)
 
+    def close(self) -> None:
+        self._connection.close()
+
     def _match(self, expression: str, limit: int) -> tuple[Hit, ...]:
         with self._lock:
             rows = self._connection.execute(
@@ -67,7 +70,10 @@ class SearchIndex:
                 "FROM place WHERE place MATCH ? ORDER BY rank LIMIT ?",
                 (MARK_START, MARK_END, expression, limit),
             ).fetchall()
-        return tuple(Hit(*row[:4], _split_marks(row[4])) for row in rows)
+        return tuple(
+            Hit(slug, anchor, topic_title, heading, _split_marks(words))
+            for slug, anchor, topic_title, heading, words in rows
+        )
 
 
 def _split_marks(text: str) -> Snippet:

@@ -1,4 +1,4 @@
-"""Addresses of static files that change with what is in them, so that browsers keep them for ever."""
+"""Addresses of static files that change with their bytes, so that browsers keep them for ever."""
 
 import hashlib
 from functools import lru_cache

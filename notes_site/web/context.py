@@ -20,7 +20,7 @@ def now() -> datetime:
 
 
 def site() -> Site:
-    return cast(Site, current_app.extensions[EXTENSION])
+    return cast("Site", current_app.extensions[EXTENSION])
 
 
 def library() -> Library:

@@ -1,17 +1,22 @@
 """Pages for when something is wrong: what happened, and what to do next."""
 
+from typing import cast
+
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.web.signing_in import ask_to_sign_in
 from notes_site.web.throttle import RETRY_AFTER_SECONDS
 
 WORDS = {
-    400: ("That didn't work", "The request could not be understood. Go back, reload and try again."),
+    400: (
+        "That didn't work",
+        "The request could not be understood. Go back, reload and try again.",
+    ),
     401: ("Sign in first", "This page belongs to a reader. Sign in and open it again."),
     403: ("Not allowed", "You may not open this page."),
     404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
@@ -21,11 +26,15 @@ WORDS = {
     500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
     503: ("Not saved", "The site can't save right now. Reading works; try again in a moment."),
 }
-EXPIRED = ("Please try again", "This page was open for too long. Go back, reload it, and try again.")
+EXPIRED = (
+    "Please try again",
+    "This page was open for too long. Go back, reload it, and try again.",
+)
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(OperationalError, show_not_saved)
 
@@ -36,16 +45,21 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     title, advice = WORDS.get(code, (error.name, error.description or ""))
     page = render_template("errors/error.html", code=code, title=title, advice=advice)
-    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow"}]
+    headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
     if code == 429:
         headers.append(("Retry-After", str(RETRY_AFTER_SECONDS)))
     return page, code, headers
 
 
-def show_expired(error: CSRFError) -> ResponseReturnValue:
+def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """No links: under a name that isn't the site's, none of its addresses holds."""
+    return "This site answers under another name.\n", 400, {"Content-Type": "text/plain"}
+
+
+def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or reload."""
     if not current_user.is_authenticated and request.blueprint == "quiz":
-        return ask_to_sign_in()
+        return cast("ResponseReturnValue", ask_to_sign_in())
     title, advice = EXPIRED
     return render_template("errors/error.html", code=400, title=title, advice=advice), 400
 

@@ -49,7 +49,7 @@ def _ago(count: int, name: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"
+    return "not yet" if share is None else f"{share:.0%}"
 
 
 def points(value: float) -> str:

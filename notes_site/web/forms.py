@@ -1,8 +1,14 @@
 """The forms of the site. What only the store can know (a taken name) is said by the view."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, StringField
-from wtforms import SelectMultipleField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,7 +20,7 @@ DEFAULT_LENGTH = 10
 NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]
+class LoginForm(FlaskForm):
     username = StringField(
         "Username", [InputRequired("Enter your username."), Length(max=64)], render_kw=NAME_FIELD
     )
@@ -26,7 +32,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]
+class RegisterForm(FlaskForm):
     username = StringField(
         "Username",
         [InputRequired("Choose a username.")],
@@ -50,7 +56,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(mistake)
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     current_password = PasswordField(
         "Current password",
         [InputRequired("Enter your current password."), Length(max=LONGEST)],
@@ -64,7 +70,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DeleteForm(FlaskForm):  # type: ignore[misc]
+class DeleteForm(FlaskForm):
     confirm_password = PasswordField(
         "Your password",
         [InputRequired("Enter your password."), Length(max=LONGEST)],
@@ -75,12 +81,11 @@ class DeleteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PracticeForm(FlaskForm):  # type: ignore[misc]
-    """Which topics to ask about, and how many questions."""
+class PracticeForm(FlaskForm):
+    """Which topics to ask about (none chosen: all of them), and how many questions."""
 
     topics = SelectMultipleField(
         "Topics",
-        [InputRequired("Choose at least one topic.")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -40,7 +40,8 @@ def _cacheable(response: Response) -> Response:
     if is_everybodys:
         response.cache_control.no_cache = True
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -46,10 +46,8 @@ def step_or_404(steps: Iterable[Step], position: int) -> Step:
 
 
 def practice_form() -> PracticeForm:
-    topics = [(topic.slug, topic.title) for topic in library().topics]
-    asked = request.args.getlist("topic") or [slug for slug, _ in topics]
-    form = PracticeForm(topics=asked)
-    form.topics.choices = topics
+    form = PracticeForm(topics=request.args.getlist("topic"))
+    form.topics.choices = [(topic.slug, topic.title) for topic in library().topics]
     return form
 
 
@@ -68,9 +66,12 @@ def start() -> ResponseReturnValue:
     histories = find_histories(reader.id)
     seed = secrets.token_hex(8)
 
-    candidates = [one for slug in form.topics.data for one in library().by_slug[slug].questions]
+    slugs = form.topics.data or library().by_slug
+    candidates = [question for slug in slugs for question in library().by_slug[slug].questions]
     chosen = choose_questions(candidates, histories, form.length.data, seed)
 
+    if not chosen:
+        abort(404)
     quiz_id = add_quiz(reader.id, seed, [question.id for question in chosen], now())
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
 
@@ -112,9 +113,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
-def _show(
-    sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: bool = False
-) -> str:
+def _show(sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: bool = False) -> str:
     """Render a question, or after the answer its feedback: one page, safe to reload."""
     steps = steps_of(sitting)
     waiting = [other.position for other in steps if other.answer is None and other != step]

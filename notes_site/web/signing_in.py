@@ -1,4 +1,4 @@
-"""Flask-Login on a SignIn row per browser: the session holds its token and nothing about the user."""
+"""Flask-Login on a SignIn row per browser: the session holds its token, nothing of the user."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -73,5 +73,5 @@ def _page_with_draft() -> str:
     """Return the page of a refused POST; a quiz's answer is carried along in its address."""
     if request.endpoint == "quiz.answer" and request.view_args:
         draft = {name: request.form.getlist(name)[:9] for name in ("choice", "text")}
-        return url_for("quiz.question", **request.view_args, **draft)
+        return url_for("quiz.question", **(request.view_args | draft))
     return url_for("topics.home")

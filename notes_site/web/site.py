@@ -7,7 +7,7 @@ from typing import Any
 
 from notes_site.config import Settings
 from notes_site.study.library import Library
-from notes_site.study.loading import Loaded, fingerprint, load_library
+from notes_site.study.loading import fingerprint, load_library
 from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
@@ -26,7 +26,12 @@ class Site:
     """Holds the shelf; where authors work (debug), an edited file makes it be read again."""
 
     def __init__(
-        self, settings: Settings, renderer: Renderer, connect: Callable[[], Any], *, is_watching: bool
+        self,
+        settings: Settings,
+        renderer: Renderer,
+        connect: Callable[[], Any],
+        *,
+        is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
@@ -46,6 +51,6 @@ class Site:
         return self._shelf
 
     def _read(self) -> Shelf:
-        loaded: Loaded = load_library(self.settings.content_dir)
+        loaded = load_library(self.settings.content_dir)
         search = SearchIndex(loaded.library, self._connect)
         return Shelf(loaded.library, loaded.errors, search)

@@ -12,7 +12,7 @@ blueprint = Blueprint("topics", __name__)
 
 
 def progress_by_slug() -> dict[str, TopicProgress]:
-    """Return what the reader knows of each topic; nothing for a visitor, without asking the store."""
+    """Return what the reader knows of each topic; for a visitor nothing, and no query."""
     reader = find_reader()
     if reader is None:
         return {}

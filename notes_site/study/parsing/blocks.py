@@ -73,7 +73,7 @@ def _find_fence_end(lines: Sequence[str], start: int, ticks: str) -> int | None:
 
 def _read_fence(info: str, lines: Sequence[str], line: int) -> Fence:
     language, _, rest = info.strip().partition(" ")
-    attributes = {name: value for name, value in ATTRIBUTE.findall(rest)}
+    attributes = dict(ATTRIBUTE.findall(rest))
     return Fence(language.lower(), attributes, "\n".join(lines) + "\n" if lines else "", line)
 
 

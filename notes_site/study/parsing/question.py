@@ -133,7 +133,10 @@ def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
             end = _find_end(lines, index + 1, lambda text: text.startswith(">"))
             if quote["label"] in draft.quotes:
                 report(line, f"a second {quote['label']}; a question has one")
-            quoted = [quote["text"], *(text[1:].removeprefix(" ") for text in lines[index + 1 : end])]
+            quoted = [
+                quote["text"],
+                *(text[1:].removeprefix(" ") for text in lines[index + 1 : end]),
+            ]
             draft.quotes[quote["label"]] = "\n".join(quoted).strip()
             index = end
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 import yaml
 
@@ -12,7 +13,7 @@ from notes_site.study.problems import Report
 TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
-RAW_HTML = re.compile(r"^\s*</?[A-Za-z!?]", re.MULTILINE)
+RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 
 
 def parse_topic(text: str, path: str, slug: str, number: int, report: Report) -> Topic | None:
@@ -57,7 +58,10 @@ def _read_front_matter(
     if front is None:
         return None, 0
     for key in front.keys() - set(TOPIC_KEYS):
-        report(_line_of(lines, key), f"{key} is no key of a topic; write one of {', '.join(TOPIC_KEYS)}")
+        report(
+            _line_of(lines, key),
+            f"{key} is no key of a topic; write one of {', '.join(TOPIC_KEYS)}",
+        )
     missing = [key for key in REQUIRED_TOPIC_KEYS if not front.get(key, "").strip()]
     if missing:
         report(1, f"the front matter lacks {', '.join(missing)}")
@@ -70,7 +74,9 @@ def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
     try:
         for token in yaml.scan(source, Loader=yaml.BaseLoader):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                report(token.start_mark.line + 2, "front matter takes plain values: no &, * or !tags")
+                report(
+                    token.start_mark.line + 2, "front matter takes plain values: no &, * or !tags"
+                )
                 return None
         front = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
     except (yaml.YAMLError, RecursionError) as error:
@@ -115,6 +121,11 @@ def _gather_sections(
     return tuple(intro), tuple(sections.values())
 
 
+def _is_inside(title: str) -> bool:
+    path = PurePosixPath(title)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in title
+
+
 def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
     """Every Python block of a topic says how it is proved; an output follows what prints it."""
     previous: Block | None = None
@@ -130,6 +141,9 @@ def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
                 isinstance(previous, Fence) and {"run", "error"} & previous.attributes.keys()
             ):
                 report(block.line, "an ```output stands directly under a ```python run block")
-        elif RAW_HTML.match(block.text):
-            report(block.line, "raw HTML; write it as Markdown, or inside a fence to show it")
+            if block.title and not _is_inside(block.title):
+                report(block.line, f"{block.title} leads out of the topic's folder; name a file in it")
+        elif raw := RAW_HTML.search(block.text):
+            line = block.line + block.text[: raw.start()].count("\n")
+            report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
         previous = block

@@ -1,0 +1,115 @@
+"""People and places that the tests talk about: a site on a real database, and its readers."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from notes_site import create_app
+from notes_site.store.database import close_all
+
+PASSWORD = "four unrelated words"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Person:
+    """Somebody with a browser: asks for pages, and sends the forms that stand on them."""
+
+    client: FlaskClient
+    name: str = ""
+
+    def get(self, path: str, **options: object) -> TestResponse:
+        return self.client.get(path, buffered=True, **options)
+
+    def page(self, path: str) -> str:
+        response = self.get(path, follow_redirects=True)
+        assert response.status_code == 200, (path, response.status)
+        return response.text
+
+    def submit(self, form_page: str, action: str | None = None, **fields: object) -> TestResponse:
+        """Open the page with the form, take its token, and send the fields to its address."""
+        token = TOKEN.search(self.page(form_page))
+        assert token, f"{form_page} has no form"
+        data = {"csrf_token": token[1], **fields}
+        return self.client.post(action or form_page, data=data)
+
+    def register(self, name: str, password: str = PASSWORD) -> TestResponse:
+        response = self.submit("/register", username=name, password=password)
+        self.name = name
+        return response
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> TestResponse:
+        return self.submit("/login", username=name, password=password)
+
+    def start_quiz(self, *topics: str, length: int = 10) -> str:
+        """Start a quiz and return its address without a position."""
+        response = self.submit("/practice", topics=list(topics), length=length)
+        assert response.status_code == 303, response.text
+        return response.location.rpartition("/")[0]
+
+    def is_signed_in(self) -> bool:
+        return self.get("/account").status_code == 200
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Return a copy of the sample content that a test may change."""
+    return Path(shutil.copytree(Path(__file__).parent / "content", tmp_path / "content"))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def environ(content: Path, data: Path) -> dict[str, str]:
+    return {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(data)}
+
+
+@pytest.fixture
+def make_app(environ: dict[str, str]) -> Iterator[Callable[..., Flask]]:
+    """Return what makes a site with more settings; every one is closed afterwards."""
+    apps: list[Flask] = []
+
+    def make(**settings: str) -> Flask:
+        apps.append(create_app(environ | settings, debug=False))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        with app.app_context():
+            close_all()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Person:
+    return Person(app.test_client())
+
+
+@pytest.fixture
+def ada(app: Flask) -> Person:
+    """Return a signed-in reader."""
+    person = Person(app.test_client())
+    person.register("ada")
+    return person
+
+
+@pytest.fixture
+def bob(app: Flask) -> Person:
+    """Return another signed-in reader, a stranger to Ada."""
+    person = Person(app.test_client())
+    person.register("bob")
+    return person

@@ -1,0 +1,104 @@
+"""Answers are kept: the first stands, strangers' are refused, nothing is counted twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from notes_site.store.answers import NewAnswer, find_histories, record_answer
+from notes_site.store.database import db
+from notes_site.store.models import Answer
+from notes_site.store.quizzes import add_quiz, find_quiz, recent_quizzes
+from notes_site.store.users import add_user
+from notes_site.study.questions.kind import Grade
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def user_id(app: Flask) -> int:
+    with app.app_context():
+        found = add_user("ada", "hash", NOW)
+        assert found
+        return found
+
+
+def answer(quiz_id: int, position: int, score: float, question_id: str = "q") -> NewAnswer:
+    return NewAnswer(quiz_id, position, question_id, "version", ("key",), Grade(score))
+
+
+def count_answers() -> int:
+    return db.session.execute(select(func.count()).select_from(Answer)).scalar_one()
+
+
+def test_first_answer_stands(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+        record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
+        record_answer(user_id, answer(quiz_id, 1, 0.0), NOW + timedelta(seconds=1))
+        sitting = find_quiz(user_id, quiz_id)
+        assert sitting
+        assert sitting.answers[1].grade == Grade(1.0)
+        assert sitting.answers[1].answered_at == NOW
+
+
+def test_same_answer_sent_twenty_times_at_once_is_one_row(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+
+    def send(_: int) -> None:
+        with app.app_context():
+            record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(send, range(20)))
+    with app.app_context():
+        assert count_answers() == 1
+
+
+def test_stranger_cannot_answer_in_my_quiz(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        stranger = add_user("bob", "hash", NOW)
+        assert stranger
+        quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+        record_answer(stranger, answer(quiz_id, 1, 1.0), NOW)
+        assert count_answers() == 0
+        assert find_quiz(stranger, quiz_id) is None
+
+
+def test_history_knows_counts_points_and_the_last_two(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        for number, score in enumerate((0.0, 1.0, 0.5, 1.0, 1.0)):
+            quiz_id = add_quiz(user_id, "seed", ["q", "other"], NOW)
+            record_answer(user_id, answer(quiz_id, 1, score), NOW + timedelta(days=number))
+        record_answer(user_id, answer(quiz_id, 2, 1.0, "other"), NOW)
+        histories = find_histories(user_id)
+    assert (histories["q"].answered, histories["q"].points) == (5, 3.5)
+    assert histories["q"].last_answered_at == NOW + timedelta(days=4)
+    assert histories["q"].is_last_right
+    assert histories["q"].is_mastered
+    assert histories["other"].is_last_right
+    assert not histories["other"].is_mastered
+
+
+def test_partly_right_answer_ends_mastery(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        for score in (1.0, 1.0, 0.5):
+            quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+            record_answer(user_id, answer(quiz_id, 1, score), NOW)
+        history = find_histories(user_id)["q"]
+    assert not history.is_last_right
+    assert not history.is_mastered
+
+
+def test_recent_quizzes_come_newest_first_with_their_points(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        first = add_quiz(user_id, "seed", ["a", "b"], NOW)
+        second = add_quiz(user_id, "seed", ["a"], NOW + timedelta(days=1))
+        record_answer(user_id, answer(first, 2, 0.5), NOW)
+        found = recent_quizzes(user_id, 10)
+    assert [one.id for one in found] == [second, first]
+    assert (found[1].length, found[1].answered, found[1].points) == (2, 1, 0.5)
+    assert (found[0].length, found[0].answered, found[0].points) == (1, 0, 0)

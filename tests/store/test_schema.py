@@ -1,0 +1,121 @@
+"""Migrations keep what is there, and happen wholly or not at all."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import text
+
+from notes_site import create_app
+from notes_site.config import ConfigError
+from notes_site.store import schema
+from notes_site.store.database import close_all, db, writing
+from tests.conftest import Person
+
+CHANGE_A_PARENT_TABLE = '''
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9999", "{head}"
+
+def upgrade():
+    with op.batch_alter_table("user", recreate="always") as batch:
+        batch.add_column(sa.Column("nickname", sa.String(), nullable=True))
+    {then}
+
+def downgrade():
+    with op.batch_alter_table("user", recreate="always") as batch:
+        batch.drop_column("nickname")
+'''
+
+
+def count_rows(*tables: str) -> list[int]:
+    counts = [db.session.execute(text(f'SELECT count(*) FROM "{name}"')) for name in tables]
+    numbers = [result.scalar_one() for result in counts]
+    db.session.close()
+    return numbers
+
+
+@pytest.fixture
+def populated(app: Flask, ada: Person) -> Flask:
+    quiz = ada.start_quiz("first", length=2)
+    ada.submit(f"{quiz}/1", choice="right", text="return")
+    return app
+
+
+def plant_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str) -> None:
+    """Add a migration that rebuilds the table all others refer to."""
+    copy = Path(shutil.copytree(schema.MIGRATIONS, tmp_path / "migrations"))
+    source = CHANGE_A_PARENT_TABLE.format(head=schema.HEAD, then=then)
+    (copy / "versions" / "9999_planted.py").write_text(source)
+    monkeypatch.setattr(schema, "MIGRATIONS", copy)
+
+
+def test_head_names_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(schema.alembic_config()).get_heads() == [schema.HEAD]
+
+
+def test_migrations_build_what_the_models_describe(app: Flask) -> None:
+    with app.app_context():
+        command.check(schema.alembic_config())
+
+
+def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
+    populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ("user", "sign_in", "quiz", "quiz_question")
+    plant_migration(tmp_path, monkeypatch, then="pass")
+    with populated.app_context():
+        before = count_rows(*tables)
+        schema.upgrade()
+        assert count_rows(*tables) == before
+        assert schema.find_revision() == "9999"
+        schema.downgrade(schema.HEAD)
+        assert count_rows(*tables) == before
+        with writing() as session:
+            assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_migration_that_fails_half_way_changes_nothing(
+    populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant_migration(tmp_path, monkeypatch, then="raise RuntimeError('half way')")
+    with populated.app_context():
+        with pytest.raises(RuntimeError, match="half way"):
+            schema.upgrade()
+        columns = db.session.execute(text("SELECT name FROM pragma_table_info('user')")).scalars()
+        assert "nickname" not in list(columns)
+        db.session.close()
+        assert schema.find_revision() == schema.HEAD
+
+
+def test_migration_that_leaves_orphans_is_refused(
+    populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant_migration(tmp_path, monkeypatch, then="op.execute('DELETE FROM user')")
+    with populated.app_context():
+        with pytest.raises(RuntimeError, match="without owner"):
+            schema.upgrade()
+        assert count_rows("user") == [1]
+
+
+def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:
+    with app.app_context():
+        schema.downgrade("base")
+        assert schema.find_revision() is None
+        schema.upgrade()
+        assert schema.find_revision() == schema.HEAD
+
+
+def test_database_of_a_newer_version_is_refused_in_one_line(
+    app: Flask, environ: dict[str, str]
+) -> None:
+    with app.app_context():
+        with writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+        close_all()
+    with pytest.raises(ConfigError, match="newer than this version"):
+        create_app(environ)

@@ -1,0 +1,132 @@
+"""A folder to a library: every mistake at once, and good pages stay."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from notes_site.study.loading import LONGEST_LINE, MOST_BYTES, load_library
+from notes_site.study.problems import Problem
+
+TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
+
+
+def append(path: str, text: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        file = folder / path
+        file.write_text(file.read_text() + text)
+
+    return change
+
+
+def write(path: str, data: bytes) -> Callable[[Path], None]:
+    return lambda folder: (folder / path).write_bytes(data) and None
+
+
+def link_out(folder: Path) -> None:
+    (folder / "03-third").symlink_to("/etc")
+
+
+def link_file(folder: Path) -> None:
+    (folder / TOPIC).unlink()
+    (folder / TOPIC).symlink_to("/etc/hostname")
+
+
+def name_badly(folder: Path) -> None:
+    (folder / "02-second").rename(folder / "Second topic")
+
+
+def repeat_slug(folder: Path) -> None:
+    (folder / "02-second").rename(folder / "02-first")
+
+
+MISTAKES = [
+    (append(TOPIC, "\n[x](../09-gone/topic.md)\n"), TOPIC, "there is no topic gone"),
+    (append(TOPIC, "\n[x](../02-second/topic.md#gone)\n"), TOPIC, "no section #gone"),
+    (append(TOPIC, "\n[x](#gone)\n"), TOPIC, "no section #gone"),
+    (append(TOPIC, "\n[x](javascript:alert(1))\n"), TOPIC, "leads nowhere"),
+    (append(TOPIC, "\n[x](/etc/passwd)\n"), TOPIC, "leads nowhere"),
+    (append(TOPIC, "\n" + "x" * (LONGEST_LINE + 1)), TOPIC, "a line of over"),
+    (append(TOPIC, "\n" + "[" * 300), TOPIC, "opening brackets"),
+    (append(TOPIC, "\n" + "> " * 20_000), TOPIC, "a line of over"),
+    (append(TOPIC, "\n" + "> " * 20 + "deep"), TOPIC, "quotes nested"),
+    (append(TOPIC, "\nabc \u202e def\n"), TOPIC, "direction-changing"),
+    (append(TOPIC, "\nabc \0 def\n"), TOPIC, "NUL"),
+    (write(TOPIC, b"\xff\xfe"), TOPIC, "not UTF-8"),
+    (write(TOPIC, b""), TOPIC, "empty"),
+    (write(TOPIC, b"x" * (MOST_BYTES + 1)), TOPIC, "larger than"),
+    (lambda folder: (folder / TOPIC).unlink(), TOPIC, "missing"),
+    (lambda folder: (folder / BANK).unlink(), BANK, "missing"),
+    (
+        lambda folder: append(BANK, (folder / "02-second/questions.md").read_text())(folder),
+        "02-second/questions.md",
+        "the id second-single is taken by 01-first/questions.md",
+    ),
+    (append(BANK, "\n### X?\n<!-- id: x; difficulty: 1; see: first#gone -->\n"), BANK, "which type"),
+    (link_out, "03-third", "symbolic link"),
+    (link_file, TOPIC, "symbolic link"),
+    (name_badly, "Second topic", "named NN-slug"),
+    (repeat_slug, "02-first", "is taken by 01-first"),
+    (write("site.toml", b"title = "), "site.toml", "not TOML"),
+    (write("site.toml", b"colour = 'red'"), "site.toml", "write title"),
+    (write("site.toml", b"groups = 'one'"), "site.toml", "list of names"),
+]
+
+
+@pytest.mark.parametrize(("break_it", "path", "words"), MISTAKES)
+def test_mistake_is_named_with_its_file(
+    content: Path, break_it: Callable[[Path], None], path: str, words: str
+) -> None:
+    break_it(content)
+    problems = load_library(content).problems
+    assert any(one.path == path and words in one.message for one in problems), problems
+
+
+def test_mistake_names_the_line(content: Path) -> None:
+    append(TOPIC, "\n[x](../09-gone/topic.md)\n")(content)
+    lines = (content / TOPIC).read_text().splitlines()
+    problem = load_library(content).problems[0]
+    assert "09-gone" in lines[problem.line - 1]
+    assert str(problem).startswith(f"{TOPIC}:{problem.line}: ")
+
+
+def test_all_mistakes_are_reported_at_once(content: Path) -> None:
+    append(TOPIC, "\n[x](../09-gone/topic.md)\n\n```python\nx\n```\n")(content)
+    append("02-second/questions.md", "\n### No id?\n")(content)
+    assert len(load_library(content).problems) == 3
+
+
+def test_topic_with_a_mistake_is_left_out_and_the_others_stay(content: Path) -> None:
+    append(TOPIC, "\n```python\nx\n```\n")(content)
+    loaded = load_library(content)
+    assert [topic.slug for topic in loaded.library.topics] == ["second"]
+    assert [problem.path for problem in loaded.problems] == [TOPIC]
+
+
+def test_unreadable_topic_does_not_blame_those_that_link_to_it(content: Path) -> None:
+    (content / TOPIC).write_bytes(b"\xff")
+    problems = load_library(content).problems
+    assert {problem.path for problem in problems} == {TOPIC}
+
+
+def test_see_must_name_a_section(content: Path) -> None:
+    file = content / BANK
+    file.write_text(file.read_text().replace("see: first#a-detail", "see: first#gone"))
+    assert [str(one) for one in load_library(content).problems] == [
+        f"{BANK}:20: see: first#gone is no section"
+    ]
+
+
+def test_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
+    assert load_library(tmp_path).problems == (
+        Problem(str(tmp_path), 1, "no topic; write one as 01-first/topic.md"),
+    )
+
+
+def test_topics_come_in_order_and_grouped(content: Path) -> None:
+    library = load_library(content).library
+    assert [topic.slug for topic in library.topics] == ["first", "second"]
+    assert [(name, len(topics)) for name, topics in library.topics_by_group] == [("Basics", 2)]
+    first, second = library.topics
+    assert library.neighbours(first) == (None, second)
+    assert library.neighbours(second) == (first, None)

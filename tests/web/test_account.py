@@ -1,0 +1,366 @@
+"""Accounts: who gets in, who doesn't, and what is left behind. Ids name promises of trust."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, text, update
+
+from notes_site.store import passwords
+from notes_site.store.database import db, writing
+from notes_site.store.models import Answer, SignIn, User
+from tests.conftest import PASSWORD, Person
+
+LOOK_ALIKES = [
+    "ADA",
+    "Ada",
+    " ada",
+    "ada ",
+    "a\u200bda",
+    "ａｄａ",  # noqa: RUF001 - full width
+    "аda",  # noqa: RUF001 - a Cyrillic а
+    "ada\0",
+    "\u202eada",
+    "a da",
+    "adá",
+]
+FOREIGN_TARGETS = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "/\tevil",
+    "/progress\r\nSet-Cookie: a=b",
+    " /progress",
+    "evil.example",
+    "/nowhere",
+    "/logout",
+    "http:/progress",
+    "//127.0.0.1/progress",
+    "@evil.example",
+    "/%0d%0aevil",
+    "data:text/html,x",
+    "/topics/../../x",
+    "%2f%2fevil.example",
+]
+
+
+def copy_of(person: Person, app: Flask) -> Person:
+    """Return a thief with a copy of all the cookies of somebody's browser."""
+    thief = Person(app.test_client())
+    cookie = person.client.get_cookie("session")
+    assert cookie
+    thief.client.set_cookie("session", cookie.value)
+    return thief
+
+
+def test_registering_signs_in_and_greets(visitor: Person) -> None:
+    response = visitor.register("grace.hopper")
+    assert response.status_code == 303
+    assert response.location == "/"
+    assert "Welcome back, grace.hopper" in visitor.page("/")
+
+
+def test_reader_comes_back_with_name_and_password(app: Flask, ada: Person) -> None:
+    other = Person(app.test_client())
+    assert not other.is_signed_in()
+    assert other.sign_in("Ada").location == "/"
+    assert other.is_signed_in()
+
+
+def test_wrong_password_and_unknown_name_are_answered_alike(app: Flask, ada: Person) -> None:
+    bodies = []
+    for name in ("ada", "eda"):
+        response = Person(app.test_client()).sign_in(name, "not the password")
+        assert response.status_code == 422
+        bodies.append(re.sub(r'value="[^"]*"', "", response.text))
+    assert bodies[0] == bodies[1]
+
+
+def test_unknown_name_costs_a_hash_too(
+    app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    original = passwords.is_password
+    monkeypatch.setattr(
+        "notes_site.web.account.is_password",
+        lambda known, given: checked.append(known) or original(known, given),
+    )
+    visitor.sign_in("nobody", "some password")
+    assert checked == [passwords.dummy_hash()]
+
+
+def test_hash_is_argon2id_with_19_mib_and_two_passes(app: Flask, ada: Person) -> None:
+    with app.app_context():
+        stored = db.session.execute(select(User.password_hash)).scalar_one()
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_old_hash_is_made_anew_at_sign_in(app: Flask, ada: Person) -> None:
+    from argon2 import PasswordHasher
+
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with app.app_context(), writing() as session:
+        session.execute(update(User).values(password_hash=weak))
+    Person(app.test_client()).sign_in("ada")
+    test_hash_is_argon2id_with_19_mib_and_two_passes(app, ada)
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_look_alike_of_a_taken_name_is_refused(app: Flask, ada: Person, name: str) -> None:
+    assert Person(app.test_client()).register(name).status_code == 422
+    with app.app_context():
+        assert db.session.execute(select(func.count()).select_from(User)).scalar_one() == 1
+
+
+@pytest.mark.parametrize("name", ["ab", "a" * 33, "-ab", "ab.", "a/b", "<b>", ""])
+def test_name_that_cannot_be_is_refused_with_the_rule(visitor: Person, name: str) -> None:
+    response = visitor.register(name)
+    assert response.status_code == 422
+    assert "field-error" in response.text
+
+
+def test_twenty_sign_ups_of_one_name_at_once_make_one_account(app: Flask) -> None:
+    def sign_up(_: int) -> int:
+        return Person(app.test_client()).register("popular").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(sign_up, range(20)))
+    assert sorted(codes) == [303] + [422] * 19
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["x" * 1024, "pässwörd mit Ümläuten", "🐢🐢🐢🐢🐢🐢🐢🐢", "        ", "12345 67", "日本語のパスワード"],  # noqa: RUF001
+)
+def test_any_long_enough_password_is_taken_whole(app: Flask, password: str) -> None:
+    person = Person(app.test_client())
+    assert person.register("ada", password).status_code == 303
+    assert Person(app.test_client()).sign_in("ada", password).status_code == 303
+    assert Person(app.test_client()).sign_in("ada", password[:-1]).status_code == 422
+
+
+@pytest.mark.parametrize("password", ["short12", "x" * 1025, "password", "PASSWORD", "12345678", "grace-hopper"])
+def test_guessable_password_is_refused(visitor: Person, password: str) -> None:
+    assert visitor.register("grace-hopper", password).status_code == 422
+
+
+def test_the_commonest_passwords_are_known() -> None:
+    common = passwords.common_passwords()
+    assert len(common) >= 3_000
+    assert all(len(word) >= passwords.SHORTEST for word in common)
+
+
+def test_copies_of_the_cookie_die_at_sign_out(app: Flask, ada: Person) -> None:
+    """B1."""
+    thief = copy_of(ada, app)
+    assert thief.is_signed_in()
+    ada.submit("/account", "/logout")
+    assert not ada.is_signed_in()
+    assert not thief.is_signed_in()
+
+
+def test_sign_out_ends_this_browser_only(app: Flask, ada: Person) -> None:
+    phone = Person(app.test_client())
+    phone.sign_in("ada")
+    ada.submit("/account", "/logout")
+    assert phone.is_signed_in()
+
+
+def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> None:
+    """B2."""
+    phone = Person(app.test_client())
+    phone.sign_in("ada")
+    thief = copy_of(phone, app)
+    response = ada.submit(
+        "/account", "/account/password", current_password=PASSWORD, new_password="another few words"
+    )
+    assert response.status_code == 303
+    assert ada.is_signed_in()
+    assert not phone.is_signed_in()
+    assert not thief.is_signed_in()
+    assert Person(app.test_client()).sign_in("ada").status_code == 422
+    assert Person(app.test_client()).sign_in("ada", "another few words").status_code == 303
+
+
+def test_password_change_needs_the_current_one(ada: Person) -> None:
+    response = ada.submit(
+        "/account", "/account/password", current_password="wrong", new_password="another few words"
+    )
+    assert response.status_code == 422
+    assert "not your current password" in response.text
+
+
+def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> None:
+    """B3."""
+    browser = Person(app.test_client())
+    browser.page("/login")
+    before = browser.client.get_cookie("session")
+    browser.sign_in("ada")
+    after = browser.client.get_cookie("session")
+    assert before
+    assert after
+    assert before.value != after.value
+    thief = Person(app.test_client())
+    thief.client.set_cookie("session", before.value)
+    assert not thief.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    ("column", "age", "is_alive"),
+    [
+        ("created_at", timedelta(days=29), True),
+        ("created_at", timedelta(days=31), False),
+        ("last_seen_at", timedelta(days=13), True),
+        ("last_seen_at", timedelta(days=15), False),
+    ],
+)
+def test_session_ends_after_30_days_or_14_idle(
+    app: Flask, ada: Person, column: str, age: timedelta, is_alive: bool
+) -> None:
+    """B15."""
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values({column: datetime.now(UTC) - age}))
+    assert ada.is_signed_in() is is_alive
+
+
+def test_last_seen_is_written_once_a_day(app: Flask, ada: Person) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=2)
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values(last_seen_at=yesterday))
+    ada.page("/")
+    with app.app_context():
+        first = db.session.execute(select(SignIn.last_seen_at)).scalar_one()
+    ada.page("/")
+    with app.app_context():
+        second = db.session.execute(select(SignIn.last_seen_at)).scalar_one()
+    assert first > yesterday
+    assert second == first
+
+
+@pytest.mark.parametrize("target", FOREIGN_TARGETS)
+def test_sign_in_never_sends_anywhere_else(app: Flask, ada: Person, target: str) -> None:
+    """B12."""
+    browser = Person(app.test_client())
+    response = browser.submit("/login", username="ada", password=PASSWORD, next=target)
+    assert response.status_code == 303
+    assert response.location == "/"
+
+
+@pytest.mark.parametrize("target", ["/progress", "/practice?topic=first", "/topics/first"])
+def test_sign_in_goes_on_to_the_page_asked_for(app: Flask, ada: Person, target: str) -> None:
+    browser = Person(app.test_client())
+    response = browser.submit("/login", username="ada", password=PASSWORD, next=target)
+    assert response.location == target
+
+
+def test_page_for_readers_asks_a_visitor_to_sign_in_and_comes_back(
+    app: Flask, ada: Person, visitor: Person
+) -> None:
+    response = visitor.get("/practice?topic=second")
+    assert response.status_code == 303
+    assert response.location == "/login?next=/practice?topic%3Dsecond"
+    hidden = re.search(r'name="next"[^>]*value="([^"]+)"', visitor.page(response.location))
+    assert hidden
+    assert hidden[1] == "/practice?topic=second"
+
+
+def guess(client: FlaskClient, name: str, address: str = "203.0.113.9", **options: object) -> int:
+    person = Person(client)
+    page = person.get("/login", environ_base={"REMOTE_ADDR": address})
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    data = {"csrf_token": token[1], "username": name, "password": "a wrong guess"}
+    data |= {key: value for key, value in options.items() if key == "password"}
+    headers = options.get("headers")
+    return client.post(
+        "/login", data=data, environ_base={"REMOTE_ADDR": address}, headers=headers
+    ).status_code
+
+
+def test_of_sixty_guesses_few_reach_the_hash(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B7, B8: shared by workers, kept over a restart, and no header talks it away."""
+    reached: list[str] = []
+    monkeypatch.setattr(
+        "notes_site.web.account.is_password", lambda known, _: bool(reached.append(known))
+    )
+    workers = [make_app(), make_app()]
+    codes = []
+    for number in range(60):
+        forged = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-Ip": "198.51.100.1"}
+        client = workers[number % 2].test_client()
+        codes.append(guess(client, f"name{number % 6}", headers=forged))
+    assert len(reached) <= 20
+    assert codes.count(429) == 60 - len(reached)
+    codes = [guess(make_app().test_client(), "ada")]
+    assert codes == [429]
+
+
+def test_guesses_at_one_name_stop_early(app: Flask) -> None:
+    codes = [guess(app.test_client(), "ada") for _ in range(15)]
+    assert codes == [422] * 10 + [429] * 5
+
+
+def test_throttling_a_guesser_never_locks_the_owner_out(app: Flask, ada: Person) -> None:
+    """B9."""
+    for _ in range(30):
+        guess(app.test_client(), "ada", address="203.0.113.9")
+    assert guess(app.test_client(), "ada", address="192.0.2.7", password=PASSWORD) == 303
+
+
+def test_signing_in_rightly_is_never_counted(app: Flask, ada: Person) -> None:
+    codes = {guess(app.test_client(), "ada", password=PASSWORD) for _ in range(25)}
+    assert codes == {303}
+
+
+def test_too_many_tries_say_when_to_come_back(app: Flask) -> None:
+    for _ in range(10):
+        guess(app.test_client(), "ada", address="127.0.0.1")
+    response = Person(app.test_client()).sign_in("ada", "a wrong guess")
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "900"
+    assert "quarter of an hour" in response.text
+
+
+def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person) -> None:
+    """B17."""
+    for person in (ada, bob):
+        quiz = person.start_quiz("second")
+        person.submit(f"{quiz}/1", choice="yes")
+    response = ada.submit("/account", "/account/delete", confirm_password=PASSWORD, is_sure="y")
+    assert response.status_code == 303
+    assert not ada.is_signed_in()
+    with app.app_context():
+        tables = ["user", "sign_in", "quiz", "quiz_question", "answer"]
+        counts = [
+            db.session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
+            for table in tables
+        ]
+        assert counts == [1, 1, 1, 1, 1]
+        owner = db.session.execute(select(User.username).join(Answer)).scalar_one()
+        assert owner == "bob"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"confirm_password": "wrong", "is_sure": "y"}, {"confirm_password": PASSWORD}]
+)
+def test_deleting_needs_password_and_certainty(ada: Person, fields: dict[str, str]) -> None:
+    assert ada.submit("/account", "/account/delete", **fields).status_code == 422
+    assert ada.is_signed_in()
+
+
+def test_closed_site_takes_no_new_accounts(make_app: Callable[..., Flask]) -> None:
+    visitor = Person(make_app(NOTES_REGISTRATION="closed").test_client())
+    assert "closed" in visitor.page("/register")
+    assert "Create an account" not in visitor.page("/")
+    response = visitor.submit("/login", "/register", username="eve", password=PASSWORD)
+    assert response.status_code == 403

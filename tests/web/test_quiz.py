@@ -1,0 +1,240 @@
+"""A quiz, as a reader meets it: question, answer, feedback, results; left and taken up again."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from notes_site.store.database import db
+from notes_site.store.models import Answer
+from tests.conftest import Person
+
+ANSWERS = {
+    "Which of these is right?": {"choice": "right"},
+    "Which of these are even?": {"choice": ["two", "four"]},
+    "A dictionary keeps the order of insertion.": {"choice": "True"},
+    "Which keyword leaves a function?": {"text": "return"},
+    "Does the second topic have a question?": {"choice": "yes"},
+}
+TITLE = re.compile(r'id="question">(.+?)</h1>')
+OPTION_VALUE = re.compile(r'name="choice" value="([^"]+)"')
+
+
+def right_answer(page: str) -> dict[str, object]:
+    title = TITLE.search(page)
+    assert title
+    answer = dict(ANSWERS[title[1]])
+    if answer.get("choice") == "True":
+        answer["choice"] = OPTION_VALUE.findall(page)[0]
+    return answer
+
+
+def answer_rightly(person: Person, quiz: str, position: int) -> str:
+    """Answer a question and return the page that follows."""
+    path = f"{quiz}/{position}"
+    response = person.submit(path, **right_answer(person.page(path)))
+    assert response.status_code == 303
+    assert response.location == path
+    return person.page(path)
+
+
+def count_answers(app: Flask) -> int:
+    with app.app_context():
+        return db.session.execute(select(func.count()).select_from(Answer)).scalar_one()
+
+
+def position_of(person: Person, quiz: str, title: str) -> int:
+    return next(at for at in range(1, 5) if title in person.page(f"{quiz}/{at}"))
+
+
+def test_whole_quiz_answered_rightly_is_full_marks(ada: Person) -> None:
+    quiz = ada.start_quiz(length=5)
+    for position in range(1, 6):
+        assert "<strong>Right</strong>" in answer_rightly(ada, quiz, position)
+    results = ada.page(quiz)
+    assert "<h1>Results</h1>" in results
+    assert "<strong>5</strong> of 5 points" in results
+    assert "Read again" not in results
+
+
+def test_quiz_asks_only_about_the_chosen_topics(ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    assert "Question 1 of 1" in ada.page(f"{quiz}/1")
+    assert "Does the second topic have a question?" in ada.page(f"{quiz}/1")
+
+
+def test_topic_page_starts_a_quiz_on_it(ada: Person) -> None:
+    response = ada.submit("/topics/second", "/practice", topics="second", length="10")
+    assert response.status_code == 303
+    assert "Does the second topic" in ada.page(response.location)
+
+
+def test_wrong_answer_is_explained_and_leads_to_the_section(ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    position = position_of(ada, quiz, "Which of these is right?")
+    ada.submit(f"{quiz}/{position}", choice="wrong")
+    page = ada.page(f"{quiz}/{position}")
+    assert "<strong>Not right</strong>" in page
+    assert "Chosen by you, wrong" in page
+    for explanation in ("because the author says so", "in another world", "It stays last"):
+        assert explanation in page
+    assert "the explanation of the single" in page
+    assert 'href="/topics/first#starting"' in page
+    assert 'href="/topics/first#starting"' in ada.page(f"{quiz}/results")
+
+
+def test_partly_right_answer_says_how_much(ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    position = position_of(ada, quiz, "Which of these are even?")
+    ada.submit(f"{quiz}/{position}", choice="two")
+    assert "Partly right</strong>: 0.5 of 1 point" in ada.page(f"{quiz}/{position}")
+
+
+def test_right_answer_is_in_no_page_before_it_is_given(ada: Person) -> None:
+    quiz = ada.start_quiz("first", "second")
+    secrets = ("because the author says so", "the explanation of the single", "Twice one", "Odd.")
+    secrets += ("Right answer", "This is it", "return\n", "divisible by two", "Accepted")
+    paths = [f"{quiz}/{at}" for at in range(1, 6)]
+    for path in (*paths, f"{quiz}/results", quiz):
+        page = ada.page(path)
+        assert not [secret for secret in secrets if secret in page], path
+
+
+def test_options_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> None:
+    orders = set()
+    for _ in range(12):
+        quiz = ada.start_quiz("first")
+        path = f"{quiz}/{position_of(ada, quiz, 'Which of these are even?')}"
+        order = tuple(OPTION_VALUE.findall(ada.page(path)))
+        assert order == tuple(OPTION_VALUE.findall(ada.page(path)))
+        orders.add(order)
+    assert len(orders) > 1
+
+
+def test_second_answer_from_another_tab_changes_nothing(app: Flask, ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    path = f"{quiz}/{position_of(ada, quiz, 'Which of these is right?')}"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.page(path))
+    assert token
+    for choice in ("right", "wrong", "right", "last"):
+        response = ada.client.post(path, data={"csrf_token": token[1], "choice": choice})
+        assert response.status_code == 303
+    page = ada.page(path)
+    assert "<strong>Right</strong>" in page
+    assert 'type="radio" name="choice"' not in page
+    assert count_answers(app) == 1
+
+
+def test_empty_answer_is_asked_for_again_and_not_kept(app: Flask, ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    response = ada.submit(f"{quiz}/1", choice="made up", text=" ")
+    assert response.status_code == 422
+    assert "Nothing answered yet" in response.text
+    assert count_answers(app) == 0
+
+
+def test_quiz_goes_on_where_it_was_left_on_another_device(app: Flask, ada: Person) -> None:
+    quiz = ada.start_quiz(length=5)
+    answer_rightly(ada, quiz, 1)
+    phone = Person(app.test_client())
+    phone.sign_in("ada")
+    assert "You left a quiz after 1 of 5 questions" in phone.page("/")
+    assert "Question 2 of 5" in phone.page(quiz)
+    answer_rightly(phone, quiz, 2)
+    assert "Question 3 of 5" in ada.page(quiz)
+
+
+def test_skipped_question_comes_back_at_the_end(ada: Person) -> None:
+    quiz = ada.start_quiz(length=3)
+    assert f'href="{quiz}/2"' in ada.page(f"{quiz}/1")
+    answer_rightly(ada, quiz, 2)
+    last = answer_rightly(ada, quiz, 3)
+    assert f'data-next href="{quiz}/1"' in last
+    assert "Results so far" in ada.page(f"{quiz}/results")
+
+
+def test_stranger_cannot_see_or_answer_my_quiz(app: Flask, ada: Person, bob: Person) -> None:
+    quiz = ada.start_quiz("first")
+    for path in (quiz, f"{quiz}/1", f"{quiz}/results"):
+        assert bob.get(path).status_code == 404
+    bob_quiz = bob.start_quiz("first")
+    assert bob.submit(f"{bob_quiz}/1", f"{quiz}/1", choice="right").status_code == 404
+    assert count_answers(app) == 0
+
+
+def test_position_that_the_quiz_does_not_have_is_not_found(ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    for position in ("0", "99", "-1", "x"):
+        assert ada.get(f"{quiz}/{position}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "fields", [{"length": 0}, {"length": 999}, {"length": "x"}, {"topics": "no-such"}]
+)
+def test_practice_form_explains_what_it_cannot_use(ada: Person, fields: dict[str, str]) -> None:
+    response = ada.submit("/practice", **({"topics": "first", "length": 5} | fields))
+    assert response.status_code == 422
+    assert "field-error" in response.text
+
+
+def test_answer_typed_before_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    path = f"{quiz}/{position_of(ada, quiz, 'Which keyword leaves a function?')}"
+    stale = Person(app.test_client())
+    refused = stale.client.post(path, data={"csrf_token": "old", "text": "return it"})
+    assert refused.status_code == 303
+    assert refused.location.startswith("/login?next=")
+    login = stale.submit(
+        refused.location,
+        "/login",
+        username="ada",
+        password="four unrelated words",
+        next=re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))[1],
+    )
+    assert 'value="return it"' in stale.page(login.location)
+
+
+def test_removed_topic_hides_its_questions_and_restored_loses_nothing(
+    make_app: Callable[..., Flask], content: Path, tmp_path: Path
+) -> None:
+    person = Person(make_app().test_client())
+    person.register("ada")
+    quiz = person.start_quiz(length=5)
+    for position in range(1, 6):
+        answer_rightly(person, quiz, position)
+    before = person.page("/progress")
+
+    shutil.move(content / "02-second", tmp_path / "aside")
+    link = content / "01-first/topic.md"
+    link.write_text(link.read_text().replace("(../02-second/topic.md#going-on)", "(#starting)"))
+    without = Person(make_app().test_client())
+    without.sign_in("ada")
+    assert "of 4 points" in without.page(f"{quiz}/results")
+    assert "Second steps" not in without.page("/progress")
+
+    shutil.move(tmp_path / "aside", content / "02-second")
+    again = Person(make_app().test_client())
+    again.sign_in("ada")
+    assert "of 5 points" in again.page(f"{quiz}/results")
+    strip = re.compile(r"<time.*?</time>|\?v=\w+")
+    assert strip.sub("", again.page("/progress")) == strip.sub("", before)
+
+
+def test_edited_question_keeps_its_grade_and_says_so(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    person = Person(make_app().test_client())
+    person.register("ada")
+    quiz = person.start_quiz("second")
+    answer_rightly(person, quiz, 1)
+    bank = content / "02-second/questions.md"
+    bank.write_text(bank.read_text().replace("[x] It does", "[ ] It does").replace("[ ] It doesn't", "[x] It doesn't"))
+    later = Person(make_app().test_client())
+    later.sign_in("ada")
+    page = later.page(f"{quiz}/1")
+    assert "changed after you answered" in page
+    assert "<strong>Right</strong>" in page

@@ -1,0 +1,235 @@
+"""Rules that hold for every route, read from the URL map, so that a new route can't escape them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notes_site.web.headers import SECURITY_HEADERS
+from tests.conftest import Person
+
+FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
+OPEN_TO_VISITORS = {
+    *("topics.home", "topics.show", "search.results", "health.show", "static"),
+    *("account.register", "account.login"),
+}
+
+
+def routes(app: Flask, method: str) -> dict[str, str]:
+    """Return every endpoint that answers to a method, with an address for it."""
+    adapter = app.url_map.bind("localhost")
+    return {
+        rule.endpoint: adapter.build(
+            rule.endpoint, {name: FILLED[name] for name in rule.arguments}, method=method
+        )
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ())
+    }
+
+
+def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
+    app: Flask, visitor: Person
+) -> None:
+    """B16."""
+    for endpoint, path in routes(app, "GET").items():
+        response = visitor.get(path)
+        if endpoint in OPEN_TO_VISITORS:
+            assert response.status_code == 200, endpoint
+        else:
+            assert response.status_code == 303, endpoint
+            assert response.location.startswith("/login?next="), endpoint
+
+
+def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
+    ada.start_quiz("first")
+    for endpoint, path in routes(app, "GET").items():
+        assert ada.get(path, follow_redirects=True).status_code == 200, endpoint
+
+
+def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
+    app: Flask, ada: Person, bob: Person
+) -> None:
+    """B13."""
+    quiz = ada.start_quiz("second")
+    unsafe = routes(app, "POST")
+    assert len(unsafe) >= 7
+    for endpoint, path in unsafe.items():
+        for token in (None, "made-up", token_of(bob)):
+            data = {"choice": "yes", "confirm_password": "four unrelated words", "is_sure": "y"}
+            response = ada.client.post(path, data=data | ({"csrf_token": token} if token else {}))
+            assert response.status_code == 400, (endpoint, token)
+            assert "Please try again" in response.text
+    assert ada.is_signed_in()
+    assert "Check the answer" in ada.page(f"{quiz}/1")
+
+
+def token_of(person: Person) -> str:
+    page = person.page("/account")
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize("site_url", ["", "https://notes.example.org"])
+def test_every_answer_has_the_security_headers(
+    make_app: Callable[..., Flask], site_url: str
+) -> None:
+    """C2, errors and static files too."""
+    app = make_app(NOTES_SITE_URL=site_url)
+    paths = [*routes(app, "GET").values(), "/nothing", "/topics/nothing", "/static/nothing"]
+    for path in paths:
+        response = app.test_client().get(path, base_url=site_url or None, buffered=True)
+        for name, value in SECURITY_HEADERS.items():
+            assert response.headers[name] == value, (path, name)
+        assert ("Strict-Transport-Security" in response.headers) is bool(site_url)
+        assert "Server" not in response.headers
+
+
+def test_policy_starts_from_nothing_and_allows_nothing_inline() -> None:
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
+    """C4."""
+    ada.start_quiz("first")
+    for endpoint, path in routes(app, "GET").items():
+        if endpoint == "static":
+            continue
+        assert ada.get(path).headers["Cache-Control"] == "no-store", endpoint
+
+
+def test_page_with_a_token_is_never_stored(visitor: Person) -> None:
+    for path in ("/login", "/register"):
+        assert visitor.get(path).headers["Cache-Control"] == "no-store"
+    assert visitor.get("/").headers["Cache-Control"] == "no-store"  # it has a session now
+
+
+def test_static_file_asked_for_by_its_hash_is_kept_for_ever(visitor: Person) -> None:
+    home = visitor.page("/")
+    address = home.split('rel="stylesheet" href="')[1].split('"')[0]
+    assert "?v=" in address
+    assert "immutable" in visitor.get(address).headers["Cache-Control"]
+    assert "immutable" not in visitor.get("/static/site.css").headers["Cache-Control"]
+
+
+def test_cookie_of_an_https_site_is_strict(make_app: Callable[..., Flask]) -> None:
+    """B4."""
+    client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
+    response = client.get("/login", base_url="https://notes.example.org")
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    for attribute in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert attribute in cookie
+    assert "Domain" not in cookie
+
+
+def test_form_over_https_is_accepted_from_its_own_page_only(make_app: Callable[..., Flask]) -> None:
+    base = "https://notes.example.org"
+    client = make_app(NOTES_SITE_URL=base).test_client()
+    page = client.get("/register", base_url=base).text
+    token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    data = {"csrf_token": token, "username": "ada", "password": "four unrelated words"}
+    for referrer, code in (("https://evil.example/", 400), (f"{base}/register", 303)):
+        response = client.post("/register", base_url=base, data=data, headers={"Referer": referrer})
+        assert response.status_code == code
+
+
+def test_foreign_host_is_refused_once_the_site_has_a_name(make_app: Callable[..., Flask]) -> None:
+    """D6."""
+    client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
+    for path in ("/", "/topics/first", "/login", "/static/site.css", "/nothing"):
+        for host in ("evil.example", "notes.example.org.evil.example", "127.0.0.1"):
+            assert client.get(path, base_url=f"https://{host}").status_code == 400
+    assert client.get("/", base_url="https://notes.example.org").status_code == 200
+
+
+def test_forwarded_headers_count_only_behind_declared_proxies(make_app: Callable[..., Flask]) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "notes.example.org"}
+    settings = {"NOTES_SITE_URL": "https://notes.example.org"}
+    bare = make_app(**settings).test_client()
+    assert bare.get("/", headers=headers).status_code == 400
+    proxied = make_app(**settings, NOTES_TRUSTED_PROXIES="1").test_client()
+    assert proxied.get("/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "send"),
+    [
+        (400, lambda client: client.post("/login", data={"csrf_token": "x"})),
+        (404, lambda client: client.get("/nothing")),
+        (405, lambda client: client.post("/progress", data={})),
+        (413, lambda client: client.post("/login", data={"username": "x" * 100_000})),
+    ],
+)
+def test_error_page_says_what_to_do_next(visitor: Person, code: int, send: Callable) -> None:  # type: ignore[type-arg]
+    response = send(visitor.client)
+    assert response.status_code == code
+    assert f'<p class="eyebrow">{code}</p>' in response.text
+    assert 'href="/search"' in response.text
+    assert "Traceback" not in response.text
+
+
+def test_fault_of_ours_is_said_plainly(app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F4."""
+    monkeypatch.setattr("notes_site.web.search.site", lambda: 1 / 0)
+    response = visitor.get("/search?q=x")
+    assert response.status_code == 500
+    assert "It is our fault" in response.text
+    assert "ZeroDivisionError" not in response.text
+
+
+def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, data: Path) -> None:
+    """A8: the database may not grow by another page."""
+    from sqlalchemy import event
+
+    from notes_site.store.database import close_all, writer_engine
+
+    with app.app_context():
+        engine = writer_engine()
+        close_all()
+
+        @event.listens_for(engine, "connect")
+        def fill(connection, _record) -> None:  # type: ignore[no-untyped-def]
+            connection.execute("PRAGMA max_page_count = 1")
+
+    quiz_form = ada.page("/practice")
+    token = quiz_form.split('name="csrf_token" value="')[1].split('"')[0]
+    codes = set()
+    for _ in range(200):
+        response = ada.client.post(
+            "/practice", data={"csrf_token": token, "topics": "first", "length": "5"}
+        )
+        codes.add(response.status_code)
+        if response.status_code == 503:
+            break
+    assert 503 in codes
+    assert "Not saved" in response.text
+    assert "First steps" in ada.page("/topics/first")
+    with app.app_context():
+        event.remove(engine, "connect", fill)
+        close_all()
+    assert ada.start_quiz("first")
+
+
+ANY_TEXT = st.text(max_size=60) | st.sampled_from(["\0", "\u202e", "\ud800", "x" * 10_000, "';--"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=ANY_TEXT, second=ANY_TEXT)
+def test_no_text_in_any_field_breaks_a_page(app: Flask, ada: Person, first: str, second: str) -> None:
+    """D5."""
+    quiz = ada.start_quiz("first", length=4)
+    fields = {"username": first, "password": second, "next": first, "text": first}
+    fields |= {"choice": second, "topics": first, "length": second, "confirm_password": "wrong"}
+    safe = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
+    for path in ("/practice", f"{quiz}/1", f"{quiz}/2", f"{quiz}/3", f"{quiz}/4"):
+        assert ada.submit(path, **safe).status_code < 500
+    for path in ("/login", "/register"):
+        assert Person(app.test_client()).submit(path, **safe).status_code < 500
+    query = {"q": safe["text"], "topic": safe["choice"], "next": safe["next"], "text": safe["text"]}
+    for path in ("/search", "/practice", "/login", f"{quiz}/1"):
+        assert ada.client.get(path, query_string=query).status_code < 500

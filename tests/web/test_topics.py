@@ -1,0 +1,96 @@
+"""Reading: what a visitor gets, and what it costs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from notes_site.store.database import db
+from tests.conftest import Person
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collect every statement that the reading and the writing engine run."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_home_leads_to_every_topic(visitor: Person) -> None:
+    home = visitor.page("/")
+    for slug in ("first", "second"):
+        assert f'href="/topics/{slug}"' in home
+    assert "Start reading" in home
+
+
+@pytest.mark.parametrize("path", ["/", "/topics/first", "/search?q=starting"])
+def test_visitors_page_costs_no_sql_and_carries_no_cookie(
+    app: Flask, visitor: Person, path: str
+) -> None:
+    with statements(app) as seen:
+        response = visitor.get(path)
+    assert response.status_code == 200
+    assert seen == []
+    assert "Set-Cookie" not in response.headers
+
+
+def test_visitors_page_can_be_asked_about_again(visitor: Person) -> None:
+    first = visitor.get("/topics/first")
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert "Cookie" in first.headers["Vary"]
+    again = visitor.get("/topics/first", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_topic_shows_text_code_sections_and_neighbours(visitor: Person) -> None:
+    page = visitor.page("/topics/first")
+    assert "<h1>First steps</h1>" in page
+    assert 'id="starting"' in page
+    assert 'href="#starting"' in page
+    assert "<figcaption>app.py</figcaption>" in page
+    assert 'rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert 'href="/topics/second#going-on"' in page
+
+
+def test_unknown_topic_says_what_to_do(visitor: Person) -> None:
+    for path in ("/topics/nothing", "/topics/..", "/topics/../../etc/passwd", "/topics/%00"):
+        response = visitor.get(path)
+        assert response.status_code == 404
+        assert "All topics" in response.text
+
+
+def test_signed_in_reader_sees_their_own_counts(ada: Person) -> None:
+    assert "0 of 4 questions on this topic answered" in ada.page("/topics/first")
+    quiz = ada.start_quiz("first", length=1)
+    ada.submit(f"{quiz}/1", choice=["right", "two", "x"], text="return")
+    assert "1 of 4" in ada.page("/topics/first") or "0 of 4" in ada.page("/topics/first")
+
+
+def test_edited_content_is_seen_at_once_by_authors_only(
+    environ: dict[str, str], content: Path, app: Flask
+) -> None:
+    from notes_site import create_app
+
+    author = create_app(environ, debug=True)
+    file = content / "01-first/topic.md"
+    file.write_text(file.read_text().replace("First steps", "Edited steps"))
+    assert "Edited steps" in author.test_client().get("/topics/first").text
+    assert "First steps" in app.test_client().get("/topics/first").text
+    file.write_text("broken")
+    assert author.test_client().get("/topics/first").status_code == 404
+    assert author.test_client().get("/topics/second").status_code == 200
