@@ -18,6 +18,8 @@ LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 STAMP = VENV / "installed-locks"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
+OUTER_PYTHON = getattr(sys, "_base_executable", sys.executable)
+"""The Python that .venv is made from, also when .venv's own runs this file."""
 
 
 def main(arguments: list[str]) -> None:
@@ -64,12 +66,12 @@ def stamp_of(lock: Path) -> str:
 def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     if uv := shutil.which("uv"):
-        check([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
+        check([uv, "venv", "--quiet", "--python", OUTER_PYTHON, str(VENV)])
         return
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True)
-    if made.returncode and has_pip(sys.executable):
+    made = subprocess.run([OUTER_PYTHON, "-m", "venv", str(VENV)], capture_output=True)
+    if made.returncode and has_pip(OUTER_PYTHON):
         shutil.rmtree(VENV, ignore_errors=True)
-        made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+        made = subprocess.run([OUTER_PYTHON, "-m", "venv", "--without-pip", str(VENV)])
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit("This Python can't make environments; on Debian: apt install python3-venv.")
@@ -86,7 +88,7 @@ def install(lock: Path) -> None:
     elif has_pip(str(PYTHON)):
         check([str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options])
     else:
-        check([sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *options])
+        check([OUTER_PYTHON, "-m", "pip", "--python", str(PYTHON), "install", *options])
 
 
 def check(command: list[str]) -> None:

@@ -30,7 +30,7 @@ def check(as_json: bool, no_run: bool, only: str | None) -> None:
         runs = "its code is not run" if no_run else "its code is run, each block in its own process"
         click.echo(f"Checking {folder}; {runs}.")
     loaded = load_library(folder)
-    topics = [topic for topic in loaded.library.topics if only in {None, topic.slug}]
+    topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = prove(library, is_run=not no_run)
     problems = sorted({*loaded.problems, *proof.problems})

@@ -26,9 +26,10 @@ MOST_BRACKETS = 200
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder gave: the good topics, and what is wrong with the others."""
+    """What a folder gave: the good topics, all that could be read, and what is wrong."""
 
     library: Library
+    whole: Library
     problems: tuple[Problem, ...]
 
     @property
@@ -53,7 +54,7 @@ def load_library(folder: Path) -> Loaded:
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
     problems.extend(_find_loose_ends(whole, unread))
-    return Loaded(replace(site, topics=good), tuple(sorted(set(problems))))
+    return Loaded(replace(site, topics=good), whole, tuple(sorted(set(problems))))
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:

@@ -1,0 +1,111 @@
+"""`content check` as an author runs it: a process, its lines, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from notes_site.cli import proof
+from notes_site.cli.proof import Script, run_script, try_script
+
+TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
+
+
+def check(content: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "notes_site", "content", "check", *options],
+        env=os.environ | {"NOTES_CONTENT_DIR": str(content)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def edit(content: Path, path: str, old: str, new: str) -> None:
+    file = content / path
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_good_content_passes_and_is_counted(content: Path) -> None:
+    result = check(content, "--json")
+    assert result.returncode == 0, result.stdout
+    found = json.loads(result.stdout)
+    assert (found["topics"], found["questions"]) == (2, 5)
+    assert found["by_type"] == {"multiple": 1, "short-answer": 1, "single": 2, "true-false": 1}
+    assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (3, 1, 1)
+    assert found["problems"] == []
+
+
+def test_first_line_says_whether_code_is_run(content: Path) -> None:
+    assert "its code is run" in check(content).stdout.splitlines()[0]
+    assert "its code is not run" in check(content, "--no-run").stdout.splitlines()[0]
+
+
+def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> None:
+    edit(content, TOPIC, "```output\nhello", "```output\nbonjour")
+    edit(content, TOPIC, "ZeroDivisionError", "KeyError")
+    edit(content, TOPIC, "../02-second/topic.md#going-on", "../02-second/topic.md#gone")
+    edit(content, BANK, "assert leave() == 1", "assert leave() == 2")
+    edit(content, BANK, "    > Odd.\n", "")
+    edit(content, BANK, "see: first#starting", "see: first#gone")
+    result = check(content)
+    assert result.returncode == 1
+    lines = [line for line in result.stdout.splitlines() if line.startswith("01-")]
+    expected = [
+        (TOPIC, "prints 'hello'; the ```output says 'bonjour'"),
+        (TOPIC, "ends with ZeroDivisionError, not KeyError"),
+        (TOPIC, "has no section #gone"),
+        (BANK, "AssertionError"),
+        (BANK, "no explanation"),
+        (BANK, "see: first#gone is no section"),
+    ]
+    for path, words in expected:
+        assert any(line.startswith(f"{path}:") and words in line for line in lines), (words, lines)
+    assert len(lines) == len(expected)
+
+
+def test_code_of_untrusted_content_is_not_run(content: Path, tmp_path: Path) -> None:
+    """F1."""
+    trace = tmp_path / "trace"
+    edit(content, TOPIC, "print(GREETING)", f"open({str(trace)!r}, 'w')\nprint(GREETING)")
+    assert check(content, "--no-run").returncode == 0
+    assert not trace.exists()
+    assert check(content).returncode == 0
+    assert trace.exists()
+
+
+def script(source: str, **options: object) -> Script:
+    return Script("t.md", 7, source, {}, **options)  # type: ignore[arg-type]
+
+
+def test_block_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "SECONDS_A_BLOCK", 1)
+    assert "no end after 1 seconds" in str(try_script(script("while True: pass")))
+
+
+def test_block_that_prints_more_or_fails_or_warns_is_named() -> None:
+    assert try_script(script("print(1)", expected_output="1\n")) is None
+    assert "prints '1'" in str(try_script(script("print(1)", expected_output="")))
+    assert "KeyError" in str(try_script(script("{}['x']")))
+    assert "DeprecationWarning" in str(
+        try_script(script("import warnings\nwarnings.warn('old', DeprecationWarning)"))
+    )
+    assert "ends with no error" in str(try_script(script("pass", expected_error="KeyError")))
+    assert "SyntaxError" in str(try_script(script("def")))
+
+
+def test_blocks_do_not_see_the_hosts_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTES_SECRET_KEY", "a secret of the host, not the author's")
+    outcome = run_script(script("import os; print(sorted(k for k in os.environ if 'NOTES' in k))"))
+    assert outcome.output == "[]\n"
+
+
+def test_only_one_topic_can_be_checked(content: Path) -> None:
+    edit(content, TOPIC, "```output\nhello", "```output\nbonjour")
+    assert check(content, "--only", "second").returncode == 0
+    assert check(content, "--only", "first").returncode == 1

@@ -1,0 +1,124 @@
+"""The site as a process of its own: it starts, answers, and stops without dropping anybody."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+
+import pytest
+
+from notes_site.cli.serve import listen
+from notes_site.config import ConfigError
+
+ADDRESS = re.compile(r"Serving on http://127\.0\.0\.1:(\d+)")
+SLOW_APP = """
+import sys, threading
+from waitress.server import create_server
+from notes_site.cli.serve import listen, run_until_stopped
+arrived = threading.Event()
+def app(environ, start_response):
+    print("arrived", flush=True)
+    sys.stdin.readline()
+    start_response("200 OK", [("Content-Length", "4")])
+    return [b"done"]
+listener = listen("127.0.0.1", 0)
+server = create_server(app, sockets=[listener], threads=2)
+print(f"Serving on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+run_until_stopped(server)
+print("stopped", flush=True)
+"""
+
+
+def wait_for_port(process: subprocess.Popen[str]) -> int:
+    assert process.stdout
+    for line in process.stdout:
+        if match := ADDRESS.search(line):
+            return int(match[1])
+    raise AssertionError("the server ended without serving")
+
+
+@contextmanager
+def process(*command: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    running = subprocess.Popen(
+        command,
+        env=os.environ | (env or {}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
+    command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
+    with process(*command, env=environ) as server:
+        port = wait_for_port(server)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/topics/first", timeout=10) as answer:
+            assert answer.status == 200
+            assert "Server" not in answer.headers
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert answer.read() == b'{"status":"ok"}\n'
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=15) == 0
+
+
+def test_request_under_way_is_finished_before_stopping() -> None:
+    with process(sys.executable, "-u", "-c", SLOW_APP) as server:
+        port = wait_for_port(server)
+        assert server.stdout
+        assert server.stdin
+        answers: list[bytes] = []
+
+        def ask() -> None:
+            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", "/")
+            answers.append(connection.getresponse().read())
+            connection.close()
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert server.stdout.readline() == "arrived\n"
+        server.send_signal(signal.SIGTERM)
+        server.stdin.write("go on\n")
+        server.stdin.flush()
+        assert server.stdout.readline() == "stopped\n"
+        asking.join(timeout=20)
+        assert answers == [b"done"]
+
+
+def test_body_larger_than_the_site_takes_is_refused(environ: dict[str, str]) -> None:
+    """E2."""
+    command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
+    with process(*command, env=environ) as server:
+        port = wait_for_port(server)
+        for size in (100_000, 10_000_000):
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            headers = {"Content-Length": str(size)}
+            connection.putrequest("POST", "/login")
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.endheaders()
+            connection.send(b"x" * min(size, 100_000))
+            assert connection.getresponse().status == 413
+            connection.close()
+
+
+def test_port_in_use_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"port {port} .*choose another with --port") as refusal:
+            listen("127.0.0.1", port)
+    assert "\n" not in str(refusal.value)

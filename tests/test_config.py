@@ -1,0 +1,112 @@
+"""What a host can set, and what is refused, in one line that says what to do."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from notes_site import create_app
+from notes_site.config import SETTINGS, ConfigError, read_settings
+from tests.conftest import Person
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"NOTES_SECRET_KEY": "short"}, "under 32 characters"),
+        ({"NOTES_SECRET_KEY_FALLBACKS": "x" * 40 + ",short"}, "under 32 characters"),
+        ({"NOTES_SITE_URL": "notes.example.org"}, "without a path"),
+        ({"NOTES_SITE_URL": "https://example.org/notes"}, "without a path"),
+        ({"NOTES_REGISTRATION": "perhaps"}, "open or closed"),
+        ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
+        ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
+        ({"NOTES_DATABASE_URL": "mysql://x"}, "SQLite"),
+        ({"NOTES_CONTENT_DIR": "/nowhere"}, "no content folder"),
+        ({"NOTES_COLOUR": "red"}, "is no setting"),
+    ],
+)
+def test_setting_that_cannot_be_used_is_refused_in_one_line(
+    environ: dict[str, str], settings: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ConfigError, match=words) as refusal:
+        read_settings(environ | settings)
+    assert "\n" not in str(refusal.value)
+
+
+def test_data_folder_that_cannot_be_written_is_named(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="can't be written"):
+        read_settings(environ | {"NOTES_DATA_DIR": str(tmp_path / "file")})
+
+
+def test_content_with_a_mistake_stops_a_production_start(environ: dict[str, str], content: Path) -> None:
+    (content / "01-first/topic.md").write_text("broken")
+    with pytest.raises(ConfigError, match=r"01-first/topic.md:1: no front matter"):
+        create_app(environ, debug=False)
+
+
+def test_secret_is_made_once_and_kept(environ: dict[str, str]) -> None:
+    first = read_settings(environ).secret_key
+    assert len(first) == 64
+    assert read_settings(environ).secret_key == first
+
+
+def test_sessions_survive_a_change_of_the_secret(
+    make_app: Callable[..., Flask], environ: dict[str, str]
+) -> None:
+    """B18."""
+    old, new = "o" * 40, "n" * 40
+    person = Person(make_app(NOTES_SECRET_KEY=old).test_client())
+    person.register("ada")
+    cookie = person.client.get_cookie("session")
+    assert cookie
+    for settings, survives in (
+        ({"NOTES_SECRET_KEY": new, "NOTES_SECRET_KEY_FALLBACKS": old}, True),
+        ({"NOTES_SECRET_KEY": new}, False),
+    ):
+        later = Person(make_app(**settings).test_client())
+        later.client.set_cookie("session", cookie.value)
+        assert later.is_signed_in() is survives
+
+
+def test_all_digit_secret_stays_text(environ: dict[str, str]) -> None:
+    assert read_settings(environ | {"NOTES_SECRET_KEY": "1" * 40}).secret_key == "1" * 40
+
+
+def test_host_can_name_the_site(make_app: Callable[..., Flask]) -> None:
+    page = make_app(NOTES_SITE_TITLE="Our notes").test_client().get("/").text
+    assert ">Our notes</a>" in page
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"`NOTES_{setting.name}`" in readme
+
+
+def test_floor_of_versions_with_known_holes() -> None:
+    """F5."""
+    from importlib.metadata import version
+
+    def number(package: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in version(package).split(".")[:3])
+
+    assert number("flask") >= (3, 1, 3)
+    assert number("gunicorn") >= (23,)
+
+
+def test_command_ends_with_one_line_and_an_exit_code(environ: dict[str, str]) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "notes_site", "serve", "--port", "0"],
+        env=os.environ | environ | {"NOTES_SECRET_KEY": "short"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("notes-site: ")
+    assert result.stderr.count("\n") == 1
