@@ -37,13 +37,17 @@ def test_setting_that_cannot_be_used_is_refused_in_one_line(
     assert "\n" not in str(refusal.value)
 
 
-def test_data_folder_that_cannot_be_written_is_named(environ: dict[str, str], tmp_path: Path) -> None:
+def test_data_folder_that_cannot_be_written_is_named(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="can't be written"):
         read_settings(environ | {"NOTES_DATA_DIR": str(tmp_path / "file")})
 
 
-def test_content_with_a_mistake_stops_a_production_start(environ: dict[str, str], content: Path) -> None:
+def test_content_with_a_mistake_stops_a_production_start(
+    environ: dict[str, str], content: Path
+) -> None:
     (content / "01-first/topic.md").write_text("broken")
     with pytest.raises(ConfigError, match=r"01-first/topic.md:1: no front matter"):
         create_app(environ, debug=False)

@@ -58,7 +58,9 @@ def test_larger_lock_holds_all_of_the_smaller() -> None:
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
 
 
-def test_second_start_sets_nothing_up(run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_second_start_sets_nothing_up(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     venv = tmp_path / ".venv"
     (venv / "bin").mkdir(parents=True)
     (venv / "bin/python").touch()
@@ -74,7 +76,9 @@ def test_second_start_sets_nothing_up(run: ModuleType, monkeypatch: pytest.Monke
     assert calls == ["make_venv", "install", "site_packages"]
 
 
-def test_interrupted_set_up_is_done_again(run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_interrupted_set_up_is_done_again(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(run, "PYTHON", tmp_path / "python")
     monkeypatch.setattr(run, "STAMP", tmp_path / "stamp")
     monkeypatch.setattr(run, "make_venv", lambda: (tmp_path / "python").touch())

@@ -83,3 +83,17 @@ def _journal_mode(wanted: str | None = None) -> str:
         return str(connection.cursor().execute(f"PRAGMA journal_mode{setting}").fetchone()[0])
     finally:
         connection.close()
+
+
+def copy_database(target: Path) -> None:
+    """Write a consistent, compact copy of the database; writers may go on meanwhile."""
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    connection = writer_engine().raw_connection()  # outside any transaction
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        draft.chmod(0o600)
+        draft.replace(target)
+    finally:
+        connection.close()
+        draft.unlink(missing_ok=True)

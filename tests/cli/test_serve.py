@@ -119,6 +119,8 @@ def test_body_larger_than_the_site_takes_is_refused(environ: dict[str, str]) -> 
 def test_port_in_use_is_said_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ConfigError, match=f"port {port} .*choose another with --port") as refusal:
+        with pytest.raises(
+            ConfigError, match=f"port {port} .*choose another with --port"
+        ) as refusal:
             listen("127.0.0.1", port)
     assert "\n" not in str(refusal.value)

@@ -15,7 +15,7 @@ from notes_site.store import schema
 from notes_site.store.database import close_all, db, writing
 from tests.conftest import Person
 
-CHANGE_A_PARENT_TABLE = '''
+CHANGE_A_PARENT_TABLE = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -29,7 +29,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table("user", recreate="always") as batch:
         batch.drop_column("nickname")
-'''
+"""
 
 
 def count_rows(*tables: str) -> list[int]:

@@ -62,7 +62,11 @@ MISTAKES = [
         "02-second/questions.md",
         "the id second-single is taken by 01-first/questions.md",
     ),
-    (append(BANK, "\n### X?\n<!-- id: x; difficulty: 1; see: first#gone -->\n"), BANK, "which type"),
+    (
+        append(BANK, "\n### X?\n<!-- id: x; difficulty: 1; see: first#gone -->\n"),
+        BANK,
+        "which type",
+    ),
     (link_out, "03-third", "symbolic link"),
     (link_file, TOPIC, "symbolic link"),
     (name_badly, "Second topic", "named NN-slug"),

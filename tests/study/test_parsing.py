@@ -15,6 +15,7 @@ from notes_site.study.questions.single import Single
 from notes_site.study.questions.true_false import TrueFalse
 
 SAMPLE = Path(__file__).parent.parent / "content"
+FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,11 @@ def library() -> Library:
 def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
     topic = library.by_slug["first"]
     assert (topic.title, topic.group, topic.minutes) == ("First steps", "Basics", 3)
-    assert [section.anchor for section in topic.sections] == ["starting", "a-detail", "failing-well"]
+    assert [section.anchor for section in topic.sections] == [
+        "starting",
+        "a-detail",
+        "failing-well",
+    ]
     assert [section.level for section in topic.sections] == [2, 3, 2]
     assert isinstance(topic.intro[0], Prose)
     assert library.by_slug["second"].prerequisites == ("first",)
@@ -35,7 +40,13 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
 
 def test_fence_knows_its_language_attributes_and_line(library: Library) -> None:
     fences = [one for one in library.by_slug["first"].blocks() if isinstance(one, Fence)]
-    assert [fence.language for fence in fences] == ["python", "python", "output", "python", "python"]
+    assert [fence.language for fence in fences] == [
+        "python",
+        "python",
+        "output",
+        "python",
+        "python",
+    ]
     assert fences[0].title == "app.py"
     assert "run" in fences[1].attributes
     assert fences[3].attributes["error"] == "ZeroDivisionError"
@@ -44,9 +55,11 @@ def test_fence_knows_its_language_attributes_and_line(library: Library) -> None:
 
 
 def test_heading_inside_a_fence_is_code() -> None:
-    text = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n\n## One\n\n```sh\n# not a heading\n```\n"
+    text = FRONT + "\n## One\n\n```sh\n# not a heading\n```\n"
     problems: list[tuple[int, str]] = []
-    topic = parse_topic(text, "t.md", "t", 1, lambda line, message: problems.append((line, message)))
+    topic = parse_topic(
+        text, "t.md", "t", 1, lambda line, message: problems.append((line, message))
+    )
     assert topic
     assert problems == []
     assert [section.title for section in topic.sections] == ["One"]
@@ -92,13 +105,17 @@ def test_version_of_a_question_ignores_place_order_and_explanations() -> None:
     lines = text.splitlines(keepends=True)
     swapped = "".join([*lines[:3], *lines[5:7], *lines[3:5], *lines[7:]])
     assert swapped != text
-    assert {read_bank(variant)[0].content_hash for variant in (moved, explained, swapped)} == {first}
+    assert {read_bank(variant)[0].content_hash for variant in (moved, explained, swapped)} == {
+        first
+    }
 
 
 def test_version_of_a_question_changes_with_its_words_and_its_key() -> None:
     text = (SAMPLE / "02-second/questions.md").read_text()
     reworded = text.replace("Does the second", "Does this second")
-    rekeyed = text.replace("- [x] It does", "- [ ] It does").replace("- [ ] It doesn't", "- [x] It doesn't")
+    rekeyed = text.replace("- [x] It does", "- [ ] It does").replace(
+        "- [ ] It doesn't", "- [x] It doesn't"
+    )
     hashes = {read_bank(variant)[0].content_hash for variant in (text, reworded, rekeyed)}
     assert len(hashes) == 3
 
@@ -116,7 +133,6 @@ def test_anchor_is_the_one_git_hosts_make(title: str, anchor: str) -> None:
     assert slugify(title) == anchor
 
 
-FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n"
 TOPIC_MISTAKES = [
     ("## No front matter\n", 1, "no front matter"),
     ("---\ntitle: T\n---\n\n## One\n", 1, "lacks summary, group, minutes"),
@@ -178,7 +194,11 @@ QUESTION_MISTAKES = [
     (GOOD + "\n> **Why:** again.\n", 11, "a second Why"),
     (GOOD.replace("    > Look", "    ```sh\n    ls\n    ```\n    > Look"), 7, "inside a list"),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: guess;"), 1, "which type"),
-    (GOOD.replace("difficulty: 3;", "difficulty: 3; type: true-false;"), 1, "options True and False"),
+    (
+        GOOD.replace("difficulty: 3;", "difficulty: 3; type: true-false;"),
+        1,
+        "options True and False",
+    ),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: short-answer;"), 1, "no checkboxes"),
     (SHORT.replace("; type: short-answer", ""), 1, "which type"),
     (SHORT.replace("yield\n", ""), 4, "at least one literal"),
@@ -206,7 +226,17 @@ def test_question_with_a_mistake_is_left_out_and_the_others_stay() -> None:
 
 
 PIECES = st.sampled_from(
-    ["---", "## H", "### Q", "```", "```python run", "```answer", "- [x] a", "- [ ] b", "> **Why:** w"]
+    [
+        "---",
+        "## H",
+        "### Q",
+        "```",
+        "```python run",
+        "```answer",
+        "- [x] a",
+        "- [ ] b",
+        "> **Why:** w",
+    ]
     + ["    > e", "<!-- id: a; difficulty: 1; see: t#s -->", "re: (", "title: T", "", "|a|b|", "\t"]
 )
 

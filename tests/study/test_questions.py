@@ -26,7 +26,9 @@ MARKS = st.lists(st.booleans(), min_size=2, max_size=9).filter(any)
 
 
 @given(MARKS, st.data())
-def test_multiple_is_right_minus_wrong_over_the_number_right(marks: list[bool], data: st.DataObject) -> None:
+def test_multiple_is_right_minus_wrong_over_the_number_right(
+    marks: list[bool], data: st.DataObject
+) -> None:
     chosen = data.draw(st.sets(st.integers(0, len(marks) - 1)))
     grade = Multiple(options(*marks)).grade(tuple(f"k{at}" for at in chosen))
     right = sum(marks[at] for at in chosen)
@@ -48,7 +50,9 @@ def test_grade_does_not_depend_on_the_order_shown(marks: list[bool], one: str, o
     assert sorted(option.key for option in first) == sorted(option.key for option in second)
     assert choices.in_order(one) == first
     key = first[0].key
-    assert Multiple(choices).grade((key,)).is_right == (marks.count(True) == 1 and first[0].is_right)
+    assert Multiple(choices).grade((key,)).is_right == (
+        marks.count(True) == 1 and first[0].is_right
+    )
 
 
 @given(st.text())
@@ -81,7 +85,7 @@ def short(*literals: str, pattern: str = "", is_case_sensitive: bool = False) ->
     [
         ("yield from", True),
         ("  Yield   FROM ", True),
-        ("ｙｉｅｌｄ from", True),  # noqa: RUF001 - full-width letters, as some keyboards write
+        ("ｙｉｅｌｄ from", True),
         ("yieldfrom", False),
         ("a yield from b", False),
         ("", False),

@@ -32,7 +32,9 @@ def test_new_questions_come_first_then_missed_then_longest_unseen() -> None:
     new = {"first-short", "second-single"}
     assert ids(choose_questions(QUESTIONS, histories, 2, "seed")) == new
     assert ids(choose_questions(QUESTIONS, histories, 3, "seed")) == new | {"first-true-false"}
-    assert ids(choose_questions(QUESTIONS, histories, 4, "seed")) == ids(QUESTIONS) - {"first-single"}
+    assert ids(choose_questions(QUESTIONS, histories, 4, "seed")) == ids(QUESTIONS) - {
+        "first-single"
+    }
 
 
 def test_no_question_is_asked_twice_and_none_is_made_up() -> None:

@@ -147,7 +147,9 @@ def test_foreign_host_is_refused_once_the_site_has_a_name(make_app: Callable[...
     assert client.get("/", base_url="https://notes.example.org").status_code == 200
 
 
-def test_forwarded_headers_count_only_behind_declared_proxies(make_app: Callable[..., Flask]) -> None:
+def test_forwarded_headers_count_only_behind_declared_proxies(
+    make_app: Callable[..., Flask],
+) -> None:
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "notes.example.org"}
     settings = {"NOTES_SITE_URL": "https://notes.example.org"}
     bare = make_app(**settings).test_client()
@@ -173,7 +175,9 @@ def test_error_page_says_what_to_do_next(visitor: Person, code: int, send: Calla
     assert "Traceback" not in response.text
 
 
-def test_fault_of_ours_is_said_plainly(app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_of_ours_is_said_plainly(
+    app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """F4."""
     monkeypatch.setattr("notes_site.web.search.site", lambda: 1 / 0)
     response = visitor.get("/search?q=x")
@@ -218,9 +222,13 @@ def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, 
 ANY_TEXT = st.text(max_size=60) | st.sampled_from(["\0", "\u202e", "\ud800", "x" * 10_000, "';--"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(first=ANY_TEXT, second=ANY_TEXT)
-def test_no_text_in_any_field_breaks_a_page(app: Flask, ada: Person, first: str, second: str) -> None:
+def test_no_text_in_any_field_breaks_a_page(
+    app: Flask, ada: Person, first: str, second: str
+) -> None:
     """D5."""
     quiz = ada.start_quiz("first", length=4)
     fields = {"username": first, "password": second, "next": first, "text": first}

@@ -142,7 +142,9 @@ def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
             ):
                 report(block.line, "an ```output stands directly under a ```python run block")
             if block.title and not _is_inside(block.title):
-                report(block.line, f"{block.title} leads out of the topic's folder; name a file in it")
+                report(
+                    block.line, f"{block.title} leads out of the topic's folder; name a file in it"
+                )
         elif raw := RAW_HTML.search(block.text):
             line = block.line + block.text[: raw.start()].count("\n")
             report(line, "raw HTML; write it as Markdown, or inside a fence to show it")

@@ -1,0 +1,67 @@
+"""axe finds nothing on any page: phone and desk, light and dark, visitor and reader."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import register
+from tests.browser.test_journey import SIZES, answer_something, new_name
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def findings(page: Page) -> list[str]:
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{page.url}: {one['id']}: {one['help']}: {[node['html'][:90] for node in one['nodes'][:3]]}"
+        for one in violations
+    ]
+
+
+@pytest.mark.parametrize("viewport", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    open_page: Callable[..., Page], viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    found: list[str] = []
+
+    def look(path: str | None = None) -> None:
+        if path:
+            page.goto(path)
+        found.extend(findings(page))
+
+    for path in ("/", "/topics/routing", "/topics/databases", "/topics/deployment"):
+        look(path)
+    for path in (
+        "/search",
+        "/search?q=url_for",
+        "/search?q=xyzzy",
+        "/login",
+        "/register",
+        "/nothing",
+    ):
+        look(path)
+    register(page, new_name())
+    for path in ("/", "/topics/routing", "/practice", "/progress", "/account"):
+        look(path)
+    page.goto("/practice?topic=routing")
+    page.get_by_role("radio", name="20", exact=True).check()
+    page.get_by_role("button", name="Start").click()
+    kinds: set[str | None] = set()
+    while page.get_by_role("button", name="Check the answer").count():
+        control = page.locator(".quiz-form input:not([type=hidden])").first
+        kind = control.get_attribute("type")
+        if kind not in kinds:
+            look()
+        answer_something(page)
+        if kind not in kinds:
+            look()
+        kinds.add(kind)
+        page.locator("[data-next]").click()
+    assert kinds == {"radio", "checkbox", "text"}
+    look()
+    look("/progress")
+    assert found == []

@@ -1,0 +1,176 @@
+"""The main journey, as people make it: phone and desk, with and without JavaScript, by keyboard."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PASSWORD, register
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+SIZES = [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone")]
+_numbers = itertools.count(1)
+
+
+def new_name() -> str:
+    return f"reader{next(_numbers)}"
+
+
+def nothing_scrolls_sideways(page: Page) -> None:
+    width, room = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert width <= room, page.url
+
+
+def answer_something(page: Page) -> None:
+    """Answer whatever kind of question stands on the page."""
+    choice = page.locator(".quiz-form .choice input")
+    if choice.count():
+        choice.first.check()
+    else:
+        page.get_by_label("Your answer").fill("a guess")
+    page.get_by_role("button", name="Check the answer").click()
+
+
+@pytest.mark.parametrize("viewport", SIZES)
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
+    open_page: Callable[..., Page], viewport: dict[str, int], has_scripts: bool
+) -> None:
+    page = open_page(viewport=viewport, java_script_enabled=has_scripts)
+
+    page.goto("/")
+    page.get_by_role("link", name="Routing", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Routing")).to_be_visible()
+    page.get_by_role("link", name="Practise this topic").click()
+    page.get_by_role("link", name="Create an account").click()
+    name = new_name()
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+
+    expect(page.get_by_role("heading", level=1, name="Practise")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Routing")).to_be_checked()
+    page.get_by_role("radio", name="5", exact=True).check()
+    page.get_by_role("button", name="Start").click()
+    for number in range(1, 6):
+        expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
+        answer_something(page)
+        expect(page.get_by_role("heading", name="Why")).to_be_visible()
+        page.locator("[data-next]").click()
+    expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
+
+    page.get_by_role("link", name="Account").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Progress", exact=True).click()
+    row = page.locator("tr", has=page.get_by_role("link", name="Routing", exact=True))
+    expect(row).to_contain_text("5 of 22")
+
+
+@pytest.mark.parametrize("viewport", SIZES)
+def test_nothing_scrolls_sideways_on_any_page(
+    open_page: Callable[..., Page], viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport=viewport)
+    page.goto("/")
+    topics = page.locator(".card a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    assert len(topics) == 15
+    for path in ("/", *topics, "/search?q=url_for", "/login", "/register", "/nothing"):
+        page.goto(path)
+        nothing_scrolls_sideways(page)
+    register(page, new_name())
+    for path in ("/", "/practice", "/progress", "/account"):
+        page.goto(path)
+        nothing_scrolls_sideways(page)
+    page.goto("/practice")
+    page.get_by_role("radio", name="20", exact=True).check()
+    page.get_by_role("button", name="Start").click()
+    for _ in range(20):
+        nothing_scrolls_sideways(page)
+        answer_something(page)
+        nothing_scrolls_sideways(page)
+        page.locator("[data-next]").click()
+    nothing_scrolls_sideways(page)
+
+
+def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
+    register(page, new_name())
+    page.goto("/practice?topic=routing")
+    page.get_by_role("radio", name="5", exact=True).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    for number in range(1, 6):
+        expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
+        if page.get_by_label("Your answer").count():
+            page.get_by_label("Your answer").focus()
+            page.keyboard.type("a guess")
+        else:
+            page.keyboard.press("1")
+            expect(page.locator(".quiz-form .choice input").first).to_be_checked()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Why")).to_be_visible()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
+
+
+def test_skip_link_comes_first_and_leads_to_the_content(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
+    page.goto("/topics/routing")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_chosen_theme_survives_a_reload(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK, color_scheme="light")
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.goto("/")
+    light = page.evaluate(background)
+    page.get_by_role("radio", name="Dark").check()
+    dark = page.evaluate(background)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(background) == dark
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+    page.get_by_role("radio", name="System").check()
+    assert page.evaluate(background) == light
+
+
+def test_back_and_reload_after_an_answer_show_the_feedback(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
+    register(page, new_name())
+    page.goto("/practice?topic=routing")
+    page.get_by_role("button", name="Start").click()
+    answer_something(page)
+    first = page.locator(".verdict").inner_text()
+    page.reload()
+    assert page.locator(".verdict").inner_text() == first
+    page.locator("[data-next]").click()
+    page.go_back()
+    assert page.locator(".verdict").inner_text() == first
+    expect(page.get_by_role("button", name="Check the answer")).to_have_count(0)
+
+
+def test_table_of_contents_follows_the_reading(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
+    page.goto("/topics/routing")
+    last = page.locator(".wide-only .contents a").last
+    page.goto(f"/topics/routing{last.get_attribute('href')}")
+    expect(last).to_have_attribute("aria-current", "true")
+
+
+def test_code_can_be_copied(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/topics/routing")
+    code = page.locator(".code").first
+    code.get_by_role("button", name="Copy").click()
+    expect(code.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == code.locator("code").inner_text()
