@@ -18,6 +18,7 @@ def new_name() -> str:
 
 
 def nothing_scrolls_sideways(page: Page) -> None:
+    page.wait_for_load_state()
     width, room = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
@@ -58,7 +59,7 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
     for number in range(1, 6):
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
         answer_something(page)
-        expect(page.get_by_role("heading", name="Why")).to_be_visible()
+        expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
         page.locator("[data-next]").click()
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 
@@ -115,7 +116,7 @@ def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page
             page.keyboard.press("1")
             expect(page.locator(".quiz-form .choice input").first).to_be_checked()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Why")).to_be_visible()
+        expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 
