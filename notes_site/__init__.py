@@ -99,7 +99,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         return {"library": library, "site_title": title, "can_register": can_register}
 
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
+        # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1
         )

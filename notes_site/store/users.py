@@ -4,7 +4,8 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -32,8 +33,16 @@ class Reader:
 
     id: int
     username: str
+    time_zone: str
+    wanted_recall: float
+    daily_cap: int
+    interview_on: date | None
     sign_in_id: int
     last_seen_at: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
 
 def username_mistake(username: str) -> str | None:
@@ -89,6 +98,23 @@ def change_password(user_id: int, password_hash: str, *, keep_sign_in_id: int | 
         )
 
 
+def change_settings(
+    user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
+) -> None:
+    """Store a reader's settings; cards fall due by the wanted recall, so rebuild them after it."""
+    with writing() as session:
+        session.execute(
+            update(User)
+            .where(User.id == user_id)
+            .values(
+                time_zone=time_zone,
+                wanted_recall=wanted_recall,
+                daily_cap=daily_cap,
+                interview_on=interview_on,
+            )
+        )
+
+
 def delete_user(user_id: int) -> None:
     """Delete a reader with everything that is theirs."""
     with writing() as session:
@@ -111,7 +137,16 @@ def add_sign_in(user_id: int, now: datetime) -> str:
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
     row = db.session.execute(
-        select(User.id, User.username, SignIn.id, SignIn.last_seen_at)
+        select(
+            User.id,
+            User.username,
+            User.time_zone,
+            User.wanted_recall,
+            User.daily_cap,
+            User.interview_on,
+            SignIn.id,
+            SignIn.last_seen_at,
+        )
         .join(SignIn, SignIn.user_id == User.id)
         .where(SignIn.token_hash == _hash_token(token), ~_is_over(now))
     ).one_or_none()

@@ -66,6 +66,8 @@ class Question:
     tags: tuple[str, ...]
     see: SectionRef
     changes_in: str
+    revision: int
+    retired: str
     checks: tuple[Fence, ...]
     content_hash: str
     path: str
@@ -89,6 +91,11 @@ class Topic:
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+
+    @property
+    def askable(self) -> tuple[Question, ...]:
+        """The questions that quizzes may ask: all but the retired ones."""
+        return tuple(question for question in self.questions if not question.retired)
 
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)

@@ -6,6 +6,8 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
 )
@@ -14,6 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.users import username_mistake
+from notes_site.study.selection import MODES
 
 QUIZ_LENGTHS = (5, 10, 20, 40)
 DEFAULT_LENGTH = 10
@@ -82,7 +85,13 @@ class DeleteForm(FlaskForm):
 
 
 class PracticeForm(FlaskForm):
-    """Which topics to ask about (none chosen: all of them), and how many questions."""
+    """The way to practise, which topics (none chosen: all of them), how many questions."""
+
+    mode = SelectField(
+        "Way",
+        choices=[SelectChoice(mode.name, mode.title) for mode in MODES.values()],
+        default="mix",
+    )
 
     topics = SelectMultipleField(
         "Topics",
