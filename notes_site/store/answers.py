@@ -55,8 +55,12 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
         .returning(Answer.id)
     )
     with writing() as session:
-        if session.execute(statement).scalar_one_or_none() is not None:
-            review_card(session, user_id, answer.question_id, review)
+        answer_id = session.execute(statement).scalar_one_or_none()
+        if answer_id is not None:
+            expected = review_card(session, user_id, answer.question_id, review)
+            session.execute(
+                update(Answer).where(Answer.id == answer_id).values(expected_recall=expected)
+            )
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

@@ -75,7 +75,8 @@ class Answer(Base):
     """What a reader answered; rows are only ever added, and an undone one is marked as void.
 
     `response` is the kind's response as a JSON list, `content_hash` and `revision` the version of
-    the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure).
+    the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure),
+    `expected_recall` the chance (0 to 1) that FSRS gave a right answer, where it had a card.
     """
 
     __tablename__ = "answer"
@@ -102,6 +103,7 @@ class Answer(Base):
     score: Mapped[float]
     confidence: Mapped[int | None]
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
+    expected_recall: Mapped[float | None]
     answered_at: Mapped[datetime]
     study_day: Mapped[date]
     voided_at: Mapped[datetime | None]

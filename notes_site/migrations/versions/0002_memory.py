@@ -33,6 +33,7 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("is_hinted", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+        batch.add_column(sa.Column("expected_recall", sa.Double(), nullable=True))
         batch.add_column(sa.Column("study_day", sa.Date(), nullable=True))
         batch.add_column(sa.Column("voided_at", sa.DateTime(), nullable=True))
         batch.drop_constraint("uq_answer_quiz_id_position", type_="unique")
@@ -72,7 +73,14 @@ def downgrade() -> None:
     op.drop_index("uq_answer_quiz_id_position", "answer")
     op.execute("DELETE FROM answer WHERE voided_at IS NOT NULL")
     with op.batch_alter_table("answer") as batch:
-        for column in ("revision", "confidence", "is_hinted", "study_day", "voided_at"):
+        for column in (
+            "revision",
+            "confidence",
+            "is_hinted",
+            "expected_recall",
+            "study_day",
+            "voided_at",
+        ):
             batch.drop_column(column)
         batch.create_unique_constraint("uq_answer_quiz_id_position", ["quiz_id", "position"])
     with op.batch_alter_table("quiz_question") as batch:
