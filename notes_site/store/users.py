@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import SignIn, User
+from notes_site.store.models import CardRow, Quiz, SignIn, User
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
@@ -59,13 +59,16 @@ def fold_name(username: str) -> str:
     return username.strip().casefold()
 
 
-def add_user(username: str, password_hash: str, now: datetime) -> int | None:
+def add_user(
+    username: str, password_hash: str, now: datetime, time_zone: str = "UTC"
+) -> int | None:
     """Add a reader and return their id; None when the name is taken."""
     values = {
         "username": username,
         "name_key": fold_name(username),
         "password_hash": password_hash,
         "created_at": now,
+        "time_zone": time_zone,
     }
     statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
     with writing() as session:
@@ -113,6 +116,13 @@ def change_settings(
                 interview_on=interview_on,
             )
         )
+
+
+def reset_progress(user_id: int) -> None:
+    """Delete a reader's sittings, answers and cards; the account and its settings stay."""
+    with writing() as session:
+        session.execute(delete(Quiz).where(Quiz.user_id == user_id))
+        session.execute(delete(CardRow).where(CardRow.user_id == user_id))
 
 
 def delete_user(user_id: int) -> None:

@@ -134,6 +134,11 @@ class Library:
         ]
         return tuple((name, topics) for name, topics in grouped if topics)
 
+    @cached_property
+    def askable(self) -> tuple[Question, ...]:
+        """All questions that quizzes may ask."""
+        return tuple(question for topic in self.topics for question in topic.askable)
+
     def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
         """Return the topics before and after this one."""
         place = self.topics.index(topic)

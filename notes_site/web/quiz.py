@@ -63,7 +63,7 @@ def find_memory(reader: Reader) -> Memory:
 
 
 def _show_practice(form: PracticeForm, memory: Memory) -> str:
-    askable = [question for topic in library().topics for question in topic.askable]
+    askable = library().askable
     counts = {
         mode.name: sum(mode.takes(memory, question) for question in askable)
         for mode in MODES.values()
