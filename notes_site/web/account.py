@@ -101,6 +101,7 @@ def _find_proven(username: str, password: str) -> Credentials | None:
 @login_required
 def logout() -> ResponseReturnValue:
     sign_out()
+    flash("You are signed out.")
     return redirect(url_for("topics.home"), 303)
 
 
@@ -178,6 +179,7 @@ def delete_submit() -> ResponseReturnValue:
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
+    flash("Your account and everything in it are deleted.")
     return redirect(url_for("topics.home"), 303)
 
 

@@ -141,7 +141,8 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         )
         given = NewAnswer(quiz_id, position, asked.id, asked.content_hash, response, grade, review)
         record_answer(reader.id, given, moment)
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
+    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
+    return redirect(target, 303)
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/<int:position>/hint")

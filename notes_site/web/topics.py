@@ -27,7 +27,7 @@ def home() -> ResponseReturnValue:
     reader = find_reader()
     if reader is None:
         return render_template("topics/home.html", progress={})
-    newest = recent_quizzes(reader.id, 1)
+    newest = recent_quizzes(reader.id, 10)
     histories, cards, day = find_histories(reader.id), find_cards(reader.id), today(reader)
 
     memory = Memory(histories, cards, day)
@@ -38,6 +38,7 @@ def home() -> ResponseReturnValue:
         "topics/home.html",
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
+        has_practised=bool(histories),
         due=due,
         due_today=min(due, reader.daily_cap),
         days_left=(reader.interview_on - day).days if reader.interview_on else None,

@@ -27,7 +27,7 @@ def nothing_scrolls_sideways(page: Page) -> None:
 
 def answer_something(page: Page) -> None:
     """Answer whatever kind of question stands on the page."""
-    choice = page.locator(".quiz-form .choice input")
+    choice = page.locator(".quiz-form input[name=choice]")
     if choice.count():
         choice.first.check()
     else:
@@ -54,7 +54,7 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
 
     expect(page.get_by_role("heading", level=1, name="Practise")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Routing")).to_be_checked()
-    page.get_by_role("radio", name="5", exact=True).check()
+    page.locator("input[name=length][value='5']").check()
     page.get_by_role("button", name="Start").click()
     for number in range(1, 6):
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
@@ -90,7 +90,7 @@ def test_nothing_scrolls_sideways_on_any_page(
         page.goto(path)
         nothing_scrolls_sideways(page)
     page.goto("/practice")
-    page.get_by_role("radio", name="20", exact=True).check()
+    page.locator("input[name=length][value='20']").check()
     page.get_by_role("button", name="Start").click()
     for _ in range(20):
         nothing_scrolls_sideways(page)
@@ -104,7 +104,7 @@ def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page
     page = open_page(viewport=DESK)
     register(page, new_name())
     page.goto("/practice?topic=routing")
-    page.get_by_role("radio", name="5", exact=True).focus()
+    page.locator("input[name=length][value='5']").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     for number in range(1, 6):
@@ -114,9 +114,10 @@ def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page
             page.keyboard.type("a guess")
         else:
             page.keyboard.press("1")
-            expect(page.locator(".quiz-form .choice input").first).to_be_checked()
+            expect(page.locator(".quiz-form input[name=choice]").first).to_be_checked()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+        expect(page.locator("#feedback")).to_be_focused()
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 

@@ -66,7 +66,7 @@ def test_registering_signs_in_and_greets(visitor: Person) -> None:
     response = visitor.register("grace.hopper")
     assert response.status_code == 303
     assert response.location == "/"
-    assert "Welcome back, grace.hopper" in visitor.page("/")
+    assert "Welcome, grace.hopper" in visitor.page("/")
 
 
 def test_reader_comes_back_with_name_and_password(app: Flask, ada: Person) -> None:
@@ -430,3 +430,9 @@ def test_starting_afresh_needs_the_password_and_deletes_progress_only(ada: Perso
     assert "Nothing here yet" in ada.page("/progress")
     assert ada.get(quiz).status_code == 404
     assert ada.is_signed_in()
+
+
+@pytest.mark.parametrize("password", ["a", "password", "ada", "x" * 1025])
+def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
+    fields = {"current_password": PASSWORD, "new_password": password}
+    assert ada.submit("/account", "/account/password", **fields).status_code == 422

@@ -20,7 +20,7 @@ ANSWERS = {
     "Which keyword leaves a function?": {"text": "return"},
     "Does the second topic have a question?": {"choice": "yes"},
 }
-TITLE = re.compile(r'id="question">(.+?)</h1>')
+TITLE = re.compile(r'id="question"[^>]*>(.+?)</h1>')
 OPTION_VALUE = re.compile(r'name="choice" value="([^"]+)"')
 
 
@@ -38,7 +38,7 @@ def answer_rightly(person: Person, quiz: str, position: int) -> str:
     path = f"{quiz}/{position}"
     response = person.submit(path, **right_answer(person.page(path)))
     assert response.status_code == 303
-    assert response.location == path
+    assert response.location == f"{path}#feedback"
     return person.page(path)
 
 
