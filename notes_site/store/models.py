@@ -22,6 +22,7 @@ class User(Base):
     wanted_recall: Mapped[float] = mapped_column(server_default="0.9")
     daily_cap: Mapped[int] = mapped_column(server_default="60")
     interview_on: Mapped[date | None]
+    is_admin: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SignIn(Base):
@@ -126,3 +127,33 @@ class CardRow(Base):
     reviews: Mapped[int]
     lapses: Mapped[int]
     revision: Mapped[int]
+
+
+class Mark(Base):
+    """What a reader keeps with a question: a bookmark, a note, or the wish not to be asked it."""
+
+    __tablename__ = "mark"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    is_bookmarked: Mapped[bool] = mapped_column(server_default=false())
+    is_suspended: Mapped[bool] = mapped_column(server_default=false())
+    note: Mapped[str] = mapped_column(server_default="")
+
+
+class Flag(Base):
+    """What a reader says is wrong with a question; kept for the host when the reader is gone."""
+
+    __tablename__ = "flag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
+    question_id: Mapped[str]
+    content_hash: Mapped[str]
+    words: Mapped[str]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]

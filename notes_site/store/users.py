@@ -37,6 +37,7 @@ class Reader:
     wanted_recall: float
     daily_cap: int
     interview_on: date | None
+    is_admin: bool
     sign_in_id: int
     last_seen_at: datetime
 
@@ -118,6 +119,11 @@ def change_settings(
         )
 
 
+def make_admin(user_id: int) -> None:
+    with writing() as session:
+        session.execute(update(User).where(User.id == user_id).values(is_admin=True))
+
+
 def reset_progress(user_id: int) -> None:
     """Delete a reader's sittings, answers and cards; the account and its settings stay."""
     with writing() as session:
@@ -154,6 +160,7 @@ def find_reader(token: str, now: datetime) -> Reader | None:
             User.wanted_recall,
             User.daily_cap,
             User.interview_on,
+            User.is_admin,
             SignIn.id,
             SignIn.last_seen_at,
         )

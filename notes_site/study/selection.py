@@ -1,7 +1,7 @@
 """Which questions to ask next, for each way to practise."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -19,6 +19,10 @@ class Memory:
     histories: Mapping[str, History]
     cards: Mapping[str, Card]
     today: date
+    suspended: Set[str] = frozenset()
+
+    def may_be_asked(self, mode: "Mode", question: Question) -> bool:
+        return question.id not in self.suspended and mode.takes(self, question)
 
     def is_due(self, question: Question) -> bool:
         """A question falls due on its day, and when its meaning changed since it was answered."""
@@ -104,7 +108,7 @@ def choose_questions(
     The seed decides between equals, and the order in which the chosen are asked.
     """
     chance = random.Random(seed)
-    candidates = [question for question in questions if mode.takes(memory, question)]
+    candidates = [question for question in questions if memory.may_be_asked(mode, question)]
     chance.shuffle(candidates)
     chosen = sorted(candidates, key=lambda question: mode.urgency(memory, question))[:length]
     chance.shuffle(chosen)
@@ -112,4 +116,4 @@ def choose_questions(
 
 
 def find_due(questions: Iterable[Question], memory: Memory) -> Sequence[Question]:
-    return [question for question in questions if memory.is_due(question)]
+    return [question for question in questions if memory.may_be_asked(MODES["due"], question)]

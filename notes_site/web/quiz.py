@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.answers import NewAnswer, find_histories, record_answer, void_answer
+from notes_site.store.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.cards import find_cards
+from notes_site.store.marks import Marks, find_marks
 from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz, record_hint
-from notes_site.store.users import Reader
 from notes_site.study.days import study_day
 from notes_site.study.library import Question
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.selection import MODES, Memory, choose_questions
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
+from notes_site.web.memory import find_memory
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -58,14 +59,10 @@ def practice_form() -> PracticeForm:
     return form
 
 
-def find_memory(reader: Reader) -> Memory:
-    return Memory(find_histories(reader.id), find_cards(reader.id), today(reader))
-
-
 def _show_practice(form: PracticeForm, memory: Memory) -> str:
     askable = library().askable
     counts = {
-        mode.name: sum(mode.takes(memory, question) for question in askable)
+        mode.name: sum(memory.may_be_asked(mode, question) for question in askable)
         for mode in MODES.values()
     }
     return render_template(
@@ -175,6 +172,7 @@ def _show(sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: boo
         draft=draft,
         is_empty=is_empty,
         is_hinted=step.position in sitting.hinted,
+        marks=find_marks(reader.id).get(step.question.id, Marks()),
         card=find_cards(reader.id, [step.question.id]).get(step.question.id),
         days_until=lambda day: (day - today(reader)).days,
         next_position=later[0] if later else None,

@@ -4,11 +4,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from notes_site.store.answers import find_histories
-from notes_site.store.cards import find_cards
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.progress import TopicProgress, library_progress
-from notes_site.study.selection import Memory, find_due
+from notes_site.study.selection import find_due
 from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.memory import find_memory
 
 blueprint = Blueprint("topics", __name__)
 
@@ -28,17 +28,16 @@ def home() -> ResponseReturnValue:
     if reader is None:
         return render_template("topics/home.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    histories, cards, day = find_histories(reader.id), find_cards(reader.id), today(reader)
+    memory, day = find_memory(reader), today(reader)
 
-    memory = Memory(histories, cards, day)
     due = len(find_due(library().askable, memory))
-    progress = {one.topic.slug: one for one in library_progress(library(), histories)}
+    progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
 
     return render_template(
         "topics/home.html",
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
-        has_practised=bool(histories),
+        has_practised=bool(memory.histories),
         due=due,
         due_today=min(due, reader.daily_cap),
         days_left=(reader.interview_on - day).days if reader.interview_on else None,
