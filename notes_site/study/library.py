@@ -6,6 +6,10 @@ from functools import cached_property
 
 from notes_site.study.questions.kind import Kind
 
+CHECKED = 3
+CHECK_TAG = "check-yourself"
+CHOICE_KINDS = {"single", "multiple", "true-false"}
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -96,6 +100,14 @@ class Topic:
     def askable(self) -> tuple[Question, ...]:
         """The questions that quizzes may ask: all but the retired ones."""
         return tuple(question for question in self.questions if not question.retired)
+
+    @property
+    def check_yourself(self) -> tuple[Question, ...]:
+        """Three questions to answer by choosing: those tagged for it, else the easiest."""
+        choices = [one for one in self.askable if one.kind.name in CHOICE_KINDS]
+        tagged = [one for one in choices if CHECK_TAG in one.tags]
+        rest = sorted(choices, key=lambda one: one.difficulty)
+        return tuple({one.id: one for one in (*tagged, *rest)}.values())[:CHECKED]
 
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)

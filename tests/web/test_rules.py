@@ -16,7 +16,7 @@ FILLED |= {"question_id": "first-single", "flag_id": 1}
 FOR_ADMINS = {"questions.flags"}
 OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
-    *("account.register", "account.login"),
+    *("account.register", "account.login", "topics.check"),
 }
 
 
