@@ -64,6 +64,9 @@ def stamp_of(lock: Path) -> str:
 
 
 def make_venv() -> None:
+    """Make .venv, unless it is there and of this Python: a running site may be using it."""
+    if is_this_python(PYTHON):
+        return
     shutil.rmtree(VENV, ignore_errors=True)
     if uv := shutil.which("uv"):
         check([uv, "venv", "--quiet", "--python", OUTER_PYTHON, str(VENV)])
@@ -75,6 +78,15 @@ def make_venv() -> None:
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit("This Python can't make environments; on Debian: apt install python3-venv.")
+
+
+def is_this_python(python: Path) -> bool:
+    code = "import sys; print(sys.version)"
+    try:
+        found = subprocess.run([str(python), "-c", code], capture_output=True, text=True)
+    except OSError:
+        return False
+    return found.stdout.strip() == sys.version
 
 
 def has_pip(python: str) -> bool:

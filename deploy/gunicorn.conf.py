@@ -7,3 +7,4 @@ workers = 2
 threads = 4
 max_requests = 20_000
 max_requests_jitter = 2_000
+forwarder_headers = ""  # nobody may set SCRIPT_NAME or PATH_INFO by a header

@@ -1,11 +1,11 @@
 """A study website: Markdown topics to read, questions to practise, progress to come back to."""
 
-import logging
 import os
 from collections.abc import Mapping
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from notes_site.config import ConfigError, Settings, find_folder, flask_config, read_settings
@@ -17,6 +17,7 @@ from notes_site.web import (
     assets,
     errors,
     filters,
+    guard,
     headers,
     health,
     progress,
@@ -27,9 +28,8 @@ from notes_site.web import (
     topics,
 )
 from notes_site.web.context import EXTENSION
+from notes_site.web.converters import IdConverter
 from notes_site.web.site import Site
-
-logger = logging.getLogger(__name__)
 
 
 def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None = None) -> Flask:
@@ -38,13 +38,7 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     Raises ConfigError, with one line that says what to do, when the site can't start safely.
     """
     settings = read_settings(os.environ if environ is None else environ)
-    app = Flask(
-        __name__,
-        template_folder=str(find_folder("templates")),
-        static_folder=str(find_folder("static")),
-        instance_path=str(settings.data_dir),
-    )
-    app.config.from_mapping(flask_config(settings))
+    app = _new_app(settings)
     if debug is not None:
         app.debug = debug
     _open_database(app, settings)
@@ -53,15 +47,40 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     return app
 
 
-def _open_database(app: Flask, settings: Settings) -> None:
+def open_store(environ: Mapping[str, str] | None = None, *, is_migrating: bool = True) -> Flask:
+    """Open only the database, for commands that need neither content nor pages."""
+    settings = read_settings(os.environ if environ is None else environ)
+    app = _new_app(settings)
+    _open_database(app, settings, is_migrating=is_migrating)
+    return app
+
+
+def _new_app(settings: Settings) -> Flask:
+    app = Flask(
+        __name__,
+        template_folder=str(find_folder("templates")),
+        static_folder=str(find_folder("static")),
+        instance_path=str(settings.data_dir),
+    )
+    app.config.from_mapping(flask_config(settings))
+    return app
+
+
+def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> None:
     database.connect(app, settings.database_url)
     with app.app_context():
         try:
-            prepare_database()
+            if is_migrating:
+                prepare_database()
         except NewerDatabaseError as error:
             raise ConfigError(
                 f"The database is newer than this version of the site ({error}); "
                 "upgrade the site, or restore a backup made with this version."
+            ) from None
+        except (DatabaseError, OSError) as error:
+            raise ConfigError(
+                f"The database {settings.database_url} can't be used "
+                f"({getattr(error, 'orig', error)}); mend it, or restore a backup."
             ) from None
         database.close_all()  # no connection crosses a fork
 
@@ -75,12 +94,12 @@ def _open_content(app: Flask, settings: Settings) -> None:
         raise ConfigError(
             f"The content has a mistake: {problems[0]}{rest}; `notes-site content check` names all."
         )
-    for problem in problems:
-        logger.warning("%s", problem)
     app.extensions[EXTENSION] = site
 
 
 def _open_web(app: Flask, settings: Settings) -> None:
+    app.url_map.converters["id"] = IdConverter
+    guard.init_app(app)
     CSRFProtect(app)
     headers.init_app(app, is_https=settings.is_https)
     signing_in.init_app(app)

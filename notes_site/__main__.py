@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from notes_site.cli.backup import backup
+from notes_site.cli.backup import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.content import content
 from notes_site.cli.flags import flags
@@ -15,12 +15,11 @@ from notes_site.config import ConfigError
 
 
 @click.group()
-@click.version_option(package_name="notes-site", message="%(version)s")
 def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for command in (serve, content, user, cards, flags, backup, settings):
+for command in (serve, content, user, cards, flags, backup, restore, settings):
     commands.add_command(command)
 
 

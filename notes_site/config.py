@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import URL
+
 PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
@@ -81,18 +83,21 @@ def _count(text: str) -> int:
 def _site_url(text: str) -> str:
     parts = urlsplit(text)
     if text and (
-        parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
     ):
         raise ValueError("write the address without a path, such as https://notes.example.org")
     return text.rstrip("/")
 
 
 def _folder(text: str) -> Path | None:
-    return Path(text).expanduser().resolve() if text else None
+    try:
+        return Path(text).expanduser().resolve() if text else None
+    except RuntimeError as error:
+        raise ValueError(str(error)) from None
 
 
 def _database_url(text: str) -> str:
-    if text and not text.startswith("sqlite:///"):
+    if text and (not text.startswith("sqlite:////") or ":memory:" in text):
         raise ValueError("this version keeps its data in SQLite; write sqlite:////path/to/notes.db")
     return text
 
@@ -126,7 +131,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values["data_dir"] = data_dir
     values["content_dir"] = find_content_folder(environ)
     values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
-    values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'notes.db'}"
+    values["database_url"] = values["database_url"] or str(
+        URL.create("sqlite", database=str(data_dir / "notes.db"))
+    )
     settings = Settings(**values)
     _check(settings)
     return settings
@@ -180,7 +187,10 @@ def _stored_secret(data_dir: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return file.read_text().strip()
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The secret key in {file} can't be read ({error}).") from None
 
 
 def _check(settings: Settings) -> None:
@@ -204,6 +214,8 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "REMEMBER_COOKIE_NAME": ";",  # no cookie has this name: Flask-Login's own is not used
         "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
         "TRUSTED_HOSTS": [settings.host] if settings.host else None,
         "MAX_CONTENT_LENGTH": 64 * 1024,

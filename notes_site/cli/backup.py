@@ -1,19 +1,48 @@
-"""`notes-site backup FILE`: a whole copy of the database, taken while the site runs."""
+"""`notes-site backup` and `restore`: the one file that holds all the readers have."""
 
 from pathlib import Path
 
 import click
 
-from notes_site import create_app
-from notes_site.store.schema import copy_database
+from notes_site import open_store
+from notes_site.store.schema import (
+    DamagedError,
+    NoDatabaseError,
+    copy_database,
+    prepare_database,
+    restore_database,
+)
+
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 def backup(file: Path) -> None:
-    """Copy the database to FILE, which must not exist yet."""
+    """Copy the database to FILE, which must not exist yet; the site may run meanwhile."""
     if file.exists():
         raise click.ClickException(f"{file} exists already; name another file.")
-    with create_app().app_context():
-        copy_database(file)
-    click.echo(f"Saved {file} ({file.stat().st_size:,} bytes).")
+    if not file.parent.is_dir():
+        raise click.ClickException(f"There is no folder {file.parent}; make it first.")
+    with open_store(is_migrating=False).app_context():
+        try:
+            source = copy_database(file)
+        except NoDatabaseError as error:
+            raise click.ClickException(f"{error} Is NOTES_DATA_DIR the one of the site?") from None
+    click.echo(f"Saved {source} to {file} ({file.stat().st_size:,} bytes).")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.confirmation_option(prompt="This replaces all that the site holds now. Go on?")
+def restore(file: Path) -> None:
+    """Put back a backup in place of what the site holds now."""
+    if not file.is_file():
+        raise click.ClickException(f"There is no file {file}.")
+    with open_store().app_context():
+        try:
+            restore_database(file)
+        except DamagedError as error:
+            raise click.ClickException(f"{file} is no sound backup ({error}).") from None
+        prepare_database()
+    click.echo(f"Restored {file}.")

@@ -2,7 +2,7 @@
 
 import click
 
-from notes_site import create_app
+from notes_site import open_store
 from notes_site.store.cards import all_user_ids, rebuild_cards
 
 
@@ -14,6 +14,6 @@ def cards() -> None:
 @cards.command()
 def rebuild() -> None:
     """Replay all answers of all readers; nothing else changes."""
-    with create_app().app_context():
+    with open_store().app_context():
         counts = [rebuild_cards(user_id) for user_id in all_user_ids()]
     click.echo(f"Rebuilt {sum(counts)} cards of {len(counts)} readers.")

@@ -7,6 +7,8 @@ import time
 
 import click
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 
 from notes_site import create_app
@@ -17,6 +19,20 @@ MOST_CONNECTIONS = 1_000
 MOST_BODY_BYTES = 1_000_000
 PATIENCE_SECONDS = 20.0
 """How long a request under way may take after the order to stop."""
+
+
+class StrictParser(HTTPRequestParser):
+    """Refuses a request that says its length in two ways (RFC 9112, 6.1)."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        names = [line.partition(b":")[0].strip().lower() for line in header_plus.split(b"\r\n")]
+        if b"transfer-encoding" in names and b"content-length" in names:
+            raise ParsingError("Content-Length and Transfer-Encoding in one request")
+        super().parse_header(header_plus)
+
+
+class StrictChannel(HTTPChannel):
+    parser_class = StrictParser
 
 
 @click.command()
@@ -36,6 +52,7 @@ def serve(host: str, port: int) -> None:
         ident=None,
         clear_untrusted_proxy_headers=False,  # ProxyFix is the one judge of them
     )
+    server.channel_class = StrictChannel
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]} (stop with Ctrl+C)")
     run_until_stopped(server)

@@ -2,7 +2,7 @@
 
 import click
 
-from notes_site import create_app
+from notes_site import open_store
 from notes_site.store.passwords import hash_password, password_mistake
 from notes_site.store.users import (
     add_user,
@@ -33,7 +33,7 @@ def add(username: str) -> None:
     if mistake := username_mistake(username):
         raise click.ClickException(mistake)
     password_hash = _ask_password(username)
-    with create_app().app_context():
+    with open_store().app_context():
         if add_user(username, password_hash, now()) is None:
             raise click.ClickException(f"The name {username} is taken.")
     click.echo(f"Added {username}.")
@@ -43,7 +43,7 @@ def add(username: str) -> None:
 @click.argument("username")
 def reset_password(username: str) -> None:
     """Give a reader another password; every browser of theirs is signed out."""
-    with create_app().app_context():
+    with open_store().app_context():
         credentials = find_credentials(username)
         if credentials is None:
             raise click.ClickException(f"There is no reader {username}.")
@@ -55,7 +55,7 @@ def reset_password(username: str) -> None:
 @click.argument("username")
 def make_admin_command(username: str) -> None:
     """Let a reader see and close what others say is wrong, at /flags."""
-    with create_app().app_context():
+    with open_store().app_context():
         credentials = find_credentials(username)
         if credentials is None:
             raise click.ClickException(f"There is no reader {username}.")

@@ -85,6 +85,12 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 _turn = threading.Lock()
+PATIENCE_SECONDS = 8.0
+"""How long a writer waits for another thread; longer, and readers would wait behind it."""
+
+
+class BusyError(Exception):
+    """The database could not be written in time; nothing was."""
 
 
 def connect(app: Flask, url: str) -> None:
@@ -133,10 +139,15 @@ def writing() -> Iterator[Session]:
 def turn() -> Iterator[None]:
     """Wait until no other thread or process writes."""
     database = writer_engine().url.database
-    with _turn, Path(f"{database}.lock").open("ab") as side_file:
-        if fcntl is not None:
-            fcntl.flock(side_file, fcntl.LOCK_EX)
-        yield  # closing the file gives the turn back
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise BusyError("another thread has been writing for too long")
+    try:
+        with Path(f"{database}.lock").open("ab") as side_file:
+            if fcntl is not None:
+                fcntl.flock(side_file, fcntl.LOCK_EX)
+            yield  # closing the file gives the turn back
+    finally:
+        _turn.release()
 
 
 def is_wal_safe(library_version: tuple[int, int, int]) -> bool:

@@ -1,7 +1,7 @@
 """Bringing the database to the shape the code expects; done once at a start that finds it older."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -21,6 +21,14 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 class NewerDatabaseError(Exception):
     """The database was made by a later version of this site."""
+
+
+class NoDatabaseError(Exception):
+    """There is no database to copy."""
+
+
+class DamagedError(Exception):
+    """A file that should be a backup is not one, or not a whole one."""
 
 
 def prepare_database() -> None:
@@ -91,8 +99,14 @@ def _journal_mode(wanted: str | None = None) -> str:
         connection.close()
 
 
-def copy_database(target: Path) -> None:
-    """Write a consistent, compact copy of the database; writers may go on meanwhile."""
+def copy_database(target: Path) -> str:
+    """Write a consistent, compact copy of the database; writers may go on meanwhile.
+
+    Returns the file that was copied; raises NoDatabaseError where there is none yet.
+    """
+    source = writer_engine().url.database or ""
+    if not Path(source).is_file():
+        raise NoDatabaseError(f"There is no database {source}.")
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)
     connection = writer_engine().raw_connection()  # outside any transaction
@@ -103,3 +117,28 @@ def copy_database(target: Path) -> None:
     finally:
         connection.close()
         draft.unlink(missing_ok=True)
+    return source
+
+
+def restore_database(source: Path) -> None:
+    """Replace what the database holds by a backup, page by page under SQLite's own locks."""
+    backup = driver.connect(str(source))
+    try:
+        verdict = backup.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok" or not _has_readers(backup):
+            raise DamagedError(verdict if verdict != "ok" else "it holds no readers")
+        with turn():
+            connection = writer_engine().raw_connection()
+            try:
+                backup.backup(connection.driver_connection)
+            finally:
+                connection.close()
+    except driver.DatabaseError as error:
+        raise DamagedError(str(error)) from error
+    finally:
+        backup.close()
+
+
+def _has_readers(connection: Any) -> bool:
+    question = "SELECT count(*) FROM sqlite_master WHERE name IN ('user', 'alembic_version')"
+    return bool(connection.execute(question).fetchone()[0] == 2)

@@ -19,6 +19,7 @@ LINK_SCHEMES = {"http", "https", "mailto"}
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 5_000
+LONGEST_INDENT = 100
 DEEPEST_QUOTE = 10
 MOST_BRACKETS = 200
 """Opening brackets on one line; Markdown's cost grows with their square."""
@@ -71,7 +72,7 @@ def _read_site(folder: Path, problems: list[Problem]) -> Library:
         given = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return site
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         problems.append(Problem("site.toml", 1, f"not TOML: {error}"))
         return site
     groups = given.pop("groups", [])
@@ -132,7 +133,10 @@ def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
         return report(1, "this file is missing; write it (see the README for the format)")
     if file.stat().st_size > MOST_BYTES:
         return report(1, f"larger than {MOST_BYTES:,} bytes; split the topic")
-    data = file.read_bytes()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return report(1, f"this file can't be read ({error.strerror}); give this user the right to")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -152,6 +156,8 @@ def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
             yield number, "a NUL character; remove it"
         if BIDI_CONTROL.search(line):
             yield number, "an invisible or direction-changing character; remove it"
+        if len(line) - len(line.lstrip()) > LONGEST_INDENT:
+            yield number, f"indented by over {LONGEST_INDENT} characters; nest less deeply"
         if len(line) > LONGEST_LINE:
             yield number, f"a line of over {LONGEST_LINE:,} characters; break it"
         elif line.count("[") > MOST_BRACKETS:
@@ -194,6 +200,13 @@ def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
                 yield Problem(question.path, question.line + 1, f"see: {where} is no section")
 
 
+def _scheme(target: str) -> str:
+    try:
+        return urlsplit(target).scheme
+    except ValueError:
+        return ""
+
+
 def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[str]) -> str | None:
     match = TOPIC_LINK.match(target)
     if match:
@@ -201,7 +214,7 @@ def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[
     elif target.startswith("#"):
         slug, anchor = topic.slug, target[1:]
     else:
-        is_known = urlsplit(target).scheme in LINK_SCHEMES
+        is_known = _scheme(target) in LINK_SCHEMES
         return None if is_known else f"{target} leads nowhere; write ../NN-slug/topic.md or https"
     if slug in unread:
         return None

@@ -19,6 +19,12 @@ def init_app(app: Flask) -> None:
                 values["v"] = _version(file, file.stat().st_mtime_ns)
 
 
+def is_current(app: Flask, filename: str, version: str) -> bool:
+    """Tell whether a static file is still what an address with this version means."""
+    file = Path(app.static_folder or "") / filename
+    return file.is_file() and _version(file, file.stat().st_mtime_ns) == version
+
+
 @lru_cache(maxsize=256)
 def _version(file: Path, _modified: int) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

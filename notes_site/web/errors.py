@@ -2,14 +2,15 @@
 
 from typing import cast
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
+from sqlalchemy.exc import DatabaseError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
-from notes_site.web.signing_in import ask_to_sign_in
+from notes_site.store.database import BusyError
+from notes_site.web.signing_in import ask_to_sign_in, forget_who_asks, page_with_draft
 from notes_site.web.throttle import RETRY_AFTER_SECONDS
 
 WORDS = {
@@ -21,6 +22,7 @@ WORDS = {
     403: ("Not allowed", "You may not open this page."),
     404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
     405: ("Not that way", "This address is part of a form. Start from the page the form is on."),
+    415: ("Not in this form", "Use the form on the page; this site takes no files."),
     413: ("Too much at once", "What you sent is larger than this site takes. Shorten it."),
     429: ("Too many tries", "Wait a quarter of an hour, then try again. Reading works meanwhile."),
     500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
@@ -36,13 +38,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(CSRFError, show_expired)
-    app.register_error_handler(OperationalError, show_not_saved)
+    app.register_error_handler(BadHost, show_foreign_host)
+    app.register_error_handler(DatabaseError, show_not_saved)
+    app.register_error_handler(BusyError, show_not_saved)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # a redirect to the address with or without its slash
         return error.get_response()
     code = error.code or 500
+    if code >= 500:
+        forget_who_asks()
     title, advice = WORDS.get(code, (error.name, error.description or ""))
     page = render_template("errors/error.html", code=code, title=title, advice=advice)
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
@@ -51,20 +57,22 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     return page, code, headers
 
 
-def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
     """No links: under a name that isn't the site's, none of its addresses holds."""
     return "This site answers under another name.\n", 400, {"Content-Type": "text/plain"}
 
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or reload."""
-    if not current_user.is_authenticated and request.blueprint == "quiz":
+    if request.blueprint == "quiz" and not current_user.is_authenticated:
         return cast("ResponseReturnValue", ask_to_sign_in())
+    if request.endpoint == "quiz.answer":
+        return redirect(page_with_draft(), 303)
     title, advice = EXPIRED
     return render_template("errors/error.html", code=400, title=title, advice=advice), 400
 
 
-def show_not_saved(error: OperationalError) -> ResponseReturnValue:
+def show_not_saved(error: DatabaseError | BusyError) -> ResponseReturnValue:
     """A full disk or a database that can't be reached; say so, and let reading go on."""
-    current_app.logger.error("database: %s", error.orig)
+    current_app.logger.error("database: %s", getattr(error, "orig", error))
     return show_error(ServiceUnavailable())

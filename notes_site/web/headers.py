@@ -1,7 +1,9 @@
 """The headers of every answer: what a browser may do with a page, and how long it may keep it."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, current_app, request, session
 from flask_login import current_user
+
+from notes_site.web.assets import is_current
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -48,7 +50,9 @@ def _cacheable(response: Response) -> Response:
 
 def _static(response: Response) -> Response:
     """A file asked for by its hash never changes."""
-    if "v" in request.args and response.status_code in {200, 304}:
+    filename = str((request.view_args or {}).get("filename", ""))
+    is_found = response.status_code in {200, 304}
+    if is_found and is_current(current_app, filename, request.args.get("v", "")):
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.immutable = True

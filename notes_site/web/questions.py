@@ -72,7 +72,7 @@ def flags() -> ResponseReturnValue:
     return render_template("questions/flags.html", flags=open_flags(), known=library().questions)
 
 
-@blueprint.post("/flags/<int:flag_id>/close")
+@blueprint.post("/flags/<id:flag_id>/close")
 @login_required
 def close(flag_id: int) -> ResponseReturnValue:
     _admin_or_404()

@@ -85,7 +85,7 @@ def start() -> ResponseReturnValue:
         return _show_practice(form, memory), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
-    slugs = form.topics.data or library().by_slug
+    slugs = dict.fromkeys(form.topics.data) or library().by_slug
     candidates = [question for slug in slugs for question in library().by_slug[slug].askable]
     chosen = choose_questions(mode, candidates, memory, form.length.data, seed)
 
@@ -96,7 +96,7 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
 
 
-@blueprint.get("/quizzes/<int:quiz_id>")
+@blueprint.get("/quizzes/<id:quiz_id>")
 @login_required
 def resume(quiz_id: int) -> ResponseReturnValue:
     """Go to the first question without an answer, or to the results."""
@@ -107,7 +107,7 @@ def resume(quiz_id: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=waiting))
 
 
-@blueprint.get("/quizzes/<int:quiz_id>/<int:position>")
+@blueprint.get("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def question(quiz_id: int, position: int) -> ResponseReturnValue:
     sitting = sitting_or_404(quiz_id)
@@ -116,7 +116,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
     return _show(sitting, step, draft=draft or ())
 
 
-@blueprint.post("/quizzes/<int:quiz_id>/<int:position>")
+@blueprint.post("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, sitting = get_reader(), sitting_or_404(quiz_id)
@@ -142,14 +142,14 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(target, 303)
 
 
-@blueprint.post("/quizzes/<int:quiz_id>/<int:position>/hint")
+@blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
 @login_required
 def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
     record_hint(get_reader().id, quiz_id, position)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
-@blueprint.post("/quizzes/<int:quiz_id>/<int:position>/undo")
+@blueprint.post("/quizzes/<id:quiz_id>/<id:position>/undo")
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
     """Take the reader's newest answer back; an older one stands."""
@@ -181,7 +181,7 @@ def _show(sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: boo
     )
 
 
-@blueprint.get("/quizzes/<int:quiz_id>/results")
+@blueprint.get("/quizzes/<id:quiz_id>/results")
 @login_required
 def results(quiz_id: int) -> ResponseReturnValue:
     sitting = sitting_or_404(quiz_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -48,6 +48,8 @@ def _note_seen() -> None:
 
 def sign_in(user_id: int) -> None:
     """Sign this browser in under a new identity; whatever the session held before is dropped."""
+    if current_user.is_authenticated:
+        end_sign_in(current_user.reader.sign_in_id)
     token = add_sign_in(user_id, now())
     session.clear()
     session.permanent = True
@@ -62,14 +64,19 @@ def sign_out() -> None:
     session.clear()
 
 
+def forget_who_asks() -> None:
+    """Render the rest of this request as for a visitor: what failed may fail again."""
+    g._login_user = login_manager.anonymous_user()  # where Flask-Login keeps its answer
+
+
 @login_manager.unauthorized_handler
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send a visitor to the sign-in page, and back afterwards, with what they had typed."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else _page_with_draft()
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_with_draft()
     return redirect(url_for("account.login", next=target), 303)
 
 
-def _page_with_draft() -> str:
+def page_with_draft() -> str:
     """Return the page of a refused POST; a quiz's answer is carried along in its address."""
     if request.endpoint == "quiz.answer" and request.view_args:
         draft = {name: request.form.getlist(name)[:9] for name in ("choice", "text")}

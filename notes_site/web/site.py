@@ -1,5 +1,6 @@
 """What every request shares: the settings, the library and what was derived from it."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from notes_site.study.loading import fingerprint, load_library
 from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +56,6 @@ class Site:
     def _read(self) -> Shelf:
         loaded = load_library(self.settings.content_dir)
         search = SearchIndex(loaded.library, self._connect)
+        for problem in loaded.errors:
+            logger.warning("%s", problem)
         return Shelf(loaded.library, loaded.errors, search)

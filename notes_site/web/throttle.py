@@ -47,6 +47,8 @@ def _address() -> str:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
     if isinstance(address, IPv6Address):
         return str(int(address) >> 64)
     return str(address)

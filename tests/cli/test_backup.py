@@ -9,7 +9,7 @@ from flask import Flask
 
 from notes_site.__main__ import commands
 from notes_site.store.database import driver
-from notes_site.store.users import add_user
+from notes_site.store.users import add_user, find_credentials
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -57,3 +57,55 @@ def test_existing_file_is_never_overwritten(environ: dict[str, str], tmp_path: P
     result = CliRunner(env=environ).invoke(commands, ["backup", str(file)])
     assert result.exit_code == 1
     assert file.read_text() == "precious"
+
+
+def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
+    result = CliRunner(env=environ).invoke(commands, words)
+    return result.exit_code, result.output
+
+
+def test_restored_backup_holds_what_it_held(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """A11."""
+    copy = tmp_path / "copy.db"
+    with app.app_context():
+        add_user("before", "hash", NOW)
+        assert run(environ, "backup", str(copy))[0] == 0
+        add_user("after", "hash", NOW)
+        assert run(environ, "restore", "--yes", str(copy))[0] == 0
+        assert find_credentials("before")
+        assert find_credentials("after") is None
+        add_user("later", "hash", NOW)
+        assert find_credentials("later")
+
+
+def test_file_that_is_no_backup_is_refused_and_nothing_lost(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    junk, empty = tmp_path / "junk.db", tmp_path / "empty.db"
+    junk.write_bytes(b"not a database, but long enough to look at" * 100)
+    driver.connect(str(empty)).close()
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        for file in (junk, empty, tmp_path / "missing.db"):
+            code, output = run(environ, "restore", "--yes", str(file))
+            assert code == 1
+            assert "Error: " in output
+        assert find_credentials("ada")
+
+
+def test_backup_of_a_site_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    environ = {"NOTES_DATA_DIR": str(tmp_path / "elsewhere")}
+    code, output = run(environ, "backup", str(tmp_path / "copy.db"))
+    assert code == 1
+    assert "Is NOTES_DATA_DIR the one of the site?" in output
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_broken_content_stops_neither_backup_nor_a_new_password(
+    app: Flask, environ: dict[str, str], content: Path, tmp_path: Path
+) -> None:
+    (content / "01-first/topic.md").write_text("broken")
+    assert run(environ, "backup", str(tmp_path / "copy.db"))[0] == 0
+    assert "There is no reader nobody" in run(environ, "user", "reset-password", "nobody")[1]

@@ -124,3 +124,16 @@ def test_port_in_use_is_said_in_one_line() -> None:
         ) as refusal:
             listen("127.0.0.1", port)
     assert "\n" not in str(refusal.value)
+
+
+def test_request_with_two_lengths_is_refused(environ: dict[str, str]) -> None:
+    """E3."""
+    command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
+    lengths = [b"Content-Length: 4\r\n", b"Transfer-Encoding: chunked\r\n"]
+    with process(*command, env=environ) as server:
+        port = wait_for_port(server)
+        for ordered in (lengths, lengths[::-1]):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+                head = b"GET / HTTP/1.1\r\nHost: a\r\n" + b"".join(ordered) + b"\r\n"
+                connection.sendall(head + b"0\r\n\r\n")
+                assert connection.recv(100)[8:13] == b" 400 "

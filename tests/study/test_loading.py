@@ -45,6 +45,8 @@ MISTAKES = [
     (append(TOPIC, "\n[x](../02-second/topic.md#gone)\n"), TOPIC, "no section #gone"),
     (append(TOPIC, "\n[x](#gone)\n"), TOPIC, "no section #gone"),
     (append(TOPIC, "\n[x](javascript:alert(1))\n"), TOPIC, "leads nowhere"),
+    (append(TOPIC, "\n[x](http://[)\n"), TOPIC, "leads nowhere"),
+    (append(TOPIC, "\n" + " " * 400 + "- deep\n"), TOPIC, "indented by over"),
     (append(TOPIC, "\n[x](/etc/passwd)\n"), TOPIC, "leads nowhere"),
     (append(TOPIC, "\n" + "x" * (LONGEST_LINE + 1)), TOPIC, "a line of over"),
     (append(TOPIC, "\n" + "[" * 300), TOPIC, "opening brackets"),

@@ -13,6 +13,7 @@ from notes_site.study.questions.multiple import Multiple
 from notes_site.study.questions.short_answer import ShortAnswer
 from notes_site.study.questions.single import Single
 from notes_site.study.questions.true_false import TrueFalse
+from tests.conftest import shown
 
 SAMPLE = Path(__file__).parent.parent / "content"
 FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n"
@@ -83,7 +84,7 @@ def test_question_has_everything_its_author_wrote(library: Library) -> None:
     assert isinstance(question.body[0], Fence)
     assert isinstance(question.kind, Single)
     options = question.kind.choices.options
-    assert [option.key for option in options] == ["right", "wrong", "last"]
+    assert [option.key for option in options] == [shown(key) for key in ("right", "wrong", "last")]
     assert options[1].trap == "wrongness"
     assert options[2].is_pinned
     assert options[0].explanation == "It is right because the author says so."
@@ -137,6 +138,7 @@ TOPIC_MISTAKES = [
     ("## No front matter\n", 1, "no front matter"),
     ("---\ntitle: T\n---\n\n## One\n", 1, "lacks summary, group, minutes"),
     (FRONT.replace("title: T", "title: T\ncolour: red") + "## One\n", 3, "colour is no key"),
+    (FRONT.replace("1", "9" * 5000) + "## One\n", 1, "whole number"),
     (FRONT.replace("1", "soon") + "## One\n", 1, "whole number"),
     (FRONT.replace("title: T", "title: &a T") + "## One\n", 2, "plain values"),
     (FRONT.replace("title: T", "title: !!python/name:os.system") + "## One\n", 2, "plain values"),

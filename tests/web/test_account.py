@@ -436,3 +436,19 @@ def test_starting_afresh_needs_the_password_and_deletes_progress_only(ada: Perso
 def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
     fields = {"current_password": PASSWORD, "new_password": password}
     assert ada.submit("/account", "/account/password", **fields).status_code == 422
+
+
+def test_signing_in_again_ends_the_earlier_sign_in_of_this_browser(app: Flask, ada: Person) -> None:
+    thief = copy_of(ada, app)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.page("/account"))
+    assert token
+    data = {"csrf_token": token[1], "username": "ada", "password": PASSWORD}
+    assert ada.client.post("/login", data=data).status_code == 303
+    assert ada.is_signed_in()
+    assert not thief.is_signed_in()
+
+
+def test_visitors_of_an_ipv4_mapped_listener_are_told_apart(app: Flask, ada: Person) -> None:
+    for _ in range(25):
+        guess(app.test_client(), "ada", address="::ffff:203.0.113.9")
+    assert guess(app.test_client(), "ada", address="::ffff:192.0.2.7", password=PASSWORD) == 303

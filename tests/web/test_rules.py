@@ -1,5 +1,6 @@
 """Rules that hold for every route, read from the URL map, so that a new route can't escape them."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DatabaseError
 
 from notes_site.web.headers import SECURITY_HEADERS
 from tests.conftest import Person
@@ -63,6 +65,10 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
         for token in (None, "made-up", token_of(bob)):
             data = {"choice": "yes", "confirm_password": "four unrelated words", "is_sure": "y"}
             response = ada.client.post(path, data=data | ({"csrf_token": token} if token else {}))
+            if endpoint == "quiz.answer":  # goes back to the question, with what was answered
+                assert response.status_code == 303
+                assert response.location.startswith(f"{quiz}/1?")
+                continue
             assert response.status_code == 400, (endpoint, token)
             assert "Please try again" in response.text
     assert ada.is_signed_in()
@@ -244,3 +250,69 @@ def test_no_text_in_any_field_breaks_a_page(
     query = {"q": safe["text"], "topic": safe["choice"], "next": safe["next"], "text": safe["text"]}
     for path in ("/search", "/practice", "/login", f"{quiz}/1"):
         assert ada.client.get(path, query_string=query).status_code < 500
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 40, "-1", "٣"])
+def test_number_that_no_row_can_have_is_not_found(ada: Person, number: str) -> None:
+    quiz = ada.start_quiz("first")
+    for path in (f"/quizzes/{number}", f"/quizzes/{number}/1", f"{quiz}/{number}"):
+        assert ada.get(path).status_code == 404
+        assert ada.client.post(f"{path}/hint", data={}).status_code in {400, 404, 405}
+
+
+def test_cookie_that_flask_login_would_choke_on_is_passed_over(visitor: Person) -> None:
+    cookie = {"Cookie": b"remember_token=1|\xc3\xa9".decode("latin-1")}
+    assert visitor.get("/", headers=cookie).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [
+        (415, {"data": {"username": (io.BytesIO(b"x"), "x.txt")}}),
+        (
+            415,
+            {
+                "data": b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
+                "content_type": "multipart/form-data; boundary=b",
+            },
+        ),
+        (415, {"json": {"username": "ada"}}),
+        (413, {"data": "&".join(f"f{number}=1" for number in range(5_000))}),
+        (400, {"data": {}, "headers": {"Referer": "https://["}}),
+    ],
+)
+def test_what_no_form_of_ours_sends_is_refused(
+    visitor: Person, code: int, options: dict[str, object]
+) -> None:
+    options.setdefault("content_type", None)
+    if isinstance(options.get("data"), str):
+        options["content_type"] = "application/x-www-form-urlencoded"
+    assert visitor.client.post("/login", **options).status_code == code
+
+
+def test_malformed_host_is_refused_plainly(visitor: Person) -> None:
+    for host in ("a..b", "x" * 70 + ".example"):
+        assert visitor.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_static_file_never_carries_a_readers_cookie(ada: Person) -> None:
+    address = ada.page("/").split('rel="stylesheet" href="')[1].split('"')[0]
+    assert "Set-Cookie" not in ada.get(address).headers
+
+
+def test_file_asked_for_by_another_hash_is_not_kept_for_ever(visitor: Person) -> None:
+    assert (
+        "immutable" not in visitor.get("/static/site.css?v=000000000000").headers["Cache-Control"]
+    )
+
+
+def test_failing_database_is_said_plainly_even_when_nobody_can_be_recognised(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseError("SELECT", {}, Exception("malformed"))
+
+    monkeypatch.setattr("notes_site.web.signing_in.find_reader", fail)
+    response = ada.get("/progress")
+    assert response.status_code == 503
+    assert "Content-Security-Policy" in response.headers

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from notes_site.store.database import db
-from tests.conftest import Person
+from tests.conftest import Person, shown
 
 
 @contextmanager
@@ -99,7 +99,9 @@ def test_edited_content_is_seen_at_once_by_authors_only(
 def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor: Person) -> None:
     assert 'action="/topics/first/check"' in visitor.page("/topics/first")
     with statements(app) as seen:
-        response = visitor.get("/topics/first/check?1-choice=right&3-choice=two")
+        response = visitor.get(
+            f"/topics/first/check?1-choice={shown('right')}&3-choice={shown('two')}"
+        )
     assert response.status_code == 200
     assert seen == []
     assert "Set-Cookie" not in response.headers
@@ -108,7 +110,7 @@ def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor
 
 
 def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Person) -> None:
-    page = visitor.page("/topics/first/check?1-choice=wrong")
+    page = visitor.page(f"/topics/first/check?1-choice={shown('wrong')}")
     assert "✗ Not right" in page
     assert "in another world" in page
     assert "the explanation of the single" in page.lower()

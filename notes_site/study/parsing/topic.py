@@ -26,7 +26,7 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     intro, sections = _gather_sections(blocks, report)
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
-    if not minutes.isdecimal() or not 0 < int(minutes) < 1000:
+    if not re.fullmatch("[1-9][0-9]{0,2}", minutes):
         report(1, f"minutes is a whole number such as 12, not {minutes!r}")
         return None
     return Topic(

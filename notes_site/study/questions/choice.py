@@ -64,9 +64,12 @@ class OneChoice:
 
 
 def option_key(source: OptionSource) -> str:
-    """Return the author's own key, else a hash of the option's text (8 hex digits)."""
+    """Return a hash (8 hex digits) of the author's own key, else of the option's text.
+
+    Never the author's key itself: it stands in the page, and may tell which option is right.
+    """
     text = " ".join(source.text.split())
-    return source.key or hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256((source.key or text).encode()).hexdigest()[:8]
 
 
 def read_options(source: QuestionSource, report: Report, *, explained: bool = True) -> Options:
