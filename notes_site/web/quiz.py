@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.answers import NewAnswer, find_histories, record_answer, void_answer
+from notes_site.store.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.cards import find_cards
+from notes_site.store.histories import find_memory
 from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz, record_hint
-from notes_site.store.users import Reader
 from notes_site.study.days import study_day
 from notes_site.study.library import Question
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
@@ -58,10 +58,6 @@ def practice_form() -> PracticeForm:
     return form
 
 
-def find_memory(reader: Reader) -> Memory:
-    return Memory(find_histories(reader.id), find_cards(reader.id), today(reader))
-
-
 def _show_practice(form: PracticeForm, memory: Memory) -> str:
     askable = [question for topic in library().topics for question in topic.askable]
     counts = {
@@ -76,14 +72,15 @@ def _show_practice(form: PracticeForm, memory: Memory) -> str:
 @blueprint.get("/practice")
 @login_required
 def practice() -> ResponseReturnValue:
-    return _show_practice(practice_form(), find_memory(get_reader()))
+    reader = get_reader()
+    return _show_practice(practice_form(), find_memory(reader.id, today(reader)))
 
 
 @blueprint.post("/practice")
 @login_required
 def start() -> ResponseReturnValue:
     reader, form = get_reader(), practice_form()
-    memory = find_memory(reader)
+    memory = find_memory(reader.id, today(reader))
     if not form.validate():
         return _show_practice(form, memory), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.answers import find_histories
+from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
