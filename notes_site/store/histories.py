@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from notes_site.store.cards import CARD_COLUMNS
 from notes_site.store.database import db
 from notes_site.store.models import Answer, CardRow
+from notes_site.study.days import DayCount
 from notes_site.study.progress import RIGHT_IN_A_ROW, History
 from notes_site.study.scheduling import SURE, Card
 from notes_site.study.selection import Memory
-from notes_site.study.statistics import DayCount
 
 
 def find_histories(user_id: int) -> dict[str, History]:
