@@ -1,10 +1,11 @@
 """What was expected against what came: recall by week, and sureness."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notes_site.study.days import DayCount, last_mondays
+from notes_site.study.days import DayCount, last_mondays, monday_of
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE
 
 RECALL_WEEKS = 26
@@ -38,8 +39,9 @@ def recall_by_week(days: Iterable[DayCount], today: date) -> tuple[WeekRecall, .
     """Set what was right against what FSRS expected, for each of the last 26 weeks."""
     weeks: dict[date, list[DayCount]] = {day: [] for day in last_mondays(RECALL_WEEKS, today)}
     for one in days:
-        if one.predicted and one.monday in weeks:
-            weeks[one.monday].append(one)
+        monday = monday_of(one.day)
+        if one.predicted and monday in weeks:
+            weeks[monday].append(one)
     return tuple(_week_recall(monday, found) for monday, found in weeks.items())
 
 
@@ -52,13 +54,11 @@ def _week_recall(monday: date, days: Sequence[DayCount]) -> WeekRecall:
     return WeekRecall(monday, answered, right / answered, min(1.0, expected / answered))
 
 
-def calibrate(days: Sequence[DayCount]) -> tuple[Sureness, ...]:
+def calibrate(days: Iterable[DayCount]) -> tuple[Sureness, ...]:
     """Set how sure the reader was against how often they were right."""
-    return tuple(
-        Sureness(
-            confidence,
-            sum(one.answered for one in days if one.confidence == confidence),
-            sum(one.right for one in days if one.confidence == confidence),
-        )
-        for confidence in CONFIDENCES
-    )
+    answered: Counter[int | None] = Counter()
+    right: Counter[int | None] = Counter()
+    for one in days:
+        answered[one.confidence] += one.answered
+        right[one.confidence] += one.right
+    return tuple(Sureness(one, answered[one], right[one]) for one in CONFIDENCES)

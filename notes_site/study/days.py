@@ -40,7 +40,3 @@ class DayCount:
     predicted_right: int
     expected: float
     earliest_due_on: date | None
-
-    @property
-    def monday(self) -> date:
-        return monday_of(self.day)
