@@ -164,3 +164,9 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
     assert len([statement for statement in seen if statement != "BEGIN"]) <= 4
     assert "Streak" not in bob.page("/progress")
     assert "chart" not in bob.page("/progress")
+
+
+def test_topics_to_leave_out_stand_apart_from_the_words_before(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=1, daily_cap=1)
+    readiness = section(ada.page("/progress"), "readiness")
+    assert re.search(r'seen least of:\s+<a href="/topics/second">', readiness)
