@@ -1,4 +1,4 @@
-"""Answers are only ever added; whatever the site shows of a reader's progress is read from them."""
+"""Answers are only ever added; an undone one is marked, never deleted."""
 
 import json
 from dataclasses import dataclass
@@ -8,11 +8,10 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.cards import replay_card, review_card
-from notes_site.store.database import db, writing
+from notes_site.store.database import writing
 from notes_site.store.models import Answer, Quiz
-from notes_site.study.progress import RIGHT_IN_A_ROW, History
 from notes_site.study.questions.kind import Grade, Response
-from notes_site.study.scheduling import SURE, Review
+from notes_site.study.scheduling import Review, recall_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,13 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
     with writing() as session:
         answer_id = session.execute(statement).scalar_one_or_none()
         if answer_id is not None:
-            expected = review_card(session, user_id, answer.question_id, review)
-            session.execute(
-                update(Answer).where(Answer.id == answer_id).values(expected_recall=expected)
-            )
+            before = review_card(session, user_id, answer.question_id, review)
+            if before is not None:
+                believed = {
+                    "expected_recall": recall_on(before, review.day),
+                    "due_on": before.due_on,
+                }
+                session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:
@@ -81,41 +83,3 @@ def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> boo
         if question_id is not None:
             replay_card(session, user_id, question_id)
     return question_id is not None
-
-
-def find_histories(user_id: int) -> dict[str, History]:
-    """Return what a reader did with each question they ever answered."""
-    ranked = (
-        select(
-            Answer.question_id,
-            Answer.answered_at,
-            Answer.score,
-            Answer.confidence,
-            func.row_number()
-            .over(partition_by=Answer.question_id, order_by=Answer.id.desc())
-            .label("age"),
-            func.count().over(partition_by=Answer.question_id).label("answered"),
-            func.sum(Answer.score).over(partition_by=Answer.question_id).label("points"),
-        )
-        .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            ranked.c.question_id,
-            func.max(ranked.c.answered),
-            func.max(ranked.c.points),
-            func.max(ranked.c.answered_at),
-            func.count().filter(ranked.c.score >= 1),
-            func.count().filter(ranked.c.age == 1, ranked.c.score >= 1),
-            func.count().filter(ranked.c.age == 1, ranked.c.score < 1, ranked.c.confidence == SURE),
-        )
-        .where(ranked.c.age <= RIGHT_IN_A_ROW)
-        .group_by(ranked.c.question_id)
-    )
-    return {
-        question_id: History(
-            answered, points, last_at, bool(last_right), recent == RIGHT_IN_A_ROW, bool(surprise)
-        )
-        for question_id, answered, points, last_at, recent, last_right, surprise in rows
-    }

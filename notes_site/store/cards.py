@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, User
-from notes_site.study.scheduling import Card, Review, next_card, rebuild_card, recall_on
+from notes_site.study.scheduling import Card, Review, next_card, rebuild_card
 
 CARD_COLUMNS = (
     CardRow.stability,
@@ -32,10 +32,10 @@ def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
     return {row[0]: _card(row[1:]) for row in db.session.execute(statement)}
 
 
-def review_card(session: Session, user_id: int, question_id: str, review: Review) -> float | None:
+def review_card(session: Session, user_id: int, question_id: str, review: Review) -> Card | None:
     """Move a card by one review, inside the transaction that records the answer.
 
-    Returns the recall (0 to 1) that was expected on that day; None for a first answer.
+    Returns the card as it was before; None for a first answer to what the question means now.
     """
     row = session.execute(
         select(User.wanted_recall, *CARD_COLUMNS)
@@ -45,7 +45,7 @@ def review_card(session: Session, user_id: int, question_id: str, review: Review
     card = _card(row[1:]) if row.stability is not None else None
     _save(session, user_id, question_id, next_card(card, review, row.wanted_recall))
     is_first = card is None or card.revision != review.revision
-    return None if card is None or is_first else recall_on(card, review.day)
+    return None if is_first else card
 
 
 def replay_card(session: Session, user_id: int, question_id: str) -> None:

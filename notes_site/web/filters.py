@@ -1,6 +1,6 @@
 """How values are shown in templates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask
 from markupsafe import Markup
@@ -19,6 +19,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(percent)
     app.add_template_filter(points)
+    app.add_template_filter(day)
+    app.add_template_filter(short_day)
+    app.add_template_filter(counted)
     app.add_template_filter(marked)
 
 
@@ -55,6 +58,20 @@ def percent(share: float | None) -> str:
 def points(value: float) -> str:
     """Show points without needless decimals: 3, 2.5, 1.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def day(value: date) -> Markup:
+    """Show a day so that it fits into a table: 23 Nov."""
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), short_day(value))
+
+
+def short_day(value: date) -> str:
+    return f"{value.day} {value:%b}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many: 1 question, 1,200 questions."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def marked(snippet: Snippet) -> Markup:

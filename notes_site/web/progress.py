@@ -1,12 +1,15 @@
-"""What a reader knows, topic by topic, and their recent sittings."""
+"""What a reader knows, what they did, and what lies ahead of them."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from notes_site.store.histories import find_days, find_memory
 from notes_site.store.quizzes import recent_quizzes
-from notes_site.web.context import get_reader
-from notes_site.web.topics import progress_by_slug
+from notes_site.study.forecast import askable_cards, look_ahead
+from notes_site.study.progress import library_progress
+from notes_site.study.statistics import HEAT_LIMITS, look_back
+from notes_site.web.context import get_reader, library, today
 
 RECENT = 10
 
@@ -16,5 +19,22 @@ blueprint = Blueprint("progress", __name__)
 @blueprint.get("/progress")
 @login_required
 def show() -> ResponseReturnValue:
-    quizzes = recent_quizzes(get_reader().id, RECENT)
-    return render_template("progress/show.html", progress=progress_by_slug(), quizzes=quizzes)
+    reader, day = get_reader(), today(get_reader())
+    memory, days = find_memory(reader.id, day), find_days(reader.id)
+    quizzes = recent_quizzes(reader.id, RECENT)
+
+    topics = library_progress(library(), memory.histories)
+    record = look_back(days, askable_cards(library(), memory.cards), day)
+    outlook = look_ahead(
+        library(), memory, reader.interview_on, reader.daily_cap, reader.wanted_recall
+    )
+
+    return render_template(
+        "progress/show.html",
+        topics=topics,
+        record=record,
+        outlook=outlook,
+        reader=reader,
+        heat_limits=HEAT_LIMITS,
+        quizzes=quizzes,
+    )

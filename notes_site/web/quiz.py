@@ -73,7 +73,8 @@ def _show_practice(form: PracticeForm, memory: Memory) -> str:
 @blueprint.get("/practice")
 @login_required
 def practice() -> ResponseReturnValue:
-    return _show_practice(practice_form(), find_memory(get_reader()))
+    reader = get_reader()
+    return _show_practice(practice_form(), find_memory(reader))
 
 
 @blueprint.post("/practice")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.answers import find_histories
+from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.library import Question, Topic
 from notes_site.study.progress import TopicProgress, library_progress

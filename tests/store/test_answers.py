@@ -7,13 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from notes_site.store.answers import NewAnswer, find_histories, record_answer
+from notes_site.store.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.cards import find_cards
 from notes_site.store.database import db
+from notes_site.store.histories import find_days, find_histories, find_memory
 from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz, recent_quizzes
 from notes_site.store.users import add_user
 from notes_site.study.questions.kind import Grade
-from notes_site.study.scheduling import Review
+from notes_site.study.scheduling import SURE, Review
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -113,3 +115,38 @@ def test_recent_quizzes_come_newest_first_with_their_points(app: Flask, user_id:
     assert [one.id for one in found] == [second, first]
     assert (found[1].length, found[1].answered, found[1].points) == (2, 1, 0.5)
     assert (found[0].length, found[0].answered, found[0].points) == (1, 0, 0)
+
+
+def test_answer_keeps_when_its_card_had_been_due(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q", "q"], NOW)
+        record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
+        due_on = find_memory(user_id, TODAY).cards["q"].due_on
+        late = TODAY + timedelta(days=40)
+        record_answer(user_id, answer(quiz_id, 2, 1.0, day=late), NOW)
+        first, second = sorted(find_days(user_id), key=lambda one: one.day)
+    assert (first.predicted, first.earliest_due_on) == (0, None)
+    assert (second.predicted, second.earliest_due_on) == (1, due_on)
+    assert 0 < second.expected < 0.9
+
+
+def test_days_count_answers_by_confidence_without_undone_or_strange_ones(
+    app: Flask, user_id: int
+) -> None:
+    with app.app_context():
+        stranger = add_user("bob", "hash", NOW)
+        assert stranger
+        quiz_id = add_quiz(user_id, "seed", ["a", "b", "c", "d"], NOW)
+        record_answer(user_id, answer(quiz_id, 1, 1.0, "a", confidence=SURE), NOW)
+        record_answer(user_id, answer(quiz_id, 2, 0.5, "b", confidence=SURE), NOW)
+        record_answer(user_id, answer(quiz_id, 3, 1.0, "c"), NOW)
+        record_answer(user_id, answer(quiz_id, 4, 1.0, "d"), NOW)
+        assert void_answer(user_id, quiz_id, 4, NOW)
+        theirs = add_quiz(stranger, "seed", ["a"], NOW)
+        record_answer(stranger, answer(theirs, 1, 0.0, "a"), NOW)
+        counts = {one.confidence: (one.answered, one.right) for one in find_days(user_id)}
+        memory = find_memory(user_id, TODAY)
+        assert memory.histories == find_histories(user_id)
+        assert memory.cards == find_cards(user_id)
+    assert counts == {SURE: (2, 1), None: (1, 1)}
+    assert set(memory.histories) == {"a", "b", "c"}

@@ -1,7 +1,17 @@
 """The progress page."""
 
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from flask import Flask
 
+from notes_site.store.answers import NewAnswer, record_answer
+from notes_site.store.quizzes import add_quiz
+from notes_site.store.users import change_settings, find_credentials
+from notes_site.study.days import study_day
+from notes_site.study.questions.kind import Grade
+from notes_site.study.scheduling import SURE, Review
 from tests.conftest import Person
 from tests.web.test_quiz import answer_rightly
 from tests.web.test_topics import statements
@@ -43,3 +53,120 @@ def test_progress_page_runs_at_most_four_selects(app: Flask, ada: Person) -> Non
 def test_strangers_answers_are_not_mine(ada: Person, bob: Person) -> None:
     answer_rightly(ada, ada.start_quiz("second"), 1)
     assert "Nothing here yet" in bob.page("/progress")
+
+
+def practise_for_weeks(app: Flask, *, interview_in: int | None = None, daily_cap: int = 60) -> None:
+    """Give Ada a history: answers 60, 24 and 20 days ago: right, wrong, right."""
+    now = datetime.now(UTC)
+    with app.app_context():
+        found = find_credentials("ada")
+        assert found
+        interview_on = None if interview_in is None else now.date() + timedelta(days=interview_in)
+        change_settings(
+            found.user_id,
+            time_zone="UTC",
+            wanted_recall=0.9,
+            daily_cap=daily_cap,
+            interview_on=interview_on,
+        )
+        ids = ["first-single", "first-short", "first-true-false"]
+        for days_ago, score, confidence in ((60, 1.0, SURE), (24, 0.0, SURE), (20, 1.0, None)):
+            moment = now - timedelta(days=days_ago)
+            quiz_id = add_quiz(found.user_id, "seed", ids, moment)
+            for position, question_id in enumerate(ids, 1):
+                review = Review(study_day(moment, ZoneInfo("UTC")), score, confidence, False, 1)
+                given_answer = NewAnswer(
+                    quiz_id, position, question_id, "version", ("x",), Grade(score), review
+                )
+                record_answer(found.user_id, given_answer, moment)
+
+
+def section(page: str, name: str) -> str:
+    return page.split(f'aria-labelledby="{name}"')[1].split("</section>", maxsplit=1)[0]
+
+
+def test_new_reader_sees_no_empty_pictures(ada: Person) -> None:
+    page = ada.page("/progress")
+    assert "chart" not in page
+    assert "Set the day of your interview" in page
+
+
+def test_today_comes_first_with_one_button_that_starts_what_is_due(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app)
+    page = ada.page("/progress")
+    today = section(page, "today")
+    assert "<strong>3 questions</strong> are due" in today
+    assert "No streak now" in today
+    fields = dict(re.findall(r'name="(mode|length)" value="(\w+)"', today))
+    response = ada.submit("/progress", "/practice", **fields)
+    assert response.status_code == 303
+    assert "Question 1 of 3" in ada.page(response.location)
+
+
+def test_answer_today_starts_a_streak(ada: Person) -> None:
+    answer_rightly(ada, ada.start_quiz("second"), 1)
+    today = section(ada.page("/progress"), "today")
+    assert "Nothing is due" in today
+    assert "Streak: 1 day</strong>." in today
+
+
+def test_weak_section_leads_to_the_text_and_to_practice(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app)
+    weak = section(ada.page("/progress"), "weak")
+    assert 'href="/topics/first#starting"' in weak
+    fields = dict(re.findall(r'name="(topics|mode|length)" value="(\w+)"', weak))
+    assert fields == {"topics": "first", "mode": "mix", "length": "10"}
+    response = ada.submit("/progress", "/practice", **fields)
+    assert "Question 1 of 4" in ada.page(response.location)
+
+
+def test_every_picture_is_said_in_words_and_in_a_table(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=10)
+    page = ada.page("/progress")
+    for name in ("readiness", "due", "year", "recall", "sureness"):
+        part = section(page, name)
+        assert "<svg" in part, name
+        assert "<table" in part, name
+        assert all('aria-hidden="true"' in tag for tag in re.findall("<svg[^>]*>", part)), name
+    year, recall = section(page, "year"), section(page, "recall")
+    assert "You answered on 2 of the last 30 days, and on 3 days in the last 53 weeks" in year
+    assert sum(map(int, re.findall(r"<td>(\d+)</td>", year))) == 9
+    assert "100% of 3 repeated questions right" in recall
+    assert "right 50% of the time" in section(page, "sureness")
+
+
+def test_interview_date_shows_the_days_left_and_the_new_questions_a_day(
+    app: Flask, ada: Person
+) -> None:
+    practise_for_weeks(app, interview_in=2)
+    readiness = section(ada.page("/progress"), "readiness")
+    assert "days left" in readiness or "day left" in readiness
+    assert "1 new question a day" in readiness
+
+
+def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=1, daily_cap=1)
+    readiness = section(ada.page("/progress"), "readiness")
+    assert "The time is too short" in readiness
+    assert "Leave these out first" in readiness
+    assert 'href="/topics/second"' in readiness
+
+
+def test_interview_of_the_past_offers_the_next(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=-3)
+    assert "Set the next date" in ada.page("/progress")
+
+
+def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Person) -> None:
+    practise_for_weeks(app, interview_in=10)
+    with statements(app) as seen:
+        ada.page("/progress")
+    assert len([statement for statement in seen if statement != "BEGIN"]) <= 4
+    assert "Streak" not in bob.page("/progress")
+    assert "chart" not in bob.page("/progress")
+
+
+def test_topics_to_leave_out_stand_apart_from_the_words_before(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=1, daily_cap=1)
+    readiness = section(ada.page("/progress"), "readiness")
+    assert re.search(r'seen least of:\s+<a href="/topics/second">', readiness)

@@ -1,0 +1,64 @@
+"""What was expected against what came: recall by week, and sureness."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from notes_site.study.days import DayCount, last_mondays, monday_of
+from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE
+
+RECALL_WEEKS = 26
+CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRecall:
+    """A week's answers that had an expectation; shares (0 to 1) are None where there is none."""
+
+    monday: date
+    answered: int
+    right_share: float | None
+    expected_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How many answers were given with one confidence, and how many of them were right."""
+
+    confidence: int
+    answered: int
+    right: int
+
+    @property
+    def right_share(self) -> float | None:
+        return self.right / self.answered if self.answered else None
+
+
+def recall_by_week(days: Iterable[DayCount], today: date) -> tuple[WeekRecall, ...]:
+    """Set what was right against what FSRS expected, for each of the last 26 weeks."""
+    weeks: dict[date, list[DayCount]] = {day: [] for day in last_mondays(RECALL_WEEKS, today)}
+    for one in days:
+        monday = monday_of(one.day)
+        if one.predicted and monday in weeks:
+            weeks[monday].append(one)
+    return tuple(_week_recall(monday, found) for monday, found in weeks.items())
+
+
+def _week_recall(monday: date, days: Sequence[DayCount]) -> WeekRecall:
+    answered = sum(one.predicted for one in days)
+    if not answered:
+        return WeekRecall(monday, 0, None, None)
+    right = sum(one.predicted_right for one in days)
+    expected = sum(one.expected for one in days)
+    return WeekRecall(monday, answered, right / answered, min(1.0, expected / answered))
+
+
+def calibrate(days: Iterable[DayCount]) -> tuple[Sureness, ...]:
+    """Set how sure the reader was against how often they were right."""
+    answered: Counter[int | None] = Counter()
+    right: Counter[int | None] = Counter()
+    for one in days:
+        answered[one.confidence] += one.answered
+        right[one.confidence] += one.right
+    return tuple(Sureness(one, answered[one], right[one]) for one in CONFIDENCES)

@@ -1,0 +1,100 @@
+"""The day of the interview: what will be remembered, and what it takes to have seen everything."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from notes_site.study.library import Library, Topic
+from notes_site.study.scheduling import Card, recall_on
+from notes_site.study.selection import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOutlook:
+    """What is expected of one topic on a day; recall is None where no question can be asked."""
+
+    topic: Topic
+    recall: float | None
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The day of the interview: what will be remembered, and what it takes to have seen it all."""
+
+    interview_on: date
+    days_left: int
+    topics: tuple[TopicOutlook, ...]
+    new_a_day: int
+    daily_cap: int
+    to_drop: tuple[Topic, ...]
+
+    @property
+    def unseen(self) -> int:
+        return sum(one.unseen for one in self.topics)
+
+    @property
+    def to_keep(self) -> tuple[Topic, ...]:
+        return tuple(one.topic for one in self.topics if one.topic not in self.to_drop)
+
+    @property
+    def is_too_short(self) -> bool:
+        return self.new_a_day > self.daily_cap
+
+
+def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
+    """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
+    known = [recall_on(cards[one.id], day) for one in topic.askable if one.id in cards]
+    return sum(known) / len(topic.askable) if topic.askable else None
+
+
+def assess(
+    library: Library, memory: Memory, interview_on: date | None, daily_cap: int
+) -> Readiness | None:
+    """Say how ready the reader will be if nothing more is practised, and what would help.
+
+    New questions can be practised from today to the day before the interview, or on its very day
+    where that is today. None without an interview to come.
+    """
+    if interview_on is None or interview_on < memory.today:
+        return None
+    topics = tuple(
+        TopicOutlook(
+            topic,
+            topic_recall(topic, memory.cards, interview_on),
+            sum(one.id not in memory.histories for one in topic.askable),
+        )
+        for topic in library.topics
+    )
+    days = max(1, (interview_on - memory.today).days)
+    return Readiness(
+        interview_on=interview_on,
+        days_left=(interview_on - memory.today).days,
+        topics=topics,
+        new_a_day=ceil(sum(one.unseen for one in topics) / days),
+        daily_cap=daily_cap,
+        to_drop=choose_to_drop(topics, daily_cap * days),
+    )
+
+
+def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic, ...]:
+    """Choose topics to leave out until the unseen questions of the others fit into the time.
+
+    The topic with the smallest share of seen questions goes first, of equals the one with the most
+    unseen questions, then the later one: what was begun is worth more than what was not.
+    """
+    left = sum(one.unseen for one in topics)
+    dropped: list[Topic] = []
+    for one in sorted(topics, key=_worth):
+        if left <= capacity:
+            break
+        if one.unseen:
+            dropped.append(one.topic)
+            left -= one.unseen
+    return tuple(dropped)
+
+
+def _worth(outlook: TopicOutlook) -> tuple[float, int, int]:
+    total = len(outlook.topic.askable) or 1
+    return (total - outlook.unseen) / total, -outlook.unseen, -outlook.topic.number

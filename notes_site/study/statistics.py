@@ -1,0 +1,108 @@
+"""Looking back: the year, the streak, and how far the expectations held."""
+
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from notes_site.study.calibration import Sureness, WeekRecall, calibrate, recall_by_week
+from notes_site.study.days import DayCount, last_mondays
+from notes_site.study.scheduling import Card
+
+YEAR_WEEKS = 53
+HEAT_LIMITS = (1, 5, 15, 30)
+"""From how many answers on a day counts as the next level of the heatmap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """How many study days in a row were practised, and whether today is among them."""
+
+    length: int
+    is_today_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One column of the year: how many answers on each day from its Monday on, up to today."""
+
+    monday: date
+    answered: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that the answers of one reader say of the time behind them."""
+
+    answered: int
+    streak: Streak
+    year: tuple[Week, ...]
+    recall: tuple[WeekRecall, ...]
+    calibration: tuple[Sureness, ...]
+
+    @property
+    def year_by_level(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The days as (week, weekday), both from 0, grouped by heat: none first."""
+        places: list[list[tuple[int, int]]] = [[] for _ in (0, *HEAT_LIMITS)]
+        for column, week in enumerate(self.year):
+            for row, answered in enumerate(week.answered):
+                places[bisect(HEAT_LIMITS, answered)].append((column, row))
+        return tuple(map(tuple, places))
+
+    def active_days(self, length: int) -> int:
+        """Count the days with an answer among the last ones, today included."""
+        daily = [answered for week in self.year for answered in week.answered]
+        return sum(answered > 0 for answered in daily[-length:])
+
+
+def look_back(days: Sequence[DayCount], cards: Iterable[Card], today: date) -> Record:
+    """Sum up the answers; the cards are those of questions that can still be asked."""
+    return Record(
+        answered=sum(one.answered for one in days),
+        streak=find_streak(days, cards, today),
+        year=count_year(days, today),
+        recall=recall_by_week(days, today),
+        calibration=calibrate(days),
+    )
+
+
+def find_streak(days: Iterable[DayCount], cards: Iterable[Card], today: date) -> Streak:
+    """Count practised study days back from today, over days on which nothing was due.
+
+    A day without an answer ends the streak if a question was due on it: one that still waits
+    since then, or one answered later that had been due by then (answers keep when that was).
+    Days passed over keep the streak and don't lengthen it; today isn't over, so it never ends it.
+    """
+    practised: dict[date, date] = {}
+    for one in days:
+        due_on = one.earliest_due_on or date.max
+        practised[one.day] = min(practised.get(one.day, date.max), due_on)
+    waiting_since = min((card.due_on for card in cards), default=date.max)
+    length, day, first = 0, today, min(practised, default=date.max)
+    while day >= first:
+        if day in practised:
+            length += 1
+            waiting_since = min(waiting_since, practised[day])
+        elif day != today and waiting_since <= day:
+            break
+        day -= timedelta(days=1)
+    return Streak(length, today in practised)
+
+
+def count_year(days: Iterable[DayCount], today: date) -> tuple[Week, ...]:
+    """Count the answers of each study day of the last 53 weeks, the current one included."""
+    counts: Counter[date] = Counter()
+    for one in days:
+        counts[one.day] += one.answered
+    return tuple(
+        Week(
+            monday,
+            tuple(
+                counts[day]
+                for day in (monday + timedelta(days=offset) for offset in range(7))
+                if day <= today
+            ),
+        )
+        for monday in last_mondays(YEAR_WEEKS, today)
+    )
