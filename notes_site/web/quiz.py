@@ -11,6 +11,7 @@ from flask_login import login_required
 from notes_site.store.answers import NewAnswer, find_histories, record_answer
 from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz
 from notes_site.study.library import Question
+from notes_site.study.questions.kind import Form
 from notes_site.study.selection import choose_questions
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
@@ -92,8 +93,7 @@ def resume(quiz_id: int) -> ResponseReturnValue:
 def question(quiz_id: int, position: int) -> ResponseReturnValue:
     sitting = sitting_or_404(quiz_id)
     step = step_or_404(steps_of(sitting), position)
-    draft = step.question.kind.read_response(request.args.to_dict(flat=False))
-    return _show(sitting, step, draft=draft or ())
+    return _show(sitting, step, draft=request.args.to_dict(flat=False))
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/<int:position>")
@@ -101,10 +101,10 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, sitting = get_reader(), sitting_or_404(quiz_id)
     step = step_or_404(steps_of(sitting), position)
-    asked = step.question
-    response = asked.kind.read_response(request.form.to_dict(flat=False))
+    asked, form = step.question, request.form.to_dict(flat=False)
+    response = asked.kind.read_response(form)
     if response is None and step.answer is None:
-        return _show(sitting, step, draft=(), is_empty=True), 422
+        return _show(sitting, step, draft=form, is_empty=True), 422
 
     if response is not None and step.answer is None:
         grade = asked.kind.grade(response)
@@ -113,8 +113,11 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
-def _show(sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: bool = False) -> str:
-    """Render a question, or after the answer its feedback: one page, safe to reload."""
+def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) -> str:
+    """Render a question, or after the answer its feedback: one page, safe to reload.
+
+    The draft fills the answer's fields with what the reader had chosen and typed so far.
+    """
     steps = steps_of(sitting)
     waiting = [other.position for other in steps if other.answer is None and other != step]
     later = [position for position in waiting if position > step.position] or waiting

@@ -15,7 +15,7 @@ OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 def findings(page: Page) -> list[str]:
     violations = Axe().run(page, options=OPTIONS).response["violations"]
     return [
-        f"{page.url}: {one['id']}: {one['help']}: {[node['html'][:90] for node in one['nodes'][:3]]}"
+        f"{page.url}: {one['id']}: {one['help']}: {[node['html'] for node in one['nodes'][:3]]}"
         for one in violations
     ]
 

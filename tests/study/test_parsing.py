@@ -97,6 +97,11 @@ def read_bank(text: str) -> tuple[Question, ...]:
     return found
 
 
+def test_version_of_a_short_answer_knows_whether_case_matters() -> None:
+    folded, exact = read_bank(SHORT)[0], read_bank(SHORT.replace("; diff", "; case: yes; diff"))[0]
+    assert folded.content_hash != exact.content_hash
+
+
 def test_version_of_a_question_ignores_place_order_and_explanations() -> None:
     text = (SAMPLE / "02-second/questions.md").read_text()
     first = read_bank(text)[0].content_hash
@@ -200,6 +205,11 @@ QUESTION_MISTAKES = [
         "options True and False",
     ),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: short-answer;"), 1, "no checkboxes"),
+    (GOOD + "\n```answer\nyes\n```\n", 11, "takes no ```answer fence"),
+    (GOOD + "\n```output\nyes\n```\n", 11, "takes no ```output fence"),
+    (SHORT + "\n```output\nyes\n```\n", 10, "takes no ```output fence"),
+    (SHORT + "\n```answer\nyes\n```\n", 10, "a second ```answer fence"),
+    (SHORT.replace("```answer\nyield\n```\n", ""), 1, "no ```answer fence"),
     (SHORT.replace("; type: short-answer", ""), 1, "which type"),
     (SHORT.replace("yield\n", ""), 4, "at least one literal"),
     (SHORT.replace("yield\n", "yield\nre: (\n"), 6, "does not compile"),
