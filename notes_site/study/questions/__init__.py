@@ -1,6 +1,7 @@
 """The kinds of question. A new kind is one module here, one template fragment and one test."""
 
 from notes_site.study.questions.kind import Kind, QuestionSource
+from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
 from notes_site.study.questions.numeric import Numeric
 from notes_site.study.questions.ordering import Ordering
@@ -11,7 +12,7 @@ from notes_site.study.questions.true_false import TEXTS, TrueFalse
 
 KINDS: dict[str, type[Kind]] = {
     kind.name: kind
-    for kind in (Single, Multiple, TrueFalse, ShortAnswer, Numeric, Output, Ordering)
+    for kind in (Single, Multiple, TrueFalse, ShortAnswer, Numeric, Output, Ordering, Matching)
 }
 
 
