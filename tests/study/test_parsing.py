@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from notes_site.study.library import Fence, Library, Prose, Question
 from notes_site.study.loading import load_library
 from notes_site.study.parsing import parse_questions, parse_topic, slugify
+from notes_site.study.questions import KINDS
+from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
+from notes_site.study.questions.numeric import Numeric
+from notes_site.study.questions.ordering import Ordering
+from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
 from notes_site.study.questions.single import Single
 from notes_site.study.questions.true_false import TrueFalse
@@ -71,6 +76,10 @@ def test_kinds_are_inferred_from_checkboxes_or_declared(library: Library) -> Non
     assert kinds["first-multiple"] is Multiple
     assert kinds["first-true-false"] is TrueFalse
     assert kinds["first-short"] is ShortAnswer
+    assert kinds["first-numeric"] is Numeric
+    assert kinds["first-output"] is Output
+    assert kinds["first-ordering"] is Ordering
+    assert kinds["first-matching"] is Matching
 
 
 def test_question_has_everything_its_author_wrote(library: Library) -> None:
@@ -248,7 +257,9 @@ PIECES = st.sampled_from(
         "> **Why:** w",
     ]
     + ["    > e", "<!-- id: a; difficulty: 1; see: t#s -->", "re: (", "title: T", "", "|a|b|", "\t"]
+    + ["```output", "```python", "1. a", "2. <!-- key: b -->", "|---|---|", "| |c|", "3", "[1, 2]"]
 )
+TYPES = st.sampled_from([*KINDS, "guess"])
 
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=25))
@@ -259,3 +270,12 @@ def test_no_text_makes_the_parser_fail(lines: list[str]) -> None:
     parse_topic(text, "t.md", "t", 1, lambda line, _: seen.append(line))
     parse_questions(text, "q.md", "t", lambda line, _: seen.append(line))
     assert all(1 <= line <= max(last, len(text.splitlines()) + 1) for line in seen)
+
+
+@given(TYPES, st.lists(PIECES | st.text(max_size=20), max_size=25))
+def test_no_question_of_any_type_makes_the_parser_fail(name: str, lines: list[str]) -> None:
+    comment = f"<!-- id: a; type: {name}; ties: 1,2; difficulty: 1; see: t#s -->"
+    text = "\n".join(["### Q", comment, "", *lines])
+    seen: list[int] = []
+    parse_questions(text, "q.md", "t", lambda line, _: seen.append(line))
+    assert all(1 <= line <= len(text.splitlines()) + 1 for line in seen)

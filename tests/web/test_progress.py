@@ -28,7 +28,7 @@ def test_progress_shows_seen_mastered_share_and_recent_quizzes(ada: Person) -> N
 def test_unfinished_quiz_can_be_taken_up_from_here(ada: Person) -> None:
     quiz = ada.start_quiz("first")
     page = ada.page("/progress")
-    assert f'<a href="{quiz}">Go on: 0 of 4 answered</a>' in page
+    assert f'<a href="{quiz}">Go on: 0 of 8 answered</a>' in page
 
 
 def test_progress_page_runs_at_most_four_selects(app: Flask, ada: Person) -> None:
