@@ -20,6 +20,7 @@ from notes_site.web import (
     headers,
     health,
     progress,
+    questions,
     quiz,
     search,
     signing_in,
@@ -86,7 +87,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, search, quiz, progress, account, health):
+    for module in (topics, search, quiz, questions, progress, account, health):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -99,7 +100,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         return {"library": library, "site_title": title, "can_register": can_register}
 
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
+        # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1
         )

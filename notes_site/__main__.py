@@ -5,7 +5,9 @@ import sys
 import click
 
 from notes_site.cli.backup import backup
+from notes_site.cli.cards import cards
 from notes_site.cli.content import content
+from notes_site.cli.flags import flags
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
 from notes_site.cli.user import user
@@ -18,7 +20,7 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for command in (serve, content, user, backup, settings):
+for command in (serve, content, user, cards, flags, backup, settings):
     commands.add_command(command)
 
 

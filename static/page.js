@@ -21,11 +21,16 @@ function addCopyButton(figure) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
+  const name = figure.querySelector("figcaption")?.textContent ?? "the code";
+  const say = (word, label) => {
+    button.textContent = word;
+    button.setAttribute("aria-label", label);
+  };
+  say("Copy", `Copy ${name}`);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(figure.querySelector("code").textContent);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    await navigator.clipboard.writeText(figure.querySelector("pre code").textContent);
+    say("Copied", "Copied");
+    setTimeout(() => say("Copy", `Copy ${name}`), 2000);
   });
   figure.append(button);
 }

@@ -1,6 +1,6 @@
 // Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on.
 
-const choices = [...document.querySelectorAll(".quiz-form .choice input")];
+const choices = [...document.querySelectorAll(".quiz-form input[name=choice]")];
 const next = document.querySelector("[data-next]");
 document.documentElement.classList.toggle("has-keys", matchMedia("(hover: hover)").matches);
 
@@ -19,3 +19,8 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+
+document.querySelector("#feedback")?.focus({ preventScroll: location.hash !== "#feedback" });
+if (matchMedia("(hover: hover)").matches) {
+  document.querySelector("#text")?.focus({ preventScroll: true });
+}

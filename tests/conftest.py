@@ -48,9 +48,9 @@ class Person:
     def sign_in(self, name: str, password: str = PASSWORD) -> TestResponse:
         return self.submit("/login", username=name, password=password)
 
-    def start_quiz(self, *topics: str, length: int = 10) -> str:
+    def start_quiz(self, *topics: str, length: int = 10, mode: str = "mix") -> str:
         """Start a quiz and return its address without a position."""
-        response = self.submit("/practice", topics=list(topics), length=length)
+        response = self.submit("/practice", topics=list(topics), length=length, mode=mode)
         assert response.status_code == 303, response.text
         return response.location.rpartition("/")[0]
 

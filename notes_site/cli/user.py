@@ -4,7 +4,13 @@ import click
 
 from notes_site import create_app
 from notes_site.store.passwords import hash_password, password_mistake
-from notes_site.store.users import add_user, change_password, find_credentials, username_mistake
+from notes_site.store.users import (
+    add_user,
+    change_password,
+    find_credentials,
+    make_admin,
+    username_mistake,
+)
 from notes_site.web.context import now
 
 
@@ -43,3 +49,15 @@ def reset_password(username: str) -> None:
             raise click.ClickException(f"There is no reader {username}.")
         change_password(credentials.user_id, _ask_password(username), keep_sign_in_id=None)
     click.echo(f"{credentials.username} has a new password.")
+
+
+@user.command("make-admin")
+@click.argument("username")
+def make_admin_command(username: str) -> None:
+    """Let a reader see and close what others say is wrong, at /flags."""
+    with create_app().app_context():
+        credentials = find_credentials(username)
+        if credentials is None:
+            raise click.ClickException(f"There is no reader {username}.")
+        make_admin(credentials.user_id)
+    click.echo(f"{credentials.username} is an admin now.")

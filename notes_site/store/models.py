@@ -1,8 +1,8 @@
 """The tables: people, their browsers, their sittings and their answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notes_site.store.database import Base
@@ -18,6 +18,11 @@ class User(Base):
     name_key: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(server_default="UTC")
+    wanted_recall: Mapped[float] = mapped_column(server_default="0.9")
+    daily_cap: Mapped[int] = mapped_column(server_default="60")
+    interview_on: Mapped[date | None]
+    is_admin: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SignIn(Base):
@@ -43,13 +48,14 @@ class Attempt(Base):
 
 
 class Quiz(Base):
-    """One sitting. Its seed fixes the order of the options."""
+    """One sitting. Its seed fixes the order of the options, its mode names the way to practise."""
 
     __tablename__ = "quiz"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     seed: Mapped[str]
+    mode: Mapped[str] = mapped_column(server_default="mix")
     started_at: Mapped[datetime]
 
 
@@ -63,18 +69,27 @@ class QuizQuestion(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str]
+    is_hinted: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Answer(Base):
-    """What a reader answered; rows are only ever added.
+    """What a reader answered; rows are only ever added, and an undone one is marked as void.
 
-    `response` is the kind's response as a JSON list, `content_hash` the version of the question it
-    was given for, `score` between 0 and 1.
+    `response` is the kind's response as a JSON list, `content_hash` and `revision` the version of
+    the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure),
+    `expected_recall` the chance (0 to 1) that FSRS gave a right answer, where it had a card.
     """
 
     __tablename__ = "answer"
     __table_args__ = (
-        UniqueConstraint("quiz_id", "position"),
+        Index(
+            "uq_answer_quiz_id_position",
+            "quiz_id",
+            "position",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
         Index(None, "user_id", "question_id"),
     )
 
@@ -84,6 +99,61 @@ class Answer(Base):
     position: Mapped[int]
     question_id: Mapped[str]
     content_hash: Mapped[str]
+    revision: Mapped[int] = mapped_column(server_default="1")
     response: Mapped[str]
     score: Mapped[float]
+    confidence: Mapped[int | None]
+    is_hinted: Mapped[bool] = mapped_column(server_default=false())
+    expected_recall: Mapped[float | None]
     answered_at: Mapped[datetime]
+    study_day: Mapped[date]
+    voided_at: Mapped[datetime | None]
+
+
+class CardRow(Base):
+    """The card of a reader and a question (study.scheduling.Card); derived from the answers."""
+
+    __tablename__ = "card"
+    __table_args__ = (Index(None, "user_id", "due_on"),)
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    reviewed_on: Mapped[date]
+    due_on: Mapped[date]
+    reviews: Mapped[int]
+    lapses: Mapped[int]
+    revision: Mapped[int]
+
+
+class Mark(Base):
+    """What a reader keeps with a question: a bookmark, a note, or the wish not to be asked it."""
+
+    __tablename__ = "mark"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    is_bookmarked: Mapped[bool] = mapped_column(server_default=false())
+    is_suspended: Mapped[bool] = mapped_column(server_default=false())
+    note: Mapped[str] = mapped_column(server_default="")
+
+
+class Flag(Base):
+    """What a reader says is wrong with a question; kept for the host when the reader is gone."""
+
+    __tablename__ = "flag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
+    question_id: Mapped[str]
+    content_hash: Mapped[str]
+    words: Mapped[str]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]

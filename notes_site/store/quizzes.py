@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Quiz, QuizQuestion
@@ -20,6 +20,7 @@ class GivenAnswer:
     grade: Grade
     content_hash: str
     answered_at: datetime
+    confidence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,10 @@ class Sitting:
     id: int
     seed: str
     started_at: datetime
+    mode: str
     question_ids: Mapping[int, str]
+    hinted: frozenset[int]
     answers: Mapping[int, GivenAnswer]
-
-    @property
-    def next_position(self) -> int | None:
-        """The first position without an answer; None when all are answered."""
-        return next((at for at in self.question_ids if at not in self.answers), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,11 @@ class SittingSummary:
     points: float
 
 
-def add_quiz(user_id: int, seed: str, question_ids: Sequence[str], now: datetime) -> int:
+def add_quiz(
+    user_id: int, seed: str, question_ids: Sequence[str], now: datetime, mode: str = "mix"
+) -> int:
     with writing() as session:
-        statement = insert(Quiz).values(user_id=user_id, seed=seed, started_at=now)
+        statement = insert(Quiz).values(user_id=user_id, seed=seed, started_at=now, mode=mode)
         quiz_id = session.execute(statement.returning(Quiz.id)).scalar_one()
         rows = [
             {"quiz_id": quiz_id, "position": position, "question_id": question_id}
@@ -68,17 +68,22 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
         select(
             Quiz.seed,
             Quiz.started_at,
+            Quiz.mode,
             QuizQuestion.position,
             QuizQuestion.question_id,
+            QuizQuestion.is_hinted,
             answer.response,
             answer.score,
             answer.content_hash,
             answer.answered_at,
+            answer.confidence,
         )
         .join(QuizQuestion, QuizQuestion.quiz_id == Quiz.id)
         .outerjoin(
             Answer,
-            (Answer.quiz_id == Quiz.id) & (Answer.position == QuizQuestion.position),
+            (Answer.quiz_id == Quiz.id)
+            & (Answer.position == QuizQuestion.position)
+            & Answer.voided_at.is_(None),
         )
         .where(Quiz.id == quiz_id, Quiz.user_id == user_id)
         .order_by(QuizQuestion.position)
@@ -87,13 +92,30 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
         return None
     answers = {
         row.position: GivenAnswer(
-            tuple(json.loads(row.response)), Grade(row.score), row.content_hash, row.answered_at
+            tuple(json.loads(row.response)),
+            Grade(row.score),
+            row.content_hash,
+            row.answered_at,
+            row.confidence,
         )
         for row in rows
         if row.response is not None
     }
     question_ids = {row.position: row.question_id for row in rows}
-    return Sitting(quiz_id, rows[0].seed, rows[0].started_at, question_ids, answers)
+    hinted = frozenset(row.position for row in rows if row.is_hinted)
+    first = rows[0]
+    return Sitting(quiz_id, first.seed, first.started_at, first.mode, question_ids, hinted, answers)
+
+
+def record_hint(user_id: int, quiz_id: int, position: int) -> None:
+    """Remember that the reader asked for the hint of a question."""
+    own = select(Quiz.id).where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+    with writing() as session:
+        session.execute(
+            update(QuizQuestion)
+            .where(QuizQuestion.quiz_id.in_(own), QuizQuestion.position == position)
+            .values(is_hinted=True)
+        )
 
 
 def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
@@ -116,7 +138,9 @@ def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
         .join(QuizQuestion, QuizQuestion.quiz_id == newest.c.id)
         .outerjoin(
             Answer,
-            (Answer.quiz_id == newest.c.id) & (Answer.position == QuizQuestion.position),
+            (Answer.quiz_id == newest.c.id)
+            & (Answer.position == QuizQuestion.position)
+            & Answer.voided_at.is_(None),
         )
         .group_by(newest.c.id)
         .order_by(newest.c.id.desc())

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from notes_site.store.cards import all_user_ids, rebuild_cards
 from notes_site.store.database import db, driver, is_wal_safe, turn, writer_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
+FIRST_WITH_CARDS = "0002"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -23,10 +25,14 @@ class NewerDatabaseError(Exception):
 
 def prepare_database() -> None:
     """Create or upgrade the database, and choose its journal; cheap when there is nothing to do."""
-    if find_revision() != HEAD:
+    before = find_revision()
+    if before != HEAD:
         with turn():
             if find_revision() != HEAD:
                 upgrade()
+    if before is not None and before < FIRST_WITH_CARDS:
+        for user_id in all_user_ids():
+            rebuild_cards(user_id)
     mode = journal_mode_here()
     if _journal_mode() != mode:
         with turn():

@@ -4,13 +4,14 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import SignIn, User
+from notes_site.store.models import CardRow, Quiz, SignIn, User
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
@@ -32,8 +33,17 @@ class Reader:
 
     id: int
     username: str
+    time_zone: str
+    wanted_recall: float
+    daily_cap: int
+    interview_on: date | None
+    is_admin: bool
     sign_in_id: int
     last_seen_at: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
 
 def username_mistake(username: str) -> str | None:
@@ -50,13 +60,16 @@ def fold_name(username: str) -> str:
     return username.strip().casefold()
 
 
-def add_user(username: str, password_hash: str, now: datetime) -> int | None:
+def add_user(
+    username: str, password_hash: str, now: datetime, time_zone: str = "UTC"
+) -> int | None:
     """Add a reader and return their id; None when the name is taken."""
     values = {
         "username": username,
         "name_key": fold_name(username),
         "password_hash": password_hash,
         "created_at": now,
+        "time_zone": time_zone,
     }
     statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
     with writing() as session:
@@ -89,6 +102,35 @@ def change_password(user_id: int, password_hash: str, *, keep_sign_in_id: int | 
         )
 
 
+def change_settings(
+    user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
+) -> None:
+    """Store a reader's settings; cards fall due by the wanted recall, so rebuild them after it."""
+    with writing() as session:
+        session.execute(
+            update(User)
+            .where(User.id == user_id)
+            .values(
+                time_zone=time_zone,
+                wanted_recall=wanted_recall,
+                daily_cap=daily_cap,
+                interview_on=interview_on,
+            )
+        )
+
+
+def make_admin(user_id: int) -> None:
+    with writing() as session:
+        session.execute(update(User).where(User.id == user_id).values(is_admin=True))
+
+
+def reset_progress(user_id: int) -> None:
+    """Delete a reader's sittings, answers and cards; the account and its settings stay."""
+    with writing() as session:
+        session.execute(delete(Quiz).where(Quiz.user_id == user_id))
+        session.execute(delete(CardRow).where(CardRow.user_id == user_id))
+
+
 def delete_user(user_id: int) -> None:
     """Delete a reader with everything that is theirs."""
     with writing() as session:
@@ -111,7 +153,17 @@ def add_sign_in(user_id: int, now: datetime) -> str:
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
     row = db.session.execute(
-        select(User.id, User.username, SignIn.id, SignIn.last_seen_at)
+        select(
+            User.id,
+            User.username,
+            User.time_zone,
+            User.wanted_recall,
+            User.daily_cap,
+            User.interview_on,
+            User.is_admin,
+            SignIn.id,
+            SignIn.last_seen_at,
+        )
         .join(SignIn, SignIn.user_id == User.id)
         .where(SignIn.token_hash == _hash_token(token), ~_is_over(now))
     ).one_or_none()

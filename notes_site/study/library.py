@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from notes_site.study.questions.kind import Kind
 
+CHECKED = 3
+CHECK_TAG = "check-yourself"
+CHOICE_KINDS = {"single", "multiple", "true-false"}
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -68,6 +72,8 @@ class Question:
     tags: tuple[str, ...]
     see: SectionRef
     changes_in: str
+    revision: int
+    retired: str
     checks: tuple[Fence, ...]
     content_hash: str
     path: str
@@ -96,6 +102,19 @@ class Topic:
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+
+    @property
+    def askable(self) -> tuple[Question, ...]:
+        """The questions that quizzes may ask: all but the retired ones."""
+        return tuple(question for question in self.questions if not question.retired)
+
+    @property
+    def check_yourself(self) -> tuple[Question, ...]:
+        """Three questions to answer by choosing: those tagged for it, else the easiest."""
+        choices = [one for one in self.askable if one.kind.name in CHOICE_KINDS]
+        tagged = [one for one in choices if CHECK_TAG in one.tags]
+        rest = sorted(choices, key=lambda one: one.difficulty)
+        return tuple({one.id: one for one in (*tagged, *rest)}.values())[:CHECKED]
 
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
@@ -133,6 +152,11 @@ class Library:
             (name, tuple(topic for topic in self.topics if topic.group == name)) for name in names
         ]
         return tuple((name, topics) for name, topics in grouped if topics)
+
+    @cached_property
+    def askable(self) -> tuple[Question, ...]:
+        """All questions that quizzes may ask."""
+        return tuple(question for topic in self.topics for question in topic.askable)
 
     def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
         """Return the topics before and after this one."""

@@ -19,6 +19,7 @@ class History:
     last_answered_at: datetime
     is_last_right: bool
     is_mastered: bool
+    is_confidently_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class SearchIndex:
             rows = [_topic_row(topic), *(_section_row(topic, one) for one in topic.sections)]
             self._connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", rows)
 
-    def find(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
+    def find(self, query: str, limit: int) -> tuple[Hit, ...]:
         """Return the best places first; where no place has every word, those with any of them."""
         words = WORD.findall(query)[:MOST_WORDS]
         if not words:

@@ -3,18 +3,31 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
+from flask_wtf import FlaskForm
+from wtforms import PasswordField
 
+from notes_site.store.cards import rebuild_cards
 from notes_site.store.passwords import dummy_hash, hash_password, is_password, needs_rehash
 from notes_site.store.users import (
     Credentials,
     add_user,
     change_password,
+    change_settings,
     delete_user,
     find_credentials,
+    reset_progress,
     set_password_hash,
 )
 from notes_site.web.context import get_reader, now, site
-from notes_site.web.forms import DeleteForm, LoginForm, PasswordForm, RegisterForm
+from notes_site.web.forms import (
+    TIME_ZONES,
+    DeleteForm,
+    LoginForm,
+    PasswordForm,
+    RegisterForm,
+    ResetForm,
+    SettingsForm,
+)
 from notes_site.web.links import own_path
 from notes_site.web.signing_in import sign_in, sign_out
 from notes_site.web.throttle import count_guess, count_sign_up, forgive
@@ -42,7 +55,8 @@ def register_submit() -> ResponseReturnValue:
         return render_template("account/register.html", form=form), 422
     count_sign_up()
     password_hash = hash_password(form.password.data)
-    user_id = add_user(form.username.data, password_hash, now())
+    zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
+    user_id = add_user(form.username.data, password_hash, now(), zone)
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
         return render_template("account/register.html", form=form), 422
@@ -87,26 +101,73 @@ def _find_proven(username: str, password: str) -> Credentials | None:
 @login_required
 def logout() -> ResponseReturnValue:
     sign_out()
+    flash("You are signed out.")
     return redirect(url_for("topics.home"), 303)
+
+
+def _show_account(**changed: FlaskForm) -> str:
+    """Render the page with fresh forms, but for the one that was sent and refused."""
+    reader = get_reader()
+    settings = {
+        "time_zone": reader.time_zone,
+        "daily_cap": reader.daily_cap,
+        "wanted_recall": f"{reader.wanted_recall:g}",
+        "interview_on": reader.interview_on,
+    }
+    forms = {
+        "settings": SettingsForm(formdata=None, data=settings),
+        "password": PasswordForm(formdata=None),
+        "reset": ResetForm(formdata=None),
+        "delete": DeleteForm(formdata=None),
+    }
+    return render_template("account/show.html", forms=forms | changed)
 
 
 @blueprint.get("/account")
 @login_required
 def show() -> ResponseReturnValue:
-    return render_template("account/show.html", form=PasswordForm(), delete_form=DeleteForm())
+    return _show_account()
+
+
+@blueprint.post("/account/settings")
+@login_required
+def change_settings_submit() -> ResponseReturnValue:
+    reader, form = get_reader(), SettingsForm()
+    if not form.validate():
+        return _show_account(settings=form), 422
+    change_settings(
+        reader.id,
+        time_zone=form.time_zone.data,
+        wanted_recall=float(form.wanted_recall.data),
+        daily_cap=form.daily_cap.data,
+        interview_on=form.interview_on.data,
+    )
+    if float(form.wanted_recall.data) != reader.wanted_recall:
+        rebuild_cards(reader.id)
+    flash("Your settings are saved.")
+    return redirect(url_for("account.show"), 303)
 
 
 @blueprint.post("/account/password")
 @login_required
 def change_password_submit() -> ResponseReturnValue:
     reader, form = get_reader(), PasswordForm()
-    if form.validate() and _find_proven(reader.username, form.current_password.data) is None:
-        form.current_password.errors = ["This is not your current password."]
-    if form.errors:
-        return render_template("account/show.html", form=form, delete_form=DeleteForm()), 422
+    if not _is_confirmed(form, form.current_password):
+        return _show_account(password=form), 422
     password_hash = hash_password(form.new_password.data)
     change_password(reader.id, password_hash, keep_sign_in_id=reader.sign_in_id)
     flash("Your password is changed. Every other browser has been signed out.")
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/account/reset")
+@login_required
+def reset_submit() -> ResponseReturnValue:
+    reader, form = get_reader(), ResetForm()
+    if not _is_confirmed(form, form.reset_password):
+        return _show_account(reset=form), 422
+    reset_progress(reader.id)
+    flash("Your progress is deleted. You start afresh.")
     return redirect(url_for("account.show"), 303)
 
 
@@ -114,10 +175,19 @@ def change_password_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     reader, form = get_reader(), DeleteForm()
-    if form.validate() and _find_proven(reader.username, form.confirm_password.data) is None:
-        form.confirm_password.errors = ["This is not your password."]
-    if form.errors:
-        return render_template("account/show.html", form=PasswordForm(), delete_form=form), 422
+    if not _is_confirmed(form, form.confirm_password):
+        return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
+    flash("Your account and everything in it are deleted.")
     return redirect(url_for("topics.home"), 303)
+
+
+def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
+    """Tell whether a form is valid and this field of it holds the reader's password."""
+    if not form.validate():
+        return False
+    if _find_proven(get_reader().username, field.data) is None:
+        field.errors = ["This is not your password. Check it and try again."]
+        return False
+    return True

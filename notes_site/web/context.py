@@ -1,12 +1,13 @@
 """What a view asks for: the moment, the site, the reader."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import abort, current_app
 from flask_login import current_user
 
 from notes_site.store.users import Reader
+from notes_site.study.days import study_day
 from notes_site.study.library import Library, Topic
 from notes_site.study.rendering import Renderer
 from notes_site.web.site import Site
@@ -42,6 +43,11 @@ def get_reader() -> Reader:
     if reader is None:
         abort(401)
     return reader
+
+
+def today(reader: Reader) -> date:
+    """Return the reader's study day."""
+    return study_day(now(), reader.zone)
 
 
 def topic_or_404(slug: str) -> Topic:

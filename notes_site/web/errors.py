@@ -22,7 +22,7 @@ WORDS = {
     404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
     405: ("Not that way", "This address is part of a form. Start from the page the form is on."),
     413: ("Too much at once", "What you sent is larger than this site takes. Shorten it."),
-    429: ("Too many tries", "Wait a quarter of an hour, then try again."),
+    429: ("Too many tries", "Wait a quarter of an hour, then try again. Reading works meanwhile."),
     500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
     503: ("Not saved", "The site can't save right now. Reading works; try again in a moment."),
 }

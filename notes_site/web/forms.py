@@ -1,20 +1,37 @@
 """The forms of the site. What only the store can know (a taken name) is said by the view."""
 
+from zoneinfo import available_timezones
+
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.users import username_mistake
+from notes_site.study.selection import MODES
 
+TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+RECALLS = ("0.8", "0.85", "0.9", "0.95")
+MOST_A_DAY = 500
 QUIZ_LENGTHS = (5, 10, 20, 40)
 DEFAULT_LENGTH = 10
 NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -46,6 +63,7 @@ class RegisterForm(FlaskForm):
         render_kw={"autocomplete": "new-password"},
     )
     next = HiddenField()
+    time_zone = HiddenField()
 
     def validate_username(self, field: StringField) -> None:
         if mistake := username_mistake(field.data):
@@ -69,6 +87,43 @@ class PasswordForm(FlaskForm):
         render_kw={"autocomplete": "new-password"},
     )
 
+    def validate_new_password(self, field: PasswordField) -> None:
+        if mistake := password_mistake(field.data, current_user.reader.username):
+            raise ValidationError(mistake)
+
+
+class SettingsForm(FlaskForm):
+    """How a reader wants to study."""
+
+    time_zone = SelectField(
+        "Time zone",
+        choices=[SelectChoice(name, name.replace("_", " ")) for name in TIME_ZONES],
+        description="Your day starts at 04:00 there.",
+    )
+    daily_cap = IntegerField(
+        "Questions a day, at most",
+        [InputRequired("Enter a number."), NumberRange(1, MOST_A_DAY)],
+        description="When more fall due, those nearest to being forgotten come first.",
+    )
+    wanted_recall = SelectField(
+        "Share to remember",
+        choices=[SelectChoice(value, f"{float(value):.0%}") for value in RECALLS],
+        description="More means that questions come back sooner. 90% suits most people.",
+    )
+    interview_on = DateField(
+        "Day of the interview",
+        [Optional()],
+        description="Leave it empty if there is none yet.",
+    )
+
+
+class ResetForm(FlaskForm):
+    reset_password = PasswordField(
+        "Your password to confirm",
+        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
 
 class DeleteForm(FlaskForm):
     confirm_password = PasswordField(
@@ -82,7 +137,13 @@ class DeleteForm(FlaskForm):
 
 
 class PracticeForm(FlaskForm):
-    """Which topics to ask about (none chosen: all of them), and how many questions."""
+    """The way to practise, which topics (none chosen: all of them), how many questions."""
+
+    mode = SelectField(
+        "Way",
+        choices=[SelectChoice(mode.name, mode.title) for mode in MODES.values()],
+        default="mix",
+    )
 
     topics = SelectMultipleField(
         "Topics",

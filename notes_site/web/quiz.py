@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
+from wtforms import SelectChoice
 
-from notes_site.store.answers import NewAnswer, find_histories, record_answer
-from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz
+from notes_site.store.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.cards import find_cards
+from notes_site.store.marks import Marks, find_marks
+from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz, record_hint
+from notes_site.study.days import study_day
 from notes_site.study.library import Question
 from notes_site.study.questions.kind import Form
-from notes_site.study.selection import choose_questions
-from notes_site.web.context import get_reader, library, now
+from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
+from notes_site.study.selection import MODES, Memory, choose_questions
+from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
+from notes_site.web.memory import find_memory
 
 blueprint = Blueprint("quiz", __name__)
+
+CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +56,44 @@ def step_or_404(steps: Iterable[Step], position: int) -> Step:
 
 def practice_form() -> PracticeForm:
     form = PracticeForm(topics=request.args.getlist("topic"))
-    form.topics.choices = [(topic.slug, topic.title) for topic in library().topics]
+    form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
     return form
+
+
+def _show_practice(form: PracticeForm, memory: Memory) -> str:
+    askable = library().askable
+    counts = {
+        mode.name: sum(memory.may_be_asked(mode, question) for question in askable)
+        for mode in MODES.values()
+    }
+    return render_template(
+        "quiz/practice.html", form=form, lengths=QUIZ_LENGTHS, modes=MODES.values(), counts=counts
+    )
 
 
 @blueprint.get("/practice")
 @login_required
 def practice() -> ResponseReturnValue:
-    return render_template("quiz/practice.html", form=practice_form(), lengths=QUIZ_LENGTHS)
+    return _show_practice(practice_form(), find_memory(get_reader()))
 
 
 @blueprint.post("/practice")
 @login_required
 def start() -> ResponseReturnValue:
     reader, form = get_reader(), practice_form()
+    memory = find_memory(reader)
     if not form.validate():
-        return render_template("quiz/practice.html", form=form, lengths=QUIZ_LENGTHS), 422
-    histories = find_histories(reader.id)
-    seed = secrets.token_hex(8)
+        return _show_practice(form, memory), 422
+    mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
     slugs = form.topics.data or library().by_slug
-    candidates = [question for slug in slugs for question in library().by_slug[slug].questions]
-    chosen = choose_questions(candidates, histories, form.length.data, seed)
+    candidates = [question for slug in slugs for question in library().by_slug[slug].askable]
+    chosen = choose_questions(mode, candidates, memory, form.length.data, seed)
 
     if not chosen:
-        abort(404)
-    quiz_id = add_quiz(reader.id, seed, [question.id for question in chosen], now())
+        form.mode.errors = ["There is no such question now. Choose another way."]
+        return _show_practice(form, memory), 422
+    quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
 
 
@@ -103,13 +123,37 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     step = step_or_404(steps_of(sitting), position)
     asked, form = step.question, request.form.to_dict(flat=False)
     response = asked.kind.read_response(form)
+    confidence = request.form.get("confidence", type=int)
     if response is None and step.answer is None:
         return _show(sitting, step, draft=form, is_empty=True), 422
 
     if response is not None and step.answer is None:
-        grade = asked.kind.grade(response)
-        given = NewAnswer(quiz_id, position, asked.id, asked.content_hash, response, grade)
-        record_answer(reader.id, given, now())
+        moment, grade = now(), asked.kind.grade(response)
+        review = Review(
+            study_day(moment, reader.zone),
+            grade.score,
+            confidence if confidence in CONFIDENCES else None,
+            position in sitting.hinted,
+            asked.revision,
+        )
+        given = NewAnswer(quiz_id, position, asked.id, asked.content_hash, response, grade, review)
+        record_answer(reader.id, given, moment)
+    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
+    return redirect(target, 303)
+
+
+@blueprint.post("/quizzes/<int:quiz_id>/<int:position>/hint")
+@login_required
+def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
+    record_hint(get_reader().id, quiz_id, position)
+    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
+
+
+@blueprint.post("/quizzes/<int:quiz_id>/<int:position>/undo")
+@login_required
+def undo(quiz_id: int, position: int) -> ResponseReturnValue:
+    """Take the reader's newest answer back; an older one stands."""
+    void_answer(get_reader().id, quiz_id, position, now())
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
@@ -120,6 +164,7 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
     """
     steps = steps_of(sitting)
     waiting = [other.position for other in steps if other.answer is None and other != step]
+    reader = get_reader()
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
@@ -129,6 +174,10 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
         place=steps.index(step) + 1,
         draft=draft,
         is_empty=is_empty,
+        is_hinted=step.position in sitting.hinted,
+        marks=find_marks(reader.id).get(step.question.id, Marks()),
+        card=find_cards(reader.id, [step.question.id]).get(step.question.id),
+        days_until=lambda day: (day - today(reader)).days,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
         taught_in=library().find_section(step.question.see),

@@ -15,7 +15,7 @@ from notes_site.web.context import now
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
-DRAFT_FIELD = re.compile(r"choice|text|(?:place|match)-[A-Za-z0-9_-]{1,40}")
+DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
 MOST_FIELDS, MOST_VALUES = 12, 9
 LONGEST_ADDRESS = 4_000
 """Characters; proxies take twice as many, and the address is quoted once more on its way."""

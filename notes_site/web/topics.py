@@ -1,14 +1,38 @@
 """The home page and the topics."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from notes_site.store.answers import find_histories
 from notes_site.store.quizzes import recent_quizzes
+from notes_site.study.library import Question, Topic
 from notes_site.study.progress import TopicProgress, library_progress
-from notes_site.web.context import find_reader, library, renderer, topic_or_404
+from notes_site.study.questions.kind import Form, Grade, Response
+from notes_site.study.selection import find_due
+from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.memory import find_memory
+
+LONGEST_QUERY = 4_096
 
 blueprint = Blueprint("topics", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An answer that is graded and forgotten."""
+
+    response: Response
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One of the three questions under a topic."""
+
+    question: Question
+    answer: Tried | None
 
 
 def progress_by_slug() -> dict[str, TopicProgress]:
@@ -23,9 +47,23 @@ def progress_by_slug() -> dict[str, TopicProgress]:
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     reader = find_reader()
-    newest = recent_quizzes(reader.id, 1) if reader else []
-    unfinished = next((quiz for quiz in newest if quiz.answered < quiz.length), None)
-    return render_template("topics/home.html", progress=progress_by_slug(), unfinished=unfinished)
+    if reader is None:
+        return render_template("topics/home.html", progress={})
+    newest = recent_quizzes(reader.id, 10)
+    memory, day = find_memory(reader), today(reader)
+
+    due = len(find_due(library().askable, memory))
+    progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
+
+    return render_template(
+        "topics/home.html",
+        progress=progress,
+        unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
+        has_practised=bool(memory.histories),
+        due=due,
+        due_today=min(due, reader.daily_cap),
+        days_left=(reader.interview_on - day).days if reader.interview_on else None,
+    )
 
 
 @blueprint.get("/topics/<slug>")
@@ -39,4 +77,26 @@ def show(slug: str) -> ResponseReturnValue:
         before=before,
         after=after,
         progress=progress_by_slug(),
+        check=check_items(topic, {}),
     )
+
+
+@blueprint.get("/topics/<slug>/check")
+def check(slug: str) -> ResponseReturnValue:
+    """Grade three questions of a topic for anybody; stores nothing, so it needs no token."""
+    topic = topic_or_404(slug)
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(400)
+    items = check_items(topic, request.args.to_dict(flat=False))
+    page = render_template("topics/check.html", topic=topic, check=items, is_checked=True)
+    return page, {"Cache-Control": "no-store"}
+
+
+def check_items(topic: Topic, form: Form) -> list[CheckItem]:
+    """Return the topic's three questions, each with its graded answer from the form, if any."""
+    items = []
+    for number, question in enumerate(topic.check_yourself, 1):
+        response = question.kind.read_response({"choice": form.get(f"{number}-choice", ())})
+        answer = Tried(response, question.kind.grade(response)) if response else None
+        items.append(CheckItem(question, answer))
+    return items

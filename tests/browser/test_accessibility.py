@@ -48,7 +48,7 @@ def test_axe_finds_nothing(
     for path in ("/", "/topics/routing", "/practice", "/progress", "/account"):
         look(path)
     page.goto("/practice?topic=routing")
-    page.get_by_role("radio", name="20", exact=True).check()
+    page.locator("input[name=length][value='20']").check()
     page.get_by_role("button", name="Start").click()
     kinds: set[str] = set()
     while page.get_by_role("button", name="Check the answer").count():

@@ -85,7 +85,7 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
 
     expect(page.get_by_role("heading", level=1, name="Practise")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Routing")).to_be_checked()
-    page.get_by_role("radio", name="5", exact=True).check()
+    page.locator("input[name=length][value='5']").check()
     page.get_by_role("button", name="Start").click()
     for number in range(1, 6):
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
@@ -121,7 +121,7 @@ def test_nothing_scrolls_sideways_on_any_page(
         page.goto(path)
         nothing_scrolls_sideways(page)
     page.goto("/practice")
-    page.get_by_role("radio", name="20", exact=True).check()
+    page.locator("input[name=length][value='20']").check()
     page.get_by_role("button", name="Start").click()
     for _ in range(20):
         nothing_scrolls_sideways(page)
@@ -135,13 +135,14 @@ def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page
     page = open_page(viewport=DESK)
     register(page, new_name())
     page.goto("/practice?topic=routing")
-    page.get_by_role("radio", name="5", exact=True).focus()
+    page.locator("input[name=length][value='5']").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     for number in range(1, 6):
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
         answer_something_by_keyboard(page)
         expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+        expect(page.locator("#feedback")).to_be_focused()
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 

@@ -28,7 +28,7 @@ def start(page: Page) -> None:
     """Start a quiz that meets every kind."""
     register(page, new_name())
     page.goto("/practice")
-    page.get_by_role("radio", name="10", exact=True).check()
+    page.locator("input[name=length][value='10']").check()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("Question 1 of 9", exact=True)).to_be_visible()
 

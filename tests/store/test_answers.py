@@ -1,7 +1,7 @@
 """Answers are kept: the first stands, strangers' are refused, nothing is counted twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +13,10 @@ from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz, recent_quizzes
 from notes_site.store.users import add_user
 from notes_site.study.questions.kind import Grade
+from notes_site.study.scheduling import Review
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -25,8 +27,17 @@ def user_id(app: Flask) -> int:
         return found
 
 
-def answer(quiz_id: int, position: int, score: float, question_id: str = "q") -> NewAnswer:
-    return NewAnswer(quiz_id, position, question_id, "version", ("key",), Grade(score))
+def answer(
+    quiz_id: int,
+    position: int,
+    score: float,
+    question_id: str = "q",
+    *,
+    day: date = TODAY,
+    confidence: int | None = None,
+) -> NewAnswer:
+    review = Review(day, score, confidence, False, 1)
+    return NewAnswer(quiz_id, position, question_id, "version", ("key",), Grade(score), review)
 
 
 def count_answers() -> int:

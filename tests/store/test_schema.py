@@ -12,6 +12,7 @@ from sqlalchemy import text
 from notes_site import create_app
 from notes_site.config import ConfigError
 from notes_site.store import schema
+from notes_site.store.cards import find_cards
 from notes_site.store.database import close_all, db, writing
 from tests.conftest import Person
 
@@ -41,8 +42,8 @@ def count_rows(*tables: str) -> list[int]:
 
 @pytest.fixture
 def populated(app: Flask, ada: Person) -> Flask:
-    quiz = ada.start_quiz("first", length=2)
-    ada.submit(f"{quiz}/1", choice="right", text="return")
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", choice="yes")
     return app
 
 
@@ -100,6 +101,16 @@ def test_migration_that_leaves_orphans_is_refused(
         with pytest.raises(RuntimeError, match="without owner"):
             schema.upgrade()
         assert count_rows("user") == [1]
+
+
+def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flask) -> None:
+    with populated.app_context():
+        kept = (count_rows("answer", "user"), find_cards(1))
+        db.session.close()
+        schema.downgrade("0001")
+        schema.prepare_database()
+        assert (count_rows("answer", "user"), find_cards(1)) == kept
+        assert len(kept[1]) == 1
 
 
 def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:

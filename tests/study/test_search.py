@@ -22,7 +22,7 @@ def index() -> Iterator[SearchIndex]:
 
 
 def places(index: SearchIndex, query: str) -> list[tuple[str, str]]:
-    return [(hit.slug, hit.anchor) for hit in index.find(query)]
+    return [(hit.slug, hit.anchor) for hit in index.find(query, 20)]
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_every_word_must_occur_unless_nothing_has_them_all(index: SearchIndex) -
 
 
 def test_snippet_marks_what_matched(index: SearchIndex) -> None:
-    parts = index.find("paragraph")[0].snippet.parts
+    parts = index.find("paragraph", 20)[0].snippet.parts
     assert "paragraph" in parts[1::2]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!!!", '"', "xyzzy"])
 def test_nothing_is_found_without_a_word_that_occurs(index: SearchIndex, query: str) -> None:
-    assert index.find(query) == ()
+    assert index.find(query, 20) == ()
 
 
 @given(query=st.text(max_size=200))
 def test_no_query_makes_the_search_fail(index: SearchIndex, query: str) -> None:
-    index.find(query)
-    index.find(f'{query}" OR NEAR( * ')
+    index.find(query, 20)
+    index.find(f'{query}" OR NEAR( * ', 20)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
 from notes_site.store import passwords
+from notes_site.store.cards import find_cards
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, SignIn, User
 from tests.conftest import PASSWORD, Person
@@ -65,7 +66,7 @@ def test_registering_signs_in_and_greets(visitor: Person) -> None:
     response = visitor.register("grace.hopper")
     assert response.status_code == 303
     assert response.location == "/"
-    assert "Welcome back, grace.hopper" in visitor.page("/")
+    assert "Welcome, grace.hopper" in visitor.page("/")
 
 
 def test_reader_comes_back_with_name_and_password(app: Flask, ada: Person) -> None:
@@ -204,7 +205,7 @@ def test_password_change_needs_the_current_one(ada: Person) -> None:
         "/account", "/account/password", current_password="wrong", new_password="another few words"
     )
     assert response.status_code == 422
-    assert "not your current password" in response.text
+    assert "This is not your password" in response.text
 
 
 def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> None:
@@ -349,12 +350,12 @@ def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person
     assert response.status_code == 303
     assert not ada.is_signed_in()
     with app.app_context():
-        tables = ["user", "sign_in", "quiz", "quiz_question", "answer"]
+        tables = ["user", "sign_in", "quiz", "quiz_question", "answer", "card"]
         counts = [
             db.session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
             for table in tables
         ]
-        assert counts == [1, 1, 1, 1, 1]
+        assert counts == [1, 1, 1, 1, 1, 1]
         owner = db.session.execute(select(User.username).join(Answer)).scalar_one()
         assert owner == "bob"
 
@@ -373,3 +374,65 @@ def test_closed_site_takes_no_new_accounts(make_app: Callable[..., Flask]) -> No
     assert "Create an account" not in visitor.page("/")
     response = visitor.submit("/login", "/register", username="eve", password=PASSWORD)
     assert response.status_code == 403
+
+
+def test_settings_are_kept_and_shown(ada: Person) -> None:
+    fields = {"time_zone": "Asia/Kolkata", "daily_cap": "25", "wanted_recall": "0.95"}
+    fields |= {"interview_on": "2099-01-31"}
+    assert ada.submit("/account", "/account/settings", **fields).status_code == 303
+    page = ada.page("/account")
+    assert '<option selected value="Asia/Kolkata">' in page
+    assert '<option selected value="0.95">' in page
+    assert 'value="25"' in page
+    assert 'value="2099-01-31"' in page
+    assert "days left to the interview" in ada.page("/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"time_zone": "Mars/Olympus"},
+        {"daily_cap": "0"},
+        {"daily_cap": "many"},
+        {"wanted_recall": "1.5"},
+        {"interview_on": "31.1.2099"},
+    ],
+)
+def test_setting_that_cannot_be_is_explained(ada: Person, wrong: dict[str, str]) -> None:
+    fields = {"time_zone": "UTC", "daily_cap": "25", "wanted_recall": "0.9", "interview_on": ""}
+    response = ada.submit("/account", "/account/settings", **(fields | wrong))
+    assert response.status_code == 422
+    assert "field-error" in response.text
+
+
+def test_higher_wanted_recall_moves_the_cards(app: Flask, ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", choice="yes", confidence=3)
+    with app.app_context():
+        before = find_cards(1)["second-single"].due_on
+    fields = {"time_zone": "UTC", "daily_cap": "25", "interview_on": ""}
+    ada.submit("/account", "/account/settings", **fields, wanted_recall="0.95")
+    with app.app_context():
+        assert find_cards(1)["second-single"].due_on < before
+
+
+def test_new_reader_has_the_time_zone_of_their_browser(visitor: Person) -> None:
+    visitor.submit("/register", username="ada", password=PASSWORD, time_zone="Pacific/Auckland")
+    assert '<option selected value="Pacific/Auckland">' in visitor.page("/account")
+
+
+def test_starting_afresh_needs_the_password_and_deletes_progress_only(ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", choice="yes")
+    assert ada.submit("/account", "/account/reset", reset_password="wrong").status_code == 422
+    assert "1 of 1" in ada.page("/progress")
+    assert ada.submit("/account", "/account/reset", reset_password=PASSWORD).status_code == 303
+    assert "Nothing here yet" in ada.page("/progress")
+    assert ada.get(quiz).status_code == 404
+    assert ada.is_signed_in()
+
+
+@pytest.mark.parametrize("password", ["a", "password", "ada", "x" * 1025])
+def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
+    fields = {"current_password": PASSWORD, "new_password": password}
+    assert ada.submit("/account", "/account/password", **fields).status_code == 422

@@ -34,7 +34,7 @@ ANSWERS = {
     },
     "Does the second topic have a question?": {"choice": "yes"},
 }
-TITLE = re.compile(r'id="question">(.+?)</h1>')
+TITLE = re.compile(r'id="question"[^>]*>(.+?)</h1>')
 OPTION_VALUE = re.compile(r'name="choice" value="([^"]+)"')
 
 
@@ -52,7 +52,7 @@ def answer_rightly(person: Person, quiz: str, position: int) -> str:
     path = f"{quiz}/{position}"
     response = person.submit(path, **right_answer(person.page(path)))
     assert response.status_code == 303
-    assert response.location == path
+    assert response.location == f"{path}#feedback"
     return person.page(path)
 
 
@@ -82,7 +82,7 @@ def test_quiz_asks_only_about_the_chosen_topics(ada: Person) -> None:
 
 
 def test_topic_page_starts_a_quiz_on_it(ada: Person) -> None:
-    response = ada.submit("/topics/second", "/practice", topics="second", length="10")
+    response = ada.submit("/topics/second", "/practice", topics="second", length="10", mode="mix")
     assert response.status_code == 303
     assert "Does the second topic" in ada.page(response.location)
 
@@ -188,10 +188,11 @@ def test_position_that_the_quiz_does_not_have_is_not_found(ada: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"length": 0}, {"length": 999}, {"length": "x"}, {"topics": "no-such"}]
+    "fields",
+    [{"length": 0}, {"length": 999}, {"length": "x"}, {"topics": "no-such"}, {"mode": "no-such"}],
 )
 def test_practice_form_explains_what_it_cannot_use(ada: Person, fields: dict[str, str]) -> None:
-    response = ada.submit("/practice", **({"topics": "first", "length": 5} | fields))
+    response = ada.submit("/practice", **({"topics": "first", "length": 5, "mode": "mix"} | fields))
     assert response.status_code == 422
     assert "field-error" in response.text
 
@@ -257,3 +258,47 @@ def test_edited_question_keeps_its_grade_and_says_so(
     page = later.page(f"{quiz}/1")
     assert "changed after you answered" in page
     assert "<strong>Right</strong>" in page
+
+
+def test_way_without_a_question_says_so(ada: Person) -> None:
+    response = ada.submit("/practice", topics="first", length=5, mode="due")
+    assert response.status_code == 422
+    assert "no such question now" in response.text
+
+
+def test_mistakes_can_be_practised_alone(ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", choice="no", confidence=3)
+    assert "You were sure" in ada.page(f"{quiz}/1")
+    for mode in ("mistakes", "surprises"):
+        again = ada.start_quiz(mode=mode)
+        assert "Question 1 of 1" in ada.page(f"{again}/1")
+        assert "Does the second topic" in ada.page(f"{again}/1")
+
+
+def test_feedback_says_when_the_question_comes_back(ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    assert re.search(r"Comes back (tomorrow|in \d+ days)", answer_rightly(ada, quiz, 1))
+
+
+def test_hint_is_shown_on_request_and_remembered(ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    path = f"{quiz}/{position_of(ada, quiz, 'Which of these is right?')}"
+    assert "a hint for the single" not in ada.page(path).lower()
+    assert ada.submit(path, f"{path}/hint").location == path
+    assert "a hint for the single" in ada.page(path).lower()
+    ada.submit(path, choice="right")
+    assert "Comes back tomorrow" in ada.page(path)
+
+
+def test_slip_of_the_finger_can_be_undone(ada: Person) -> None:
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", choice="no")
+    ada.submit(f"{quiz}/1", f"{quiz}/1/undo")
+    assert "Check the answer" in ada.page(f"{quiz}/1")
+    assert "<strong>Right</strong>" in answer_rightly(ada, quiz, 1)
+
+
+def test_what_was_answered_is_not_due_before_its_day(ada: Person) -> None:
+    answer_rightly(ada, ada.start_quiz("second"), 1)
+    assert ada.submit("/practice", length=5, mode="due").status_code == 422

@@ -94,3 +94,43 @@ def test_edited_content_is_seen_at_once_by_authors_only(
     file.write_text("broken")
     assert author.test_client().get("/topics/first").status_code == 404
     assert author.test_client().get("/topics/second").status_code == 200
+
+
+def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor: Person) -> None:
+    assert 'action="/topics/first/check"' in visitor.page("/topics/first")
+    with statements(app) as seen:
+        response = visitor.get("/topics/first/check?1-choice=right&3-choice=two")
+    assert response.status_code == 200
+    assert seen == []
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["Cache-Control"] == "no-store"
+    assert 'name="robots" content="noindex"' in response.text
+
+
+def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Person) -> None:
+    page = visitor.page("/topics/first/check?1-choice=wrong")
+    assert "✗ Not right" in page
+    assert "in another world" in page
+    assert "the explanation of the single" in page.lower()
+    assert page.count("Not answered.") == 2
+    assert "Twice one" not in page
+    assert "divisible by two" not in page
+    assert "Practise this topic" in page
+
+
+def test_check_form_gives_no_answer_away_and_is_the_same_for_all(
+    visitor: Person, app: Flask
+) -> None:
+    page = visitor.page("/topics/first")
+    for secret in ("because the author says so", "Twice one", "divisible by two", "Python 3.7"):
+        assert secret not in page
+    assert page == Person(app.test_client()).page("/topics/first")
+
+
+def test_check_takes_only_so_much(visitor: Person) -> None:
+    assert visitor.get("/topics/first/check?1-choice=" + "x" * 5_000).status_code == 400
+    assert visitor.get("/topics/nothing/check").status_code == 404
+
+
+def test_reader_gets_a_real_quiz_instead(ada: Person) -> None:
+    assert 'action="/topics/first/check"' not in ada.page("/topics/first")

@@ -16,7 +16,7 @@ OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
-META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in"}
+META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "retired"}
 OPTION_KEYS = {"key", "trap"}
 DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
@@ -186,6 +186,8 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
     if meta.get("difficulty") not in DIFFICULTIES:
         report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
+    if not meta.get("rev", "1").isdecimal():
+        report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     see = meta.get("see", "").partition("#")
     if not (see[0] and see[2]):
         report(line + 1, "no section that teaches it; write see: topic#section")
@@ -207,6 +209,8 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         tags=split_list(meta.get("tags", "")),
         see=SectionRef(see[0], see[2]),
         changes_in=meta.get("changes-in", ""),
+        revision=int(revision) if (revision := meta.get("rev", "1")).isdecimal() else 0,
+        retired=meta.get("retired", ""),
         checks=tuple(draft.checks),
         content_hash=_hash_question(draft, kind),
         path=path,

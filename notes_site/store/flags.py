@@ -1,0 +1,59 @@
+"""What readers say is wrong with questions, for the host."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import Flag, User
+
+LONGEST_FLAG = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A flag that the host has not closed yet; `username` is None when its reader is gone."""
+
+    id: int
+    question_id: str
+    words: str
+    username: str | None
+    created_at: datetime
+
+
+def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now: datetime) -> None:
+    with writing() as session:
+        session.execute(
+            insert(Flag).values(
+                user_id=user_id,
+                question_id=question_id,
+                content_hash=content_hash,
+                words=words,
+                created_at=now,
+            )
+        )
+
+
+def open_flags() -> Sequence[OpenFlag]:
+    """Return what is not closed yet, oldest first."""
+    rows = db.session.execute(
+        select(Flag.id, Flag.question_id, Flag.words, User.username, Flag.created_at)
+        .outerjoin(User, User.id == Flag.user_id)
+        .where(Flag.closed_at.is_(None))
+        .order_by(Flag.id)
+    )
+    return [OpenFlag(*row) for row in rows]
+
+
+def close_flag(flag_id: int, now: datetime) -> bool:
+    """Close a flag; False when there is no such open one."""
+    statement = (
+        update(Flag)
+        .where(Flag.id == flag_id, Flag.closed_at.is_(None))
+        .values(closed_at=now)
+        .returning(Flag.id)
+    )
+    with writing() as session:
+        return session.execute(statement).scalar_one_or_none() is not None

@@ -1,0 +1,46 @@
+"""Bookmarks, private notes and suspended questions of each reader."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import Mark
+
+LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a reader keeps with one question."""
+
+    is_bookmarked: bool = False
+    is_suspended: bool = False
+    note: str = ""
+
+
+def find_marks(user_id: int) -> dict[str, Marks]:
+    """Return a reader's marks by question id, of the questions that have any."""
+    rows = db.session.execute(
+        select(Mark.question_id, Mark.is_bookmarked, Mark.is_suspended, Mark.note).where(
+            Mark.user_id == user_id
+        )
+    )
+    marks = {row.question_id: Marks(row.is_bookmarked, row.is_suspended, row.note) for row in rows}
+    return {question_id: kept for question_id, kept in marks.items() if kept != Marks()}
+
+
+def keep_marks(user_id: int, question_id: str, marks: Marks) -> None:
+    """Store a reader's marks of a question in place of the earlier ones."""
+    kept = {
+        "is_bookmarked": marks.is_bookmarked,
+        "is_suspended": marks.is_suspended,
+        "note": marks.note,
+    }
+    with writing() as session:
+        session.execute(
+            insert(Mark)
+            .values(user_id=user_id, question_id=question_id, **kept)
+            .on_conflict_do_update(index_elements=["user_id", "question_id"], set_=kept)
+        )

@@ -1,0 +1,98 @@
+"""Cards always say what the answers say: after answering, undoing and changing one's mind."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notes_site.store.answers import record_answer, void_answer
+from notes_site.store.cards import find_cards, rebuild_cards
+from notes_site.store.quizzes import add_quiz, find_quiz
+from notes_site.store.users import add_user
+from tests.store.test_answers import NOW, answer
+
+
+@pytest.fixture
+def user_id(app: Flask) -> int:
+    with app.app_context():
+        found = add_user("ada", "hash", NOW)
+        assert found
+        return found
+
+
+ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["answer", "answer", "answer", "undo"]),
+        st.sampled_from(["a", "b", "c"]),
+        st.integers(0, 9),
+        st.sampled_from([0.0, 0.5, 0.7, 1.0]),
+        st.sampled_from([None, 1, 2, 3]),
+    ),
+    max_size=14,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(actions=ACTIONS)
+def test_rebuilt_cards_equal_the_live_ones(app: Flask, actions: list) -> None:  # type: ignore[type-arg]
+    """A2."""
+    with app.app_context():
+        reader = add_user(f"reader{datetime.now(UTC).timestamp()}", "hash", NOW)
+        assert reader
+        day, last = date(2026, 3, 1), None
+        for action, question_id, gap, score, confidence in actions:
+            day += timedelta(days=gap)
+            if action == "undo" and last:
+                void_answer(reader, *last, NOW)
+                last = None
+            else:
+                quiz_id = add_quiz(reader, "seed", [question_id], NOW)
+                given_answer = answer(
+                    quiz_id, 1, score, question_id, day=day, confidence=confidence
+                )
+                record_answer(reader, given_answer, NOW)
+                last = (quiz_id, 1)
+        live = find_cards(reader)
+        assert rebuild_cards(reader) == len(live)
+        assert find_cards(reader) == live
+
+
+def test_undone_answer_can_be_given_again(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+        record_answer(user_id, answer(quiz_id, 1, 0.0), NOW)
+        assert void_answer(user_id, quiz_id, 1, NOW)
+        assert find_cards(user_id) == {}
+        sitting = find_quiz(user_id, quiz_id)
+        assert sitting
+        assert sitting.answers == {}
+        record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
+        assert find_cards(user_id)["q"].lapses == 0
+        sitting = find_quiz(user_id, quiz_id)
+        assert sitting
+        assert sitting.answers[1].grade.is_right
+
+
+def test_only_the_newest_answer_of_its_own_reader_is_undone(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        stranger = add_user("bob", "hash", NOW)
+        assert stranger
+        quiz_id = add_quiz(user_id, "seed", ["q", "r"], NOW)
+        record_answer(user_id, answer(quiz_id, 1, 1.0, "q"), NOW)
+        record_answer(user_id, answer(quiz_id, 2, 1.0, "r"), NOW)
+        assert not void_answer(user_id, quiz_id, 1, NOW)
+        assert not void_answer(stranger, quiz_id, 2, NOW)
+        assert set(find_cards(user_id)) == {"q", "r"}
+
+
+def test_same_answer_twice_moves_the_card_once(app: Flask, user_id: int) -> None:
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
+        for days in range(3):
+            day = NOW.date() + timedelta(days=days)
+            record_answer(user_id, answer(quiz_id, 1, 1.0, day=day), NOW)
+        assert find_cards(user_id)["q"].reviews == 1
