@@ -7,7 +7,7 @@ document.documentElement.classList.toggle("has-keys", matchMedia("(hover: hover)
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isWriting = event.target.matches("input[type=text], input[type=search], textarea");
-  const isControl = event.target.matches("a, button, summary");
+  const isControl = event.target.matches("a, button, summary, select");
   const choice = choices[Number(event.key) - 1];
   if (choice && !isWriting) {
     choice.focus();

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,27 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 AUTHORS_KEYS = {"right", "wrong", "last", "two", "four", "three", "yes", "no"}
-"""The `key:` of options in the sample content."""
+AUTHORS_KEYS |= {"local", "enclosing", "global", "built-in"}
+AUTHORS_KEYS |= {"dict", "sorted", "set", "constant", "log", "square"}
+"""The `key:` of options, items and cells in the sample content."""
 
 
 def shown(key: str) -> str:
     """Return what a page shows of an author's key: nothing that tells right from wrong."""
     return hashlib.sha256(key.encode()).hexdigest()[:8] if key in AUTHORS_KEYS else key
+
+
+def shown_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return a form's fields with the keys that the page shows in place of the authors'."""
+    found: dict[str, object] = {}
+    for name, value in fields.items():
+        head, dash, key = name.partition("-")
+        is_keyed = head in {"place", "match"} and dash
+        if name == "choice" or head == "match":
+            values = value if isinstance(value, list) else [value]
+            value = [shown(str(one)) for one in values]
+        found[f"{head}-{shown(key)}" if is_keyed else name] = value
+    return found
 
 
 @dataclass
@@ -47,11 +62,7 @@ class Person:
         """Open the page with the form, take its token, and send the fields to its address."""
         token = TOKEN.search(self.page(form_page))
         assert token, f"{form_page} has no form"
-        if "choice" in fields:
-            chosen = fields["choice"]
-            keys = chosen if isinstance(chosen, list) else [chosen]
-            fields["choice"] = [shown(str(key)) for key in keys]
-        data = {"csrf_token": token[1], **fields}
+        data = {"csrf_token": token[1], **shown_fields(fields)}
         return self.client.post(action or form_page, data=data)
 
     def register(self, name: str, password: str = PASSWORD) -> TestResponse:

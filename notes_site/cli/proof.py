@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from notes_site.study.library import Fence, Library, Topic
 from notes_site.study.problems import Problem
+from notes_site.study.questions.output import Output, visible_lines
 
 SECONDS_A_BLOCK = 30
 RAISED = "notes-site-raised:"
@@ -50,7 +51,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Counts of the code blocks of topics and questions, and what went wrong in them."""
+    """Counts of the code blocks of topics and questions, and what went wrong in them.
+
+    `checks_run` counts the checks of questions and the code whose output they ask for.
+    """
 
     blocks_run: int
     blocks_skipped: int
@@ -66,18 +70,19 @@ def prove(library: Library, *, is_run: bool) -> Proof:
         for block in topic.blocks()
         if isinstance(block, Fence) and block.language == "python"
     ]
-    checks = [check for question in library.questions.values() for check in question.checks]
     skipped = sum("skip" in fence.attributes for fence in fences)
     if not is_run:
         return Proof(0, len(fences), 0, ())
     scripts = [script for topic in library.topics for script in plan(topic)]
+    banks = {question.path for topic in library.topics for question in topic.questions}
+    checks_run = sum(script.path in banks for script in scripts)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         problems = [problem for problem in pool.map(try_script, scripts) if problem]
-    return Proof(len(fences) - skipped, skipped, len(checks), tuple(problems))
+    return Proof(len(fences) - skipped, skipped, checks_run, tuple(problems))
 
 
 def plan(topic: Topic) -> Iterator[Script]:
-    """Yield the scripts of a topic: its blocks in order, its files, its questions' checks."""
+    """Yield the scripts of a topic: its blocks in order, its files, what its questions promise."""
     files: dict[str, str] = {}
     modules: dict[str, int] = {}
     blocks = [*topic.blocks()]
@@ -98,6 +103,9 @@ def plan(topic: Topic) -> Iterator[Script]:
     for question in topic.questions:
         for check in question.checks:
             yield Script(question.path, check.line, check.text, {}, None)
+        if isinstance(question.kind, Output):
+            code, printed = question.kind.code, question.kind.printed
+            yield Script(question.path, code.line, code.text, {}, printed.text)
 
 
 def _import_source(title: str) -> str:
@@ -123,15 +131,11 @@ def _compare(script: Script, outcome: Outcome) -> str | None:
             return f"this block ends with {raised or 'no error'}, not {script.expected_error}"
     elif outcome.error:
         return f"this block fails: {outcome.error.strip().removeprefix('builtins.')}"
-    printed, expected = _visible(outcome.output), _visible(script.expected_output or "")
+    printed, expected = visible_lines(outcome.output), visible_lines(script.expected_output or "")
     if script.expected_output is None or printed == expected:
         return None
-    return f"this block prints {printed!r}; the ```output says {expected!r}"
-
-
-def _visible(text: str) -> str:
-    """Drop the trailing space of each line, which nobody sees."""
-    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+    said, promised = "\n".join(printed), "\n".join(expected)
+    return f"this block prints {said!r}; the ```output says {promised!r}"
 
 
 def run_script(script: Script) -> Outcome:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from notes_site.study.questions.kind import Kind
+if TYPE_CHECKING:
+    from notes_site.study.questions.kind import Kind
 
 CHECKED = 3
 CHECK_TAG = "check-yourself"
@@ -62,7 +64,7 @@ class Question:
     id: str
     slug: str
     title: str
-    kind: Kind
+    kind: "Kind"
     body: tuple[Block, ...]
     why: str
     hint: str
@@ -76,6 +78,11 @@ class Question:
     content_hash: str
     path: str
     line: int
+
+    @property
+    def stem(self) -> tuple[Block, ...]:
+        """What is shown above the answer."""
+        return self.kind.stem(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,10 @@ class Renderer:
         html = str(render_text(text, self._topics_url))
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - cleaned
 
+    def plain(self, text: str) -> str:
+        """Return one line's words without markup, for places that can't hold any."""
+        return self.inline(text).striptags()
+
     def _render(self, topic: Topic) -> RenderedTopic:
         sections = tuple(self._render_section(section) for section in topic.sections)
         return RenderedTopic(self.blocks(topic.intro), sections)

@@ -15,6 +15,7 @@ LAST_RELATIVE_DAY = 30
 def init_app(app: Flask) -> None:
     app.add_template_filter(lambda text: renderer().text(text), "markdown")
     app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
+    app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")
     app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
     app.add_template_filter(moment)
     app.add_template_filter(percent)

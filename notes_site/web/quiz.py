@@ -15,6 +15,7 @@ from notes_site.store.marks import Marks, find_marks
 from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz, record_hint
 from notes_site.study.days import study_day
 from notes_site.study.library import Question
+from notes_site.study.questions.kind import Form
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.selection import MODES, Memory, choose_questions
 from notes_site.web.context import get_reader, library, now, today
@@ -113,8 +114,7 @@ def resume(quiz_id: int) -> ResponseReturnValue:
 def question(quiz_id: int, position: int) -> ResponseReturnValue:
     sitting = sitting_or_404(quiz_id)
     step = step_or_404(steps_of(sitting), position)
-    draft = step.question.kind.read_response(request.args.to_dict(flat=False))
-    return _show(sitting, step, draft=draft or ())
+    return _show(sitting, step, draft=request.args.to_dict(flat=False))
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>")
@@ -122,11 +122,11 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, sitting = get_reader(), sitting_or_404(quiz_id)
     step = step_or_404(steps_of(sitting), position)
-    asked = step.question
-    response = asked.kind.read_response(request.form.to_dict(flat=False))
+    asked, form = step.question, request.form.to_dict(flat=False)
+    response = asked.kind.read_response(form)
     confidence = request.form.get("confidence", type=int)
     if response is None and step.answer is None:
-        return _show(sitting, step, draft=(), is_empty=True), 422
+        return _show(sitting, step, draft=form, is_empty=True), 422
 
     if response is not None and step.answer is None:
         moment, grade = now(), asked.kind.grade(response)
@@ -158,8 +158,11 @@ def undo(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
-def _show(sitting: Sitting, step: Step, *, draft: tuple[str, ...], is_empty: bool = False) -> str:
-    """Render a question, or after the answer its feedback: one page, safe to reload."""
+def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) -> str:
+    """Render a question, or after the answer its feedback: one page, safe to reload.
+
+    The draft fills the answer's fields with what the reader had chosen and typed so far.
+    """
     steps = steps_of(sitting)
     waiting = [other.position for other in steps if other.answer is None and other != step]
     reader = get_reader()

@@ -1,7 +1,9 @@
 """Flask-Login on a SignIn row per browser: the session holds its token, nothing of the user."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +15,10 @@ from notes_site.web.context import now
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
+DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
+MOST_FIELDS, MOST_VALUES = 12, 9
+LONGEST_ADDRESS = 4_000
+"""Characters; proxies take twice as many, and the address is quoted once more on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,17 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def page_with_draft() -> str:
-    """Return the page of a refused POST; a quiz's answer is carried along in its address."""
-    if request.endpoint == "quiz.answer" and request.view_args:
-        draft = {name: request.form.getlist(name)[:9] for name in ("choice", "text")}
-        return url_for("quiz.question", **(request.view_args | draft))
-    return url_for("topics.home")
+    """Return the page of a refused POST; a quiz's answer is carried along in its address.
+
+    A field with which the address would grow too long is left out.
+    """
+    if request.endpoint != "quiz.answer" or not request.view_args:
+        return url_for("topics.home")
+    page = url_for("quiz.question", **request.view_args)
+    draft: dict[str, list[str]] = {}
+    for name in islice(filter(DRAFT_FIELD.fullmatch, request.form), MOST_FIELDS):
+        wider = draft | {name: request.form.getlist(name)[:MOST_VALUES]}
+        address = url_for("quiz.question", **(request.view_args | wider))
+        if len(address) <= LONGEST_ADDRESS:
+            draft, page = wider, address
+    return page

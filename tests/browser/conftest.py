@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,14 +19,24 @@ QUIET = [
     *("--disable-component-update", "--disable-sync"),
 ]
 PASSWORD = "four unrelated words"
+SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the course itself, as a host would, and return the address."""
-    environ = {"NOTES_DATA_DIR": str(tmp_path_factory.mktemp("data"))}
-    command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
-    with process(*command, env=environ) as running:
+    with process(*SERVE, env={"NOTES_DATA_DIR": str(tmp_path_factory.mktemp("data"))}) as running:
+        yield f"http://127.0.0.1:{wait_for_port(running)}"
+
+
+@pytest.fixture(scope="session")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample content, which has every kind of question, and return the address."""
+    environ = {
+        "NOTES_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "NOTES_CONTENT_DIR": str(Path(__file__).parent.parent / "content"),
+    }
+    with process(*SERVE, env=environ) as running:
         yield f"http://127.0.0.1:{wait_for_port(running)}"
 
 
@@ -69,7 +80,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     complaints: list[Complaints] = []
 
     def open_one(**options: object) -> Page:
-        context = browser.new_context(base_url=server, **options)  # type: ignore[arg-type]
+        context = browser.new_context(**({"base_url": server} | options))  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

@@ -50,10 +50,10 @@ def test_axe_finds_nothing(
     page.goto("/practice?topic=routing")
     page.locator("input[name=length][value='20']").check()
     page.get_by_role("button", name="Start").click()
-    kinds: set[str | None] = set()
+    kinds: set[str] = set()
     while page.get_by_role("button", name="Check the answer").count():
-        control = page.locator(".quiz-form input:not([type=hidden])").first
-        kind = control.get_attribute("type")
+        control = page.locator(".quiz-form :is(input:not([type=hidden]), select, textarea)").first
+        kind = control.evaluate("control => control.type")
         if kind not in kinds:
             look()
         answer_something(page)
@@ -61,7 +61,7 @@ def test_axe_finds_nothing(
             look()
         kinds.add(kind)
         page.locator("[data-next]").click()
-    assert kinds == {"radio", "checkbox", "text"}
+    assert kinds >= {"radio", "checkbox", "text"}
     look()
     look("/progress")
     assert found == []

@@ -27,12 +27,43 @@ def nothing_scrolls_sideways(page: Page) -> None:
 
 def answer_something(page: Page) -> None:
     """Answer whatever kind of question stands on the page."""
-    choice = page.locator(".quiz-form input[name=choice]")
-    if choice.count():
-        choice.first.check()
+    form = page.locator(".quiz-form")
+    if form.locator("[name=choice]").count():
+        form.locator("[name=choice]").first.check()
+    elif form.locator(".order-move:visible").count():
+        form.locator("[data-move=down]").first.click()
+    elif form.locator(".order").count():
+        for place, select in enumerate(form.locator("select").all(), 1):
+            select.select_option(str(place))
+    elif form.locator("select").count():
+        form.locator("select").first.select_option(index=1)
     else:
-        page.get_by_label("Your answer").fill("a guess")
+        page.get_by_label("Your answer").fill("1")
     page.get_by_role("button", name="Check the answer").click()
+
+
+def answer_something_by_keyboard(page: Page) -> None:
+    """Answer whatever kind of question stands on the page, with keys alone."""
+    form, keys = page.locator(".quiz-form"), page.keyboard
+    check = page.get_by_role("button", name="Check the answer")
+    if form.locator("[name=choice]").count():
+        keys.press("1")
+        expect(form.locator("[name=choice]").first).to_be_checked()
+    elif form.locator(".order").count():
+        form.locator("[data-move=down]").first.focus()
+        keys.press("Enter")
+        check.focus()
+    elif form.locator("select").count():
+        form.locator("select").first.focus()
+        keys.press("ArrowDown")
+        check.focus()
+    else:
+        page.get_by_label("Your answer").focus()
+        keys.type("1")
+        if form.locator("textarea").count():
+            keys.press("Tab")
+            check.focus()
+    keys.press("Enter")
 
 
 @pytest.mark.parametrize("viewport", SIZES)
@@ -109,13 +140,7 @@ def test_quiz_can_be_taken_with_the_keyboard_alone(open_page: Callable[..., Page
     page.keyboard.press("Enter")
     for number in range(1, 6):
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
-        if page.get_by_label("Your answer").count():
-            page.get_by_label("Your answer").focus()
-            page.keyboard.type("a guess")
-        else:
-            page.keyboard.press("1")
-            expect(page.locator(".quiz-form input[name=choice]").first).to_be_checked()
-        page.keyboard.press("Enter")
+        answer_something_by_keyboard(page)
         expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
         expect(page.locator("#feedback")).to_be_focused()
         page.keyboard.press("Enter")

@@ -35,9 +35,11 @@ def test_good_content_passes_and_is_counted(content: Path) -> None:
     result = check(content, "--json")
     assert result.returncode == 0, result.stdout
     found = json.loads(result.stdout)
-    assert (found["topics"], found["questions"]) == (2, 5)
-    assert found["by_type"] == {"multiple": 1, "short-answer": 1, "single": 2, "true-false": 1}
-    assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (3, 1, 1)
+    assert (found["topics"], found["questions"]) == (2, 9)
+    new = {"matching": 1, "numeric": 1, "ordering": 1, "output": 1}
+    old = {"multiple": 1, "short-answer": 1, "single": 2, "true-false": 1}
+    assert found["by_type"] == new | old
+    assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (3, 1, 2)
     assert found["problems"] == []
 
 
@@ -51,6 +53,7 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
     edit(content, TOPIC, "ZeroDivisionError", "KeyError")
     edit(content, TOPIC, "../02-second/topic.md#going-on", "../02-second/topic.md#gone")
     edit(content, BANK, "assert leave() == 1", "assert leave() == 2")
+    edit(content, BANK, "late: [2, 2, 2]", "late: [0, 1, 2]")
     edit(content, BANK, "    > Odd.\n", "")
     edit(content, BANK, "see: first#starting", "see: first#gone")
     result = check(content)
@@ -61,12 +64,17 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
         (TOPIC, "ends with ZeroDivisionError, not KeyError"),
         (TOPIC, "has no section #gone"),
         (BANK, "AssertionError"),
+        (BANK, "prints 'late: [2, 2, 2]\\ndone'; the ```output says 'late: [0, 1, 2]\\ndone'"),
         (BANK, "no explanation"),
         (BANK, "see: first#gone is no section"),
     ]
     for path, words in expected:
         assert any(line.startswith(f"{path}:") and words in line for line in lines), (words, lines)
     assert len(lines) == len(expected)
+    code = (
+        (content / BANK).read_text().splitlines().index("numbers = [lambda: i for i in range(3)]")
+    )
+    assert any(line.startswith(f"{BANK}:{code}: ") for line in lines)
 
 
 def test_code_of_untrusted_content_is_not_run(content: Path, tmp_path: Path) -> None:

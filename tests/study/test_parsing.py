@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from notes_site.study.library import Fence, Library, Prose, Question
 from notes_site.study.loading import load_library
 from notes_site.study.parsing import parse_questions, parse_topic, slugify
+from notes_site.study.questions import KINDS
+from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
+from notes_site.study.questions.numeric import Numeric
+from notes_site.study.questions.ordering import Ordering
+from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
 from notes_site.study.questions.single import Single
 from notes_site.study.questions.true_false import TrueFalse
@@ -72,6 +77,10 @@ def test_kinds_are_inferred_from_checkboxes_or_declared(library: Library) -> Non
     assert kinds["first-multiple"] is Multiple
     assert kinds["first-true-false"] is TrueFalse
     assert kinds["first-short"] is ShortAnswer
+    assert kinds["first-numeric"] is Numeric
+    assert kinds["first-output"] is Output
+    assert kinds["first-ordering"] is Ordering
+    assert kinds["first-matching"] is Matching
 
 
 def test_question_has_everything_its_author_wrote(library: Library) -> None:
@@ -96,6 +105,11 @@ def read_bank(text: str) -> tuple[Question, ...]:
     found = parse_questions(text, "q.md", "t", lambda line, said: problems.append((line, said)))
     assert problems == []
     return found
+
+
+def test_version_of_a_short_answer_knows_whether_case_matters() -> None:
+    folded, exact = read_bank(SHORT)[0], read_bank(SHORT.replace("; diff", "; case: yes; diff"))[0]
+    assert folded.content_hash != exact.content_hash
 
 
 def test_version_of_a_question_ignores_place_order_and_explanations() -> None:
@@ -202,6 +216,11 @@ QUESTION_MISTAKES = [
         "options True and False",
     ),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: short-answer;"), 1, "no checkboxes"),
+    (GOOD + "\n```answer\nyes\n```\n", 11, "takes no ```answer fence"),
+    (GOOD + "\n```output\nyes\n```\n", 11, "takes no ```output fence"),
+    (SHORT + "\n```output\nyes\n```\n", 10, "takes no ```output fence"),
+    (SHORT + "\n```answer\nyes\n```\n", 10, "a second ```answer fence"),
+    (SHORT.replace("```answer\nyield\n```\n", ""), 1, "no ```answer fence"),
     (SHORT.replace("; type: short-answer", ""), 1, "which type"),
     (SHORT.replace("yield\n", ""), 4, "at least one literal"),
     (SHORT.replace("yield\n", "yield\nre: (\n"), 6, "does not compile"),
@@ -240,7 +259,9 @@ PIECES = st.sampled_from(
         "> **Why:** w",
     ]
     + ["    > e", "<!-- id: a; difficulty: 1; see: t#s -->", "re: (", "title: T", "", "|a|b|", "\t"]
+    + ["```output", "```python", "1. a", "2. <!-- key: b -->", "|---|---|", "| |c|", "3", "[1, 2]"]
 )
+TYPES = st.sampled_from([*KINDS, "guess"])
 
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=25))
@@ -251,3 +272,12 @@ def test_no_text_makes_the_parser_fail(lines: list[str]) -> None:
     parse_topic(text, "t.md", "t", 1, lambda line, _: seen.append(line))
     parse_questions(text, "q.md", "t", lambda line, _: seen.append(line))
     assert all(1 <= line <= max(last, len(text.splitlines()) + 1) for line in seen)
+
+
+@given(TYPES, st.lists(PIECES | st.text(max_size=20), max_size=25))
+def test_no_question_of_any_type_makes_the_parser_fail(name: str, lines: list[str]) -> None:
+    comment = f"<!-- id: a; type: {name}; ties: 1,2; difficulty: 1; see: t#s -->"
+    text = "\n".join(["### Q", comment, "", *lines])
+    seen: list[int] = []
+    parse_questions(text, "q.md", "t", lambda line, _: seen.append(line))
+    assert all(1 <= line <= len(text.splitlines()) + 1 for line in seen)

@@ -95,6 +95,12 @@ def test_inline_text_has_no_paragraph(renderer: Renderer) -> None:
     assert renderer.inline("`code` & more") == "<code>code</code> &amp; more"
 
 
+def test_plain_words_have_no_markup_and_keep_every_character(renderer: Renderer) -> None:
+    assert renderer.plain("**Use** `<int:id>` & [a link](https://example.org/)") == (
+        "Use <int:id> & a link"
+    )
+
+
 def test_topic_is_rendered_section_by_section(renderer: Renderer, topic: Topic) -> None:
     page = renderer.topic(topic)
     assert [section.anchor for section in page.sections] == ["starting", "a-detail", "failing-well"]

@@ -239,11 +239,12 @@ def test_no_text_in_any_field_breaks_a_page(
     app: Flask, ada: Person, first: str, second: str
 ) -> None:
     """D5."""
-    quiz = ada.start_quiz("first", length=4)
+    quiz = ada.start_quiz("first", length=8)
     fields = {"username": first, "password": second, "next": first, "text": first}
     fields |= {"choice": second, "topics": first, "length": second, "confirm_password": "wrong"}
+    fields |= {"match-dict": first, "match-set": "constant", "place-local": second}
     safe = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
-    for path in ("/practice", f"{quiz}/1", f"{quiz}/2", f"{quiz}/3", f"{quiz}/4"):
+    for path in ("/practice", *(f"{quiz}/{at}" for at in range(1, 9))):
         assert ada.submit(path, **safe).status_code < 500
     for path in ("/login", "/register"):
         assert Person(app.test_client()).submit(path, **safe).status_code < 500

@@ -9,9 +9,9 @@ from notes_site.study.parsing.blocks import Heading, hash_text, split_blocks, sp
 from notes_site.study.problems import Report
 from notes_site.study.questions import KINDS, find_kind
 from notes_site.study.questions.choice import option_key
-from notes_site.study.questions.kind import OptionSource, QuestionSource
+from notes_site.study.questions.comments import COMMENT, read_pairs, take_comments
+from notes_site.study.questions.kind import Kind, OptionSource, QuestionSource
 
-COMMENT = re.compile(r"<!--(.*?)-->")
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -29,6 +29,7 @@ class _Draft:
     meta: Mapping[str, str]
     options: list[OptionSource] = field(default_factory=list)
     answers: list[Fence] = field(default_factory=list)
+    outputs: list[Fence] = field(default_factory=list)
     checks: list[Fence] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     quotes: dict[str, str] = field(default_factory=dict)
@@ -82,6 +83,8 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
             _sort_prose(draft, block, report)
         elif block.language == "answer":
             draft.answers.append(block)
+        elif block.language == "output":
+            draft.outputs.append(block)
         elif "check" in block.attributes:
             draft.checks.append(block)
         elif draft.options:
@@ -102,19 +105,8 @@ def _read_id_comment(
     if first is None or comment is None:
         report(heading.line, "no id; write <!-- id: …; difficulty: 1; see: … --> on the next line")
         return None, []
-    meta = _read_pairs(comment[1], first.line, report)
+    meta = read_pairs(comment[1], first.line, report)
     return meta, [Prose(rest, first.line + 1), *blocks[1:]]
-
-
-def _read_pairs(text: str, line: int, report: Report) -> dict[str, str]:
-    """Read `key: value; key: value`."""
-    pairs: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        key, colon, value = (piece.strip() for piece in part.partition(":"))
-        if not colon or not value or key in pairs:
-            report(line, f"{part!r} is not one `key: value`; separate them with ;")
-        pairs[key] = value
-    return pairs
 
 
 def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
@@ -144,9 +136,10 @@ def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
                 report(line, "text after the answers; move it above them, or into > **Why:**")
             words.append(lines[index])
             index += 1
-    text = "\n".join(words).strip()
-    if text:
-        draft.body.append(Prose(text, prose.line))
+    text = "\n".join(words)
+    if text.strip():
+        blank = len(text) - len(text.lstrip("\n"))
+        draft.body.append(Prose(text.strip(), prose.line + blank))
 
 
 def _find_end(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> int:
@@ -160,12 +153,7 @@ def _read_option(
     words = [text for text in stripped if text and not text.startswith(">")]
     quote = [text[1:].strip() for text in stripped if text.startswith(">")]
     text = " ".join([opening["text"] or "", *words])
-    meta: dict[str, str] = {}
-    for comment in COMMENT.findall(text):
-        meta |= _read_pairs(comment, line, report)
-    for key in meta.keys() - OPTION_KEYS:
-        report(line, f"{key} is no key of an option; write key or trap")
-    text = COMMENT.sub("", text).strip()
+    text, meta = take_comments(text, OPTION_KEYS, "an option", line, report)
     is_pinned = text.endswith("(pin)")
     return OptionSource(
         text=text.removesuffix("(pin)").strip(),
@@ -180,7 +168,14 @@ def _read_option(
 
 def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Question | None:
     meta, line = draft.meta, draft.heading.line
-    source = QuestionSource(line, meta, tuple(draft.options), tuple(draft.answers))
+    source = QuestionSource(
+        line,
+        meta,
+        tuple(draft.options),
+        tuple(draft.body),
+        tuple(draft.answers),
+        tuple(draft.outputs),
+    )
     kind_type = find_kind(source)
     if kind_type is None:
         report(line, f"which type? write type: {', '.join(KINDS)} in the comment, or checkboxes")
@@ -198,6 +193,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         report(line + 1, "no section that teaches it; write see: topic#section")
     if not draft.quotes.get("Why"):
         report(line, "no explanation; write > **Why:** … under the answers")
+    kind_type.refuse_rest(source, report)
     kind = kind_type.read(source, report)
     if kind is None:
         return None
@@ -216,14 +212,15 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         revision=int(revision) if (revision := meta.get("rev", "1")).isdecimal() else 0,
         retired=meta.get("retired", ""),
         checks=tuple(draft.checks),
-        content_hash=_hash_question(draft, kind_type.name),
+        content_hash=_hash_question(draft, kind),
         path=path,
         line=line,
     )
 
 
-def _hash_question(draft: _Draft, kind: str) -> str:
+def _hash_question(draft: _Draft, kind: Kind) -> str:
     """Hash what an answer depends on: neither place, title of the topic nor explanations."""
     options = sorted((option_key(option), option.text, option.is_right) for option in draft.options)
-    texts = [block.text.strip() for block in (*draft.body, *draft.answers)]
-    return hash_text(repr((kind, draft.heading.title, texts, options)))
+    blocks = (*kind.stem(tuple(draft.body)), *draft.answers, *draft.outputs)
+    texts = [block.text.strip() for block in blocks]
+    return hash_text(repr((kind.name, draft.heading.title, texts, options, *kind.meaning())))

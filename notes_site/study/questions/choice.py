@@ -1,12 +1,20 @@
 """What the kinds with checkbox options share: options, their order, their reading."""
 
-import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from notes_site.study.problems import Report
-from notes_site.study.questions.kind import Form, Grade, OptionSource, QuestionSource, Response
+from notes_site.study.questions.comments import text_key
+from notes_site.study.questions.kind import (
+    Form,
+    Grade,
+    Kind,
+    OptionSource,
+    QuestionSource,
+    Response,
+)
 
 SHORTEST_LIST, LONGEST_LIST = 2, 9
 
@@ -50,10 +58,11 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class OneChoice:
+class OneChoice(Kind):
     """One of the options is right; all or nothing."""
 
     choices: Options
+    has_options: ClassVar[bool] = True
 
     def read_response(self, form: Form) -> Response | None:
         response = self.choices.read_response(form)
@@ -64,12 +73,11 @@ class OneChoice:
 
 
 def option_key(source: OptionSource) -> str:
-    """Return a hash (8 hex digits) of the author's own key, else of the option's text.
+    """Return the key of the author's own `key:`, else that of the option's text.
 
-    Never the author's key itself: it stands in the page, and may tell which option is right.
+    Never the author's words themselves: they stand in the page, and may tell what is right.
     """
-    text = " ".join(source.text.split())
-    return hashlib.sha256((source.key or text).encode()).hexdigest()[:8]
+    return text_key(source.key or source.text)
 
 
 def read_options(source: QuestionSource, report: Report, *, explained: bool = True) -> Options:
@@ -101,8 +109,6 @@ def _mistakes(source: QuestionSource, *, explained: bool) -> Iterator[tuple[int,
         )
     if source.meta.get("shuffle", "yes") not in {"yes", "no"}:
         yield source.line, "shuffle is yes or no"
-    if source.answers:
-        yield source.answers[0].line, "a question with options takes no ```answer fence; remove it"
     seen: set[str] = set()
     for option in source.options:
         if not option.text:

@@ -1,13 +1,12 @@
 """What every kind of question can do, and the pieces a kind is read from."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
+from notes_site.study.library import Block, Fence
 from notes_site.study.problems import Report
-
-if TYPE_CHECKING:
-    from notes_site.study.library import Fence
 
 Response = tuple[str, ...]
 """What a reader answered, as it is stored: option keys, or the text they wrote."""
@@ -50,23 +49,65 @@ class QuestionSource:
 
     line: int
     meta: Mapping[str, str]
-    options: tuple[OptionSource, ...]
-    answers: tuple["Fence", ...]
+    options: tuple[OptionSource, ...] = ()
+    body: tuple[Block, ...] = ()
+    answers: tuple[Fence, ...] = ()
+    outputs: tuple[Fence, ...] = ()
 
 
-class Kind(Protocol):
+class Kind(ABC):
     """One kind of question: how it is read from the bank, answered and graded."""
 
+    __slots__ = ()
     name: ClassVar[str]
-    meta_keys: ClassVar[frozenset[str]]
+    meta_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys of the id comment that only this kind understands."""
+    has_options: ClassVar[bool] = False
+    fences: ClassVar[frozenset[str]] = frozenset()
+    """Languages of the fences that hold its answer: `answer`, `output`."""
+    incomplete: ClassVar[str] = "Nothing answered yet. Choose or write an answer, then check it."
+    """What the reader is told when nothing usable was answered."""
 
     @classmethod
+    @abstractmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
         """Build the kind from the bank, or report every mistake and return None."""
 
+    @abstractmethod
     def read_response(self, form: Form) -> Response | None:
         """Take the answer from a submitted form; None when nothing usable was answered."""
 
+    @abstractmethod
     def grade(self, response: Response) -> Grade:
         """Grade a response, whatever text it holds."""
+
+    @classmethod
+    def stem(cls, body: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return the blocks of a question's body that are shown above the answer."""
+        return body
+
+    def meaning(self) -> tuple[object, ...]:
+        """Return what makes an answer right and stands in neither stem, options nor fences."""
+        return ()
+
+    @classmethod
+    def refuse_rest(cls, source: QuestionSource, report: Report) -> None:
+        """Report what the author wrote and this kind takes no notice of."""
+        if source.options and not cls.has_options:
+            report(source.line, f"type {cls.name} has no checkboxes; remove them, or the type")
+        for fence in (*source.answers, *source.outputs):
+            if fence.language not in cls.fences:
+                report(
+                    fence.line,
+                    f"type {cls.name} takes no ```{fence.language} fence; remove it, "
+                    "or write ```text to show it",
+                )
+
+
+def find_only(fences: Sequence[Fence], line: int, wanted: str, report: Report) -> Fence | None:
+    """Return the one fence there is; report at the question's line where there is none."""
+    if not fences:
+        report(line, f"no {wanted}; write one")
+    for extra in fences[1:]:
+        report(extra.line, f"a second {wanted}; keep one")
+    return fences[0] if len(fences) == 1 else None

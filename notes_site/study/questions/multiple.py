@@ -5,15 +5,16 @@ from typing import ClassVar, Self
 
 from notes_site.study.problems import Report
 from notes_site.study.questions.choice import Options, read_options
-from notes_site.study.questions.kind import Form, Grade, QuestionSource, Response
+from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Multiple:
+class Multiple(Kind):
     """Choose all that hold: right minus wrong over the number right, never below 0."""
 
     choices: Options
     name: ClassVar[str] = "multiple"
+    has_options: ClassVar[bool] = True
     meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
 
     @classmethod

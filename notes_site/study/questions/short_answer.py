@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from notes_site.study.problems import Report
-from notes_site.study.questions.kind import Form, Grade, QuestionSource, Response
+from notes_site.study.questions.kind import (
+    Form,
+    Grade,
+    Kind,
+    QuestionSource,
+    Response,
+    find_only,
+)
 
 LONGEST_RESPONSE = 200
 """Characters of an answer that are looked at; a longer one is refused by the form."""
@@ -19,7 +26,7 @@ MOST_UNBOUNDED_REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ShortAnswer:
+class ShortAnswer(Kind):
     """Accepts literal lines and full-match patterns, case folded unless told otherwise."""
 
     literals: tuple[str, ...]
@@ -27,16 +34,15 @@ class ShortAnswer:
     is_case_sensitive: bool
     name: ClassVar[str] = "short-answer"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
+    fences: ClassVar[frozenset[str]] = frozenset({"answer"})
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
-        if source.options:
-            report(source.line, "a short-answer has no checkboxes; write them as another type")
+        fence = find_only(
+            source.answers, source.line, "```answer fence with an answer a line", report
+        )
+        if fence is None:
             return None
-        if len(source.answers) != 1:
-            report(source.line, "a short-answer needs one ```answer fence with an answer a line")
-            return None
-        fence = source.answers[0]
         literals: list[str] = []
         patterns: list[re.Pattern[str]] = []
         is_case_sensitive = source.meta.get("case", "no") == "yes"
@@ -53,6 +59,9 @@ class ShortAnswer:
             report(fence.line, "write at least one literal answer; it is what readers are shown")
             return None
         return cls(tuple(literals), tuple(patterns), is_case_sensitive)
+
+    def meaning(self) -> tuple[object, ...]:
+        return ("case",) if self.is_case_sensitive else ()
 
     def read_response(self, form: Form) -> Response | None:
         text = "".join(form.get("text", ())[:1]).strip()

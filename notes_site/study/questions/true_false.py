@@ -15,7 +15,6 @@ class TrueFalse(OneChoice):
     """Decide whether a statement holds; never shuffled."""
 
     name: ClassVar[str] = "true-false"
-    meta_keys: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:

@@ -1,0 +1,58 @@
+"""The invisible comments that carry ids and keys, and the key of a text that has none."""
+
+import hashlib
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+from notes_site.study.problems import Report
+
+COMMENT = re.compile(r"<!--(.*?)-->")
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A piece of Markdown that answers remember by its key."""
+
+    key: str
+    text: str
+
+
+def read_pairs(text: str, line: int, report: Report) -> dict[str, str]:
+    """Read `key: value; key: value`."""
+    pairs: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        key, colon, value = (piece.strip() for piece in part.partition(":"))
+        if not colon or not value or key in pairs:
+            report(line, f"{part!r} is not one `key: value`; separate them with ;")
+        pairs[key] = value
+    return pairs
+
+
+def take_comments(
+    text: str, known: Set[str], what: str, line: int, report: Report
+) -> tuple[str, dict[str, str]]:
+    """Return a text without its comments, and what they say under the keys that are known."""
+    meta: dict[str, str] = {}
+    for comment in COMMENT.findall(text):
+        meta |= read_pairs(comment, line, report)
+    for key in meta.keys() - known:
+        report(line, f"{key} is no key of {what}; write {' or '.join(sorted(known))}")
+    return COMMENT.sub("", text).strip(), meta
+
+
+def read_keyed(text: str, what: str, line: int, report: Report) -> Keyed:
+    """Read a piece of Markdown that may end in `<!-- key: … -->`."""
+    words, meta = take_comments(text, {"key"}, what, line, report)
+    key = meta.get("key", "")
+    if not words:
+        report(line, f"{what} without text; write it, or remove it")
+    if key and not KEY.fullmatch(key):
+        report(line, f"the key {key!r} is not short and plain; write letters, digits and hyphens")
+    return Keyed(text_key(key or words), words)
+
+
+def text_key(text: str) -> str:
+    """Return a hash (8 hex digits) of a text, or of the key that its author gave it."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]

@@ -1,0 +1,229 @@
+"""Each kind of question as a reader meets it: right, partly right, wrong, empty, interrupted."""
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from notes_site.web.signing_in import LONGEST_ADDRESS
+from tests.conftest import PASSWORD, Person, shown, shown_fields
+from tests.web.test_quiz import ANSWERS, answer_rightly, count_answers, position_of
+
+NUMERIC, OUTPUT = "What speeds up", "What does this print?"
+ORDERING, MATCHING = "name lookup, first to last", "Match each structure"
+Fields = Mapping[str, str]
+DICT, LOG = shown("dict"), shown("log")
+
+
+def places(*keys: str) -> Fields:
+    return {f"place-{key}": str(place) for place, key in enumerate(keys, 1)}
+
+
+def open_question(person: Person, title: str) -> str:
+    """Start a quiz and return the address of the question."""
+    quiz = person.start_quiz("first")
+    return f"{quiz}/{position_of(person, quiz, title)}"
+
+
+def answer(person: Person, title: str, fields: Fields) -> str:
+    """Answer the question and return its feedback, from the verdict to the explanation."""
+    path = open_question(person, title)
+    assert person.submit(path, **fields).status_code == 303
+    page = person.page(path)
+    return unescape(page.split('id="feedback"')[1].split('id="why"')[0])
+
+
+FEEDBACK = [
+    (NUMERIC, {"text": " 9.8 "}, "Right", ("<code>9.8</code>", "9.81, give or take 0.02")),
+    (NUMERIC, {"text": "10"}, "Not right", ("<code>10</code>", "9.81, give or take 0.02")),
+    (OUTPUT, {"text": "late: [2, 2, 2]  \r\ndone\r\n\r\n"}, "Right", ("[2, 2, 2]",)),
+    (
+        OUTPUT,
+        {"text": "late: [0, 1, 2]"},
+        "Not right",
+        ("<code>late: [0, 1, 2]</code>", "✗ differs", "no line", "✗ missing", "late: [2, 2, 2]"),
+    ),
+    (
+        OUTPUT,
+        {"text": "late: [2, 2, 2]\ndone\n\n<b>"},
+        "Not right",
+        ("an empty line", "✗ one too many", "<code><b></code>"),
+    ),
+    (ORDERING, places("local", "enclosing", "global", "built-in"), "Right", ("3 of 3 items",)),
+    (ORDERING, places("local", "enclosing", "built-in", "global"), "Right", ("3 of 3 items",)),
+    (
+        ORDERING,
+        places("enclosing", "local", "global", "built-in"),
+        "Partly right</strong>: 0.33 of 1 point",
+        ("1 of 3 items", "Rightly follows", "Should not follow", "These may change places: global"),
+    ),
+    (
+        ORDERING,
+        places("built-in", "enclosing", "local", "global"),
+        "Not right",
+        ("0 of 3 items", "Right order", "Should not follow"),
+    ),
+    (MATCHING, ANSWERS["Match each structure to its average lookup by key"], "Right", ()),
+    (
+        MATCHING,
+        {"match-dict": "constant", "match-sorted": "square", "match-set": ""},
+        "Partly right</strong>: 0.33 of 1 point",
+        ("Wrong", "O(n²)", "Not answered", "Right answer: <code>O(log n)</code>"),
+    ),
+    (MATCHING, {"match-dict": "square"}, "Not right", ("Wrong", "Right answer: O(1)")),
+]
+
+
+@pytest.mark.parametrize(("title", "fields", "verdict", "words"), FEEDBACK)
+def test_answer_is_graded_and_explained(
+    ada: Person, title: str, fields: Fields, verdict: str, words: tuple[str, ...]
+) -> None:
+    feedback = answer(ada, title, fields)
+    assert f"<strong>{verdict}" in feedback
+    for word in words:
+        assert word in feedback
+    assert ("Right order" in feedback) == ("place-local" in fields and verdict != "Right")
+
+
+def test_what_a_reader_wrote_is_shown_as_text(ada: Person) -> None:
+    path = open_question(ada, OUTPUT)
+    ada.submit(path, text="<script>alert(1)</script>")
+    assert "<script>alert" not in ada.page(path)
+
+
+UNUSABLE = [
+    (NUMERIC, {"text": "ten"}, "Write a number, such as 3 or 0.5.", 'value="ten"'),
+    (NUMERIC, {"text": ""}, "Write a number, such as 3 or 0.5.", 'value=""'),
+    (OUTPUT, {"text": " \r\n "}, "Write what the code prints", "<textarea"),
+    (OUTPUT, {"text": "x" * 4_001}, "at most 4,000 characters", "x" * 4_001),
+    (
+        ORDERING,
+        places("local", "enclosing", "global"),
+        "each one needs a place of its own",
+        "<option selected>3</option>",
+    ),
+    (
+        ORDERING,
+        {**places("local", "enclosing", "global", "built-in"), "place-built-in": "1"},
+        "each one needs a place of its own",
+        "<option selected>1</option>",
+    ),
+    (MATCHING, {"match-dict": "", "match-set": "junk"}, "at least one", "Choose …"),
+]
+
+
+@pytest.mark.parametrize(("title", "fields", "advice", "kept"), UNUSABLE)
+def test_unusable_answer_is_asked_for_again_and_what_was_done_stays(
+    app: Flask, ada: Person, title: str, fields: Fields, advice: str, kept: str
+) -> None:
+    response = ada.submit(open_question(ada, title), **fields)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert advice in response.text
+    assert kept in response.text
+    assert count_answers(app) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [(ORDERING, "Scored by neighbours"), (MATCHING, "Every right pair earns the same share")],
+)
+def test_page_says_how_it_is_scored(ada: Person, title: str, words: str) -> None:
+    assert words in ada.page(open_question(ada, title))
+
+
+def test_list_and_table_of_the_bank_are_shown_as_controls_only(ada: Person) -> None:
+    ordering, matching = (ada.page(open_question(ada, title)) for title in (ORDERING, MATCHING))
+    assert "A name is looked up in this order:" in ordering
+    assert ordering.count('<ol class="order">') == 1
+    assert ordering.count("<code>local</code>") == 1
+    assert 'aria-label="Place of built-in"' in ordering
+    assert "Think of a large one." in matching
+    assert "<table" not in matching
+    assert f'<label for="match-{DICT}"><code>dict</code></label>' in matching
+    assert f'<option value="{LOG}">O(log n)</option>' in matching
+    assert matching.count("O(1)</option>") == 3
+
+
+def test_items_and_choices_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> None:
+    names = {ORDERING: r'name="place-([\w-]+)"', MATCHING: r'<option value="(\w+)"'}
+    for title, pattern in names.items():
+        orders = set()
+        for _ in range(8):
+            path = open_question(ada, title)
+            order = tuple(re.findall(pattern, ada.page(path)))
+            assert order == tuple(re.findall(pattern, ada.page(path)))
+            orders.add(order)
+        assert len(orders) > 1
+        for last in (("global", "built-in"), ("built-in", "global")):
+            assert tuple(map(shown, ("local", "enclosing", *last))) not in orders
+
+
+def sign_in_again(app: Flask, path: str, fields: Fields) -> tuple[str, str]:
+    """Send an answer after the session ended, sign in, and return the address and the page."""
+    stale = Person(app.test_client())
+    refused = stale.client.post(path, data={"csrf_token": "old", **shown_fields(fields)})
+    assert refused.status_code == 303
+    target = re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))
+    assert target
+    login = stale.submit(
+        refused.location, "/login", username="ada", password=PASSWORD, next=unescape(target[1])
+    )
+    assert login.status_code == 303
+    return login.location, unescape(stale.page(login.location))
+
+
+@pytest.mark.parametrize(
+    ("title", "fields", "kept"),
+    [
+        (NUMERIC, {"text": "9,8"}, ('value="9,8"',)),
+        (OUTPUT, {"text": "\r\nlate: [1 & 2]\r\nüß"}, (">\n\r\nlate: [1 & 2]\r\nüß</textarea>",)),
+        (ORDERING, places("local", "global"), ("selected>1<", "selected>2<")),
+        (MATCHING, {"match-dict": "log"}, (f'<option value="{LOG}" selected>',)),
+    ],
+)
+def test_answer_begun_before_the_session_ended_comes_back(
+    app: Flask, ada: Person, title: str, fields: Fields, kept: tuple[str, ...]
+) -> None:
+    _, page = sign_in_again(app, open_question(ada, title), fields)
+    for words in kept:
+        assert words in page, words
+
+
+def test_address_that_carries_a_draft_stays_short(app: Flask, ada: Person) -> None:
+    path = open_question(ada, ORDERING)
+    junk = {f"place-{number}": "1" for number in range(300)} | {"text": "ü" * 3_000}
+    location, _ = sign_in_again(app, path, {"place-local": "2", **junk, "quiz_id": "7"})
+    assert location.startswith(path)
+    assert f"place-{shown('local')}=2" in location
+    assert "quiz_id" not in location
+    assert location.count("place-") <= 12
+    location, _ = sign_in_again(app, path, {"text": "ü" * 3_000, "place-local": "2"})
+    assert len(location) <= LONGEST_ADDRESS
+    assert f"place-{shown('local')}=2" in location
+    assert "text" not in location
+
+
+def test_feedback_takes_an_answer_that_was_given_to_another_kind(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    person = Person(make_app().test_client())
+    person.register("ada")
+    quiz = person.start_quiz("first")
+    for position in range(1, 9):
+        answer_rightly(person, quiz, position)
+    bank = content / "01-first/questions.md"
+    ids = ("first-numeric", "first-output", "first-ordering", "first-matching")
+    text = bank.read_text()
+    for old, new in zip(ids, (*ids[1:], ids[0]), strict=True):
+        text = text.replace(f"id: {old};", f"id: new {new};")
+    bank.write_text(text.replace("id: new ", "id: "))
+
+    later = Person(make_app().test_client())
+    later.sign_in("ada")
+    pages = [later.page(f"{quiz}/{at}") for at in range(1, 9)]
+    assert sum("changed after you answered" in page for page in pages) == len(ids)
+    assert all("<strong>Right</strong>" in page for page in pages)
