@@ -50,7 +50,9 @@ def review_card(session: Session, user_id: int, question_id: str, review: Review
 
 def replay_card(session: Session, user_id: int, question_id: str) -> None:
     """Rebuild one card from its answers, after one of them was voided."""
-    _forget(session, user_id, [question_id])
+    session.execute(
+        delete(CardRow).where(CardRow.user_id == user_id, CardRow.question_id == question_id)
+    )
     recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
     card = rebuild_card((review for _, review in _reviews(session, user_id, question_id)), recall)
     if card:
@@ -100,12 +102,6 @@ def _reviews(
 def _card(state: Sequence[Any]) -> Card:
     """Build a card from the columns CARD_COLUMNS."""
     return Card(*state)
-
-
-def _forget(session: Session, user_id: int, question_ids: list[str]) -> None:
-    session.execute(
-        delete(CardRow).where(CardRow.user_id == user_id, CardRow.question_id.in_(question_ids))
-    )
 
 
 def _save(session: Session, user_id: int, question_id: str, card: Card) -> None:

@@ -1,5 +1,6 @@
 """Bookmarks, private notes and suspended questions of each reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,13 +21,14 @@ class Marks:
     note: str = ""
 
 
-def find_marks(user_id: int) -> dict[str, Marks]:
-    """Return a reader's marks by question id, of the questions that have any."""
-    rows = db.session.execute(
-        select(Mark.question_id, Mark.is_bookmarked, Mark.is_suspended, Mark.note).where(
-            Mark.user_id == user_id
-        )
+def find_marks(user_id: int, question_ids: Sequence[str] | None = None) -> dict[str, Marks]:
+    """Return a reader's marks by question id, of the questions (all, or some) that have any."""
+    statement = select(Mark.question_id, Mark.is_bookmarked, Mark.is_suspended, Mark.note).where(
+        Mark.user_id == user_id
     )
+    if question_ids is not None:
+        statement = statement.where(Mark.question_id.in_(question_ids))
+    rows = db.session.execute(statement)
     marks = {row.question_id: Marks(row.is_bookmarked, row.is_suspended, row.note) for row in rows}
     return {question_id: kept for question_id, kept in marks.items() if kept != Marks()}
 

@@ -1,7 +1,5 @@
 """What a reader keeps with single questions, and what they say is wrong with them."""
 
-from dataclasses import replace
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -37,16 +35,14 @@ def kept() -> ResponseReturnValue:
 @login_required
 def change_marks(question_id: str) -> ResponseReturnValue:
     reader, question = get_reader(), question_or_404(question_id)
-    before = find_marks(reader.id).get(question.id, Marks())
 
-    after = replace(
-        before,
+    marks = Marks(
         is_bookmarked="is_bookmarked" in request.form,
         is_suspended="is_suspended" in request.form,
         note=request.form.get("note", "")[:LONGEST_NOTE].strip(),
     )
 
-    keep_marks(reader.id, question.id, after)
+    keep_marks(reader.id, question.id, marks)
     flash("Kept.")
     return _go_back()
 

@@ -166,6 +166,9 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
     steps = steps_of(sitting)
     waiting = [other.position for other in steps if other.answer is None and other != step]
     reader = get_reader()
+    asked = step.question.id
+    marks = find_marks(reader.id, [asked]) if step.answer else {}
+    cards = find_cards(reader.id, [asked]) if step.answer else {}
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
@@ -176,8 +179,8 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
         draft=draft,
         is_empty=is_empty,
         is_hinted=step.position in sitting.hinted,
-        marks=find_marks(reader.id).get(step.question.id, Marks()),
-        card=find_cards(reader.id, [step.question.id]).get(step.question.id),
+        marks=marks.get(asked, Marks()),
+        card=cards.get(asked),
         days_until=lambda day: (day - today(reader)).days,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],

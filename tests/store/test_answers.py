@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -19,14 +18,6 @@ from notes_site.study.scheduling import SURE, Review
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def user_id(app: Flask) -> int:
-    with app.app_context():
-        found = add_user("ada", "hash", NOW)
-        assert found
-        return found
 
 
 def answer(

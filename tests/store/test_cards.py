@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,15 +11,6 @@ from notes_site.store.cards import find_cards, rebuild_cards
 from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.store.users import add_user
 from tests.store.test_answers import NOW, answer
-
-
-@pytest.fixture
-def user_id(app: Flask) -> int:
-    with app.app_context():
-        found = add_user("ada", "hash", NOW)
-        assert found
-        return found
-
 
 ACTIONS = st.lists(
     st.tuples(
