@@ -29,6 +29,13 @@ class Grade:
     def is_partly_right(self) -> bool:
         return 0 < self.score < 1
 
+    @property
+    def verdict(self) -> str:
+        """Say it in a word for templates: right, partly or wrong."""
+        if self.is_right:
+            return "right"
+        return "partly" if self.is_partly_right else "wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class OptionSource:
