@@ -171,3 +171,15 @@ def test_cheat_sheet_is_linked_where_there_is_one(visitor: Person) -> None:
     assert "ZeroDivisionError" in sheet
     assert "cheat-sheet" not in visitor.page("/topics/second")
     assert visitor.get("/topics/second/cheat-sheet").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", ""), ("ar", ' dir="rtl"'), ("he-IL", ' dir="rtl"')]
+)
+def test_language_written_from_the_right_is_said_to_the_browser(
+    make_app: Callable[..., Flask], content: Path, language: str, direction: str
+) -> None:
+    site = content / "site.toml"
+    site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
+    home = Person(make_app().test_client()).page("/")
+    assert f'<html lang="{language}"{direction}>' in home
