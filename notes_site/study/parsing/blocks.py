@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Fence, Prose
+from notes_site.study.library import Block, Fence, Prose, TopicBlock
 from notes_site.study.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -14,6 +14,7 @@ ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 def slugify(title: str) -> str:
@@ -85,10 +86,10 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def find_links(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
     """Yield each link target with its line, leaving out code."""
     for block in blocks:
         if isinstance(block, Prose):
             for offset, text in enumerate(block.text.splitlines()):
-                for target in LINK.findall(CODE_SPAN.sub("", text)):
+                for target in LINK.findall(IMAGE.sub("", CODE_SPAN.sub("", text))):
                     yield block.line + offset, target
