@@ -12,6 +12,8 @@ CHECKED = 3
 CHECK_TAG = "check-yourself"
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 
+WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -143,6 +145,11 @@ class Library:
         questions = {question.id: question for topic in self.topics for question in topic.questions}
         object.__setattr__(self, "by_slug", by_slug)
         object.__setattr__(self, "questions", questions)
+
+    @property
+    def direction(self) -> str:
+        """The way the language is written, as HTML's `dir` says it: "ltr" or "rtl"."""
+        return "rtl" if self.language.lower().split("-")[0] in WRITTEN_FROM_THE_RIGHT else "ltr"
 
     @cached_property
     def topics_by_group(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:

@@ -1,6 +1,6 @@
 """Reading: what a visitor gets, and what it costs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -136,3 +136,15 @@ def test_check_takes_only_so_much(visitor: Person) -> None:
 
 def test_reader_gets_a_real_quiz_instead(ada: Person) -> None:
     assert 'action="/topics/first/check"' not in ada.page("/topics/first")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", ""), ("ar", ' dir="rtl"'), ("he-IL", ' dir="rtl"')]
+)
+def test_language_written_from_the_right_is_said_to_the_browser(
+    make_app: Callable[..., Flask], content: Path, language: str, direction: str
+) -> None:
+    site = content / "site.toml"
+    site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
+    home = Person(make_app().test_client()).page("/")
+    assert f'<html lang="{language}"{direction}>' in home
