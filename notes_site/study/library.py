@@ -60,6 +60,22 @@ class SectionRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary: what it means in a paragraph, and the section that teaches it."""
+
+    name: str
+    anchor: str
+    also: tuple[str, ...]
+    see: SectionRef | None
+    text: str
+    line: int
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question of the bank; `id` is its identity for ever, `content_hash` its version."""
 
@@ -104,6 +120,7 @@ class Topic:
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+    cheat_sheet: tuple[Section, ...] = ()
 
     @property
     def askable(self) -> tuple[Question, ...]:
@@ -137,6 +154,7 @@ class Library:
     language: str
     groups: tuple[str, ...]
     topics: tuple[Topic, ...]
+    glossary: tuple[Term, ...] = ()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
