@@ -19,6 +19,9 @@ from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.prose import render_text
 
 
+NOTHING = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedSection:
     """A section ready to send: its heading in HTML and as plain words, and its body."""
@@ -36,7 +39,7 @@ class RenderedTopic:
 
     intro: Markup
     sections: tuple[RenderedSection, ...]
-    footnotes: Markup
+    footnotes: Markup = NOTHING
 
 
 class Renderer:
