@@ -18,7 +18,6 @@ from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.prose import render_text
 
-
 NOTHING = Markup()
 
 
