@@ -34,8 +34,10 @@ from notes_site.web import (
     progress,
     questions,
     quiz,
+    reading,
     search,
     signing_in,
+    tags,
     topics,
 )
 from notes_site.web.context import EXTENSION
@@ -119,7 +121,18 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, glossary, search, quiz, questions, progress, account, health):
+    for module in (
+        topics,
+        reading,
+        tags,
+        glossary,
+        search,
+        quiz,
+        questions,
+        progress,
+        account,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
