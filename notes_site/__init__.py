@@ -17,6 +17,7 @@ from notes_site.web import (
     assets,
     errors,
     filters,
+    glossary,
     guard,
     headers,
     health,
@@ -106,7 +107,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, search, quiz, questions, progress, account, health):
+    for module in (topics, glossary, search, quiz, questions, progress, account, health):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
