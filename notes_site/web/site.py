@@ -26,19 +26,24 @@ class Shelf:
 
 
 class Site:
-    """Holds the shelf; where authors work (debug), an edited file makes it be read again."""
+    """Holds the shelf; where authors work (debug), an edited file makes it be read again.
+
+    `take_in` is told every library without mistakes, before anybody sees it.
+    """
 
     def __init__(
         self,
         settings: Settings,
         renderer: Renderer,
         connect: Callable[[], Any],
+        take_in: Callable[[Library], object],
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
         self._connect = connect
+        self._take_in = take_in
         self._is_watching = is_watching
         self._lock = threading.Lock()
         self._fingerprint = fingerprint(settings.content_dir)
@@ -58,4 +63,6 @@ class Site:
         search = SearchIndex(loaded.library, self._connect)
         for problem in loaded.errors:
             logger.warning("%s", problem)
+        if not loaded.errors:
+            self._take_in(loaded.library)
         return Shelf(loaded.library, loaded.errors, search)

@@ -249,11 +249,7 @@ def test_edited_question_keeps_its_grade_and_says_so(
     quiz = person.start_quiz("second")
     answer_rightly(person, quiz, 1)
     bank = content / "02-second/questions.md"
-    bank.write_text(
-        bank.read_text()
-        .replace("[x] It does", "[ ] It does")
-        .replace("[ ] It doesn't", "[x] It doesn't")
-    )
+    bank.write_text(bank.read_text().replace("have a question?", "have one question?"))
     later = Person(make_app().test_client())
     later.sign_in("ada")
     page = later.page(f"{quiz}/1")
