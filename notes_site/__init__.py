@@ -23,6 +23,7 @@ from notes_site.web import (
     corrections,
     errors,
     filters,
+    glossary,
     guard,
     headers,
     health,
@@ -131,7 +132,17 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, search, quiz, questions, corrections, progress, account, health):
+    for module in (
+        topics,
+        glossary,
+        search,
+        quiz,
+        questions,
+        corrections,
+        progress,
+        account,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

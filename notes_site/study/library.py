@@ -12,6 +12,8 @@ CHECKED = 3
 CHECK_TAG = "check-yourself"
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 
+WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -55,6 +57,22 @@ class SectionRef:
 
     slug: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary: what it means in a paragraph, and the section that teaches it."""
+
+    name: str
+    anchor: str
+    also: tuple[str, ...]
+    see: SectionRef | None
+    text: str
+    line: int
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,7 @@ class Topic:
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+    cheat_sheet: tuple[Section, ...] = ()
 
     @property
     def askable(self) -> tuple[Question, ...]:
@@ -137,6 +156,7 @@ class Library:
     language: str
     groups: tuple[str, ...]
     topics: tuple[Topic, ...]
+    glossary: tuple[Term, ...] = ()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -145,6 +165,11 @@ class Library:
         questions = {question.id: question for topic in self.topics for question in topic.questions}
         object.__setattr__(self, "by_slug", by_slug)
         object.__setattr__(self, "questions", questions)
+
+    @property
+    def direction(self) -> str:
+        """The way the language is written, as HTML's `dir` says it: "ltr" or "rtl"."""
+        return "rtl" if self.language.lower().split("-")[0] in WRITTEN_FROM_THE_RIGHT else "ltr"
 
     @cached_property
     def topics_by_group(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:

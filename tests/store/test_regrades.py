@@ -12,7 +12,8 @@ from notes_site.store.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.cards import find_cards, rebuild_cards
 from notes_site.store.corrections import dismiss_corrections, find_corrections
 from notes_site.store.database import db
-from notes_site.store.histories import find_days, find_histories
+from notes_site.store.days import find_days
+from notes_site.store.histories import find_histories
 from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.store.regrades import apply_corrections
@@ -87,17 +88,21 @@ def test_answer_is_graded_again_in_its_place_at_its_day(user_id: int) -> None:
 
 
 def test_history_keeps_its_order_when_only_an_older_answer_is_graded_again(user_id: int) -> None:
-    before, after = question(A), question(B)
-    see(before)
-    give(user_id, before, B)
-    see(after)
-    give(user_id, after, A, days=5)
-    see(before)
-    give(user_id, before, A, days=9)
-    history = find_histories(user_id)["q"]
-    assert history.answered == 3
+    see(question(A))
+    give(user_id, question(A), A)
+    give(user_id, question(A), "an option that is gone", days=5)
+    assert see(question(B)) == 1
+    give(user_id, question(B), B, days=9)
+    history, card = find_histories(user_id)["q"], find_cards(user_id)["q"]
+    assert (history.answered, history.points) == (3, 1.0)
     assert history.last_answered_at == NOW + timedelta(days=9)
-    assert history.is_mastered
+    assert history.right_in_a_row == 1
+    rebuild_cards(user_id)
+    assert (find_histories(user_id)["q"], find_cards(user_id)["q"]) == (history, card)
+    assert see(question(A)) == 2
+    history = find_histories(user_id)["q"]
+    assert history.last_answered_at == NOW + timedelta(days=9)
+    assert history.right_in_a_row == 0
 
 
 def test_grades_come_back_when_the_author_goes_back(user_id: int) -> None:

@@ -88,6 +88,7 @@ def test_edit_is_taken_in_while_the_author_works(content: Path, environ: dict[st
     quiz = person.start_quiz("second")
     person.submit(f"{quiz}/1", choice="no")
     swap_the_key(content)
+    person.page("/topics/second")
     assert "now right" in person.page(f"{quiz}/1")
     with app.app_context():
         close_all()
@@ -100,7 +101,9 @@ def test_renamed_question_goes_on_in_a_sitting_begun_under_its_old_id(
     person.register("ada")
     quiz = person.start_quiz("second")
     bank = content / "02-second/questions.md"
-    bank.write_text(bank.read_text().replace("id: second-single", "id: renamed; was: second-single"))
+    bank.write_text(
+        bank.read_text().replace("id: second-single", "id: renamed; was: second-single")
+    )
     later = Person(make_app().test_client())
     later.sign_in("ada")
     assert "Does the second topic have a question?" in later.page(f"{quiz}/1")

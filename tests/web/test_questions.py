@@ -30,7 +30,9 @@ def test_note_is_shown_with_the_answer_next_time_and_to_nobody_else(
     again = ada.start_quiz("second")
     assert "Remember" not in ada.page(f"{again}/1")
     ada.submit(f"{again}/1", choice="yes")
-    assert "Remember &lt;b&gt;this&lt;/b&gt;." in ada.page(f"{again}/1")
+    shown = ada.page(f"{again}/1")
+    assert "Remember &lt;b&gt;this&lt;/b&gt;." in shown
+    assert shown.index("Remember") < shown.index("The options, explained")
     assert "Remember" not in bob.page(feedback(bob))
     assert "Nothing kept yet" in bob.page("/questions")
 
@@ -64,6 +66,15 @@ def test_flag_reaches_the_hosts_list_with_file_and_line(
     assert CliRunner(env=environ).invoke(commands, ["flags", "close", "1"]).exit_code == 0
     assert "0 open." in CliRunner(env=environ).invoke(commands, ["flags"]).output
     assert CliRunner(env=environ).invoke(commands, ["flags", "close", "1"]).exit_code == 1
+
+
+def test_flag_can_be_raised_before_the_answer(environ: dict[str, str], ada: Person) -> None:
+    path = f"{ada.start_quiz('second')}/1"
+    ada.submit(path, "/questions/second-single/flag", words="I can't follow.", next=path)
+    page = ada.page(path)
+    assert "Thank you" in page
+    assert "Check the answer" in page
+    assert "I can't follow." in CliRunner(env=environ).invoke(commands, ["flags"]).output
 
 
 def test_empty_flag_is_not_sent(environ: dict[str, str], ada: Person) -> None:

@@ -13,6 +13,7 @@ NESTED_FENCE = re.compile(r"^(?:\s+|[\s>]*>\s*|\s*[-*+]\s+|\s*\d+[.)]\s+)(?:`{3,
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 
 
@@ -83,6 +84,12 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def refuse_raw_html(prose: Prose, report: Report) -> None:
+    if raw := RAW_HTML.search(prose.text):
+        line = prose.line + prose.text[: raw.start()].count("\n")
+        report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
 
 
 def find_links(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:

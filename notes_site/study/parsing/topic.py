@@ -7,13 +7,19 @@ from pathlib import PurePosixPath
 import yaml
 
 from notes_site.study.library import Block, Fence, Section, Topic
-from notes_site.study.parsing.blocks import Heading, hash_text, slugify, split_blocks, split_list
+from notes_site.study.parsing.blocks import (
+    Heading,
+    hash_text,
+    refuse_raw_html,
+    slugify,
+    split_blocks,
+    split_list,
+)
 from notes_site.study.problems import Report
 
 TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
-RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 
 
 def parse_topic(text: str, path: str, slug: str, number: int, report: Report) -> Topic | None:
@@ -23,7 +29,7 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     if front is None:
         return None
     blocks = split_blocks(lines[body_start:], body_start + 1, report)
-    intro, sections = _gather_sections(blocks, report)
+    intro, sections = gather_sections(blocks, report)
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
     if not re.fullmatch("[1-9][0-9]{0,2}", minutes):
@@ -94,9 +100,10 @@ def _line_of(lines: Sequence[str], key: str) -> int:
     return next((at for at, line in enumerate(lines, 1) if line.startswith(key)), 1)
 
 
-def _gather_sections(
+def gather_sections(
     blocks: Sequence[Block | Heading], report: Report
 ) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+    """Sort blocks under their headings; what stands before the first comes apart."""
     intro: list[Block] = []
     found: list[tuple[Heading, list[Block]]] = []
     for block in blocks:
@@ -109,7 +116,7 @@ def _gather_sections(
         else:
             intro.append(block)
     if not found:
-        report(1, "the topic has no section; start one with a line such as ## The URL map")
+        report(1, "there is no section; start one with a line such as ## The URL map")
     sections: dict[str, Section] = {}
     for heading, content in found:
         anchor = slugify(heading.title)
@@ -145,7 +152,6 @@ def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
                 report(
                     block.line, f"{block.title} leads out of the topic's folder; name a file in it"
                 )
-        elif raw := RAW_HTML.search(block.text):
-            line = block.line + block.text[: raw.start()].count("\n")
-            report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
+        else:
+            refuse_raw_html(block, report)
         previous = block
