@@ -3,18 +3,28 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notes_site.config import ConfigError, Settings, find_folder, flask_config, read_settings
+from notes_site.config import (
+    ConfigError,
+    Settings,
+    find_folder,
+    flask_config,
+    read_settings,
+    source_folders,
+)
 from notes_site.store import database
 from notes_site.store.regrades import apply_corrections
 from notes_site.store.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library
+from notes_site.study.loading import Loaded, load_library
 from notes_site.study.renames import declared_pairs
 from notes_site.study.rendering import Renderer
 from notes_site.web import (
@@ -99,14 +109,19 @@ def _usable_database(settings: Settings) -> Iterator[None]:
 
 
 def _open_content(app: Flask, settings: Settings) -> None:
-    renderer = Renderer("/topics/", settings.data_dir / "cache" / "topics")
+    cache = settings.data_dir / "cache" / "topics"
+    renderer = Renderer("/topics/", cache, settings.source_url)
+    find_source = SourceFinder(source_folders())
 
-    def take_in(library: Library) -> None:
-        with _usable_database(settings):
-            take_in_edits(library)
+    def load(folder: Path) -> Loaded:
+        loaded = load_library(folder, find_source=find_source)
+        if not loaded.errors:
+            with _usable_database(settings):
+                take_in_edits(loaded.library)
+        return loaded
 
     with app.app_context():
-        site = Site(settings, renderer, database.connect_in_memory, take_in, is_watching=app.debug)
+        site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -63,7 +63,11 @@ class Quiz(Base):
 
 
 class QuizQuestion(Base):
-    """Which question stands at which position of a quiz (positions count from 1)."""
+    """Which question stands at which position of a quiz (positions count from 1).
+
+    `shown_at` is when the model answer of an open question was shown, `written` what the reader
+    had written until then.
+    """
 
     __tablename__ = "quiz_question"
 
@@ -74,6 +78,8 @@ class QuizQuestion(Base):
     question_id: Mapped[str]
     asked_as: Mapped[str | None]
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
+    written: Mapped[str | None]
+    shown_at: Mapped[datetime | None]
 
 
 class Answer(Base):

@@ -4,11 +4,13 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from notes_site.config import Settings
+from notes_site.study.changes import date_topics
 from notes_site.study.library import Library
-from notes_site.study.loading import fingerprint, load_library
+from notes_site.study.loading import Loaded, fingerprint
 from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
@@ -26,24 +28,21 @@ class Shelf:
 
 
 class Site:
-    """Holds the shelf; where authors work (debug), an edited file makes it be read again.
-
-    `take_in` is told every library without mistakes, before anybody sees it.
-    """
+    """Holds the shelf; where authors work (debug), an edited file makes it be read again."""
 
     def __init__(
         self,
         settings: Settings,
         renderer: Renderer,
+        load: Callable[[Path], Loaded],
         connect: Callable[[], Any],
-        take_in: Callable[[Library], object],
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
+        self._load = load
         self._connect = connect
-        self._take_in = take_in
         self._is_watching = is_watching
         self._lock = threading.Lock()
         self._fingerprint = fingerprint(settings.content_dir)
@@ -59,10 +58,9 @@ class Site:
         return self._shelf
 
     def _read(self) -> Shelf:
-        loaded = load_library(self.settings.content_dir)
-        search = SearchIndex(loaded.library, self._connect)
+        loaded = self._load(self.settings.content_dir)
+        library = date_topics(loaded.library, self.settings.content_dir)
+        search = SearchIndex(library, self._connect)
         for problem in loaded.errors:
             logger.warning("%s", problem)
-        if not loaded.errors:
-            self._take_in(loaded.library)
-        return Shelf(loaded.library, loaded.errors, search)
+        return Shelf(library, loaded.errors, search)
