@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -157,6 +158,8 @@ class Question:
     content_hash: str
     path: str
     line: int
+    was: tuple[str, ...] = ()
+    """Ids that it had before, or of questions merged into it; answers under them are its own."""
 
     @property
     def stem(self) -> tuple[Block, ...]:
@@ -187,6 +190,7 @@ class Topic:
     path: str
     cheat_sheet: tuple[Section, ...] = ()
     checked_with: tuple[str, ...] = ()
+    changed_on: date | None = None
 
     @property
     def askable(self) -> tuple[Question, ...]:

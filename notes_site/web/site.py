@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from notes_site.config import Settings
+from notes_site.study.changes import date_topics
 from notes_site.study.library import Library
 from notes_site.study.loading import Loaded, fingerprint
 from notes_site.study.problems import Problem
@@ -58,7 +59,8 @@ class Site:
 
     def _read(self) -> Shelf:
         loaded = self._load(self.settings.content_dir)
-        search = SearchIndex(loaded.library, self._connect)
+        library = date_topics(loaded.library, self.settings.content_dir)
+        search = SearchIndex(library, self._connect)
         for problem in loaded.errors:
             logger.warning("%s", problem)
-        return Shelf(loaded.library, loaded.errors, search)
+        return Shelf(library, loaded.errors, search)

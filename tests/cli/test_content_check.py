@@ -44,8 +44,8 @@ def test_good_content_passes_and_is_counted(content: Path) -> None:
     result = check(content, "--json")
     assert result.returncode == 0, result.stdout
     found = json.loads(result.stdout)
-    assert (found["topics"], found["questions"]) == (2, 9)
-    new = {"matching": 1, "numeric": 1, "ordering": 1, "output": 1}
+    assert (found["topics"], found["questions"]) == (2, 10)
+    new = {"matching": 1, "numeric": 1, "open": 1, "ordering": 1, "output": 1}
     old = {"multiple": 1, "short-answer": 1, "single": 2, "true-false": 1}
     assert found["by_type"] == new | old
     assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (4, 1, 2)
@@ -197,8 +197,8 @@ def test_shares_and_watch_list_are_counted(content: Path) -> None:
     edit(content, TOPIC, "sources: example.org/first\n", "")
     found = count(content)
     assert found["blocks_proved_share"] == 0.8
-    assert (found["questions_proved"], found["questions_proved_share"]) == (2, 0.222)
-    assert len(found["questions_without_proof_or_source"]) == 7
+    assert (found["questions_proved"], found["questions_proved_share"]) == (2, 0.2)
+    assert len(found["questions_without_proof_or_source"]) == 8
     assert found["watch_list"] == {"first-numeric": "9.9"}
     assert "Releases will change: first-numeric (9.9)." in check(content).stdout
 
