@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from notes_site.cli.history import compare_with_last_commit
 from notes_site.cli.proof import Proof, prove
 from notes_site.config import find_content_folder, source_folders
 from notes_site.study.excerpts import SourceFinder
@@ -34,15 +35,18 @@ def check(as_json: bool, no_run: bool, only: str | None) -> None:
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = prove(library, is_run=not no_run)
-    problems = sorted({*loaded.problems, *proof.problems})
+    comparison = compare_with_last_commit(folder, loaded)
+    problems = sorted({*loaded.problems, *proof.problems, *comparison.problems})
     if only:
         problems = [one for one in problems if _slug(one) == only]
     summary = _summarise(library, proof, problems)
+    summary |= {"is_compared": comparison.commit is not None, "comparison": comparison.said}
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
+        click.echo(comparison.said)
         click.echo(_describe(summary))
     if any(not problem.is_advice for problem in problems):
         raise SystemExit(1)
