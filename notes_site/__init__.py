@@ -20,6 +20,7 @@ from notes_site.web import (
     guard,
     headers,
     health,
+    offline,
     progress,
     questions,
     quiz,
@@ -106,7 +107,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, search, quiz, questions, progress, account, health):
+    for module in (topics, search, quiz, questions, progress, account, offline, health):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
