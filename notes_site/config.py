@@ -27,6 +27,12 @@ def find_folder(name: str) -> Path:
     return inside if inside.is_dir() else CHECKOUT / name
 
 
+def source_folders() -> dict[str, Path | None]:
+    """Return the folders whose code the content may show; None where this is not a checkout."""
+    beside = {name: CHECKOUT / name if is_checkout() else None for name in ("tests", "deploy")}
+    return {"notes_site": PACKAGE, **beside}
+
+
 def is_checkout() -> bool:
     return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
 
@@ -53,6 +59,7 @@ class Settings:
     site_url: str
     site_title: str
     registration: str
+    source_url: str
     trusted_proxies: int
 
     @property
@@ -89,6 +96,13 @@ def _site_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _source_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("write an address such as https://git.example.org/me/notes/blob/main")
+    return text.rstrip("/")
+
+
 def _folder(text: str) -> Path | None:
     try:
         return Path(text).expanduser().resolve() if text else None
@@ -114,6 +128,7 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "sqlite:////… [notes.db in the data folder]", _database_url),
     Setting("SITE_URL", "", "the site's address; https turns the strict cookies on", _site_url),
     Setting("SITE_TITLE", "", "the name on every page [the one in content/site.toml]"),
+    Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
     Setting("REGISTRATION", "open", "open or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
 )
@@ -145,6 +160,14 @@ def find_content_folder(environ: Mapping[str, str]) -> Path:
     if not folder.is_dir():
         raise ConfigError(f"There is no content folder {folder}; set NOTES_CONTENT_DIR.")
     return folder
+
+
+def find_cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder for what can be made again; None where no data folder is known."""
+    data_dir = _folder(environ.get(f"{PREFIX}DATA_DIR", "").strip())
+    if data_dir is None and not is_checkout():
+        return None
+    return (data_dir or CHECKOUT / "instance") / "cache"
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:

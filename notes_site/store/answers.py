@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import aliased
 
 from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
+from notes_site.store.days import count_day
 from notes_site.store.models import Answer, Quiz
 from notes_site.study.questions.kind import Grade, Response
 from notes_site.study.scheduling import Review, recall_on
@@ -28,7 +30,7 @@ class NewAnswer:
 
 
 def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
-    """Record an answer and move its card, durably; where there is an answer, the first stands."""
+    """Record an answer and what it changes, durably; where there is an answer, the first stands."""
     review = answer.review
     columns = {
         Answer.user_id: Quiz.user_id,
@@ -56,25 +58,37 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
     with writing() as session:
         answer_id = session.execute(statement).scalar_one_or_none()
         if answer_id is not None:
-            before = review_card(session, user_id, answer.question_id, review)
+            before = review_card(session, user_id, answer.question_id, review, now)
             if before is not None:
                 believed = {
                     "expected_recall": recall_on(before, review.day),
                     "due_on": before.due_on,
                 }
                 session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
+            count_day(session, user_id, review.day)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:
     """Undo a reader's newest answer, if it is the one named; its card forgets it too."""
-    newest = (
-        select(func.max(Answer.id))
-        .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
-        .scalar_subquery()
+    other = aliased(Answer)
+    is_later = func.coalesce(other.corrects_id, other.id) > func.coalesce(
+        Answer.corrects_id, Answer.id
+    )
+    later = select(other.id).where(
+        other.user_id == user_id,
+        other.voided_at.is_(None),
+        other.study_day >= Answer.study_day,  # so that the index of days finds them
+        is_later,
     )
     statement = (
         update(Answer)
-        .where(Answer.id == newest, Answer.quiz_id == quiz_id, Answer.position == position)
+        .where(
+            Answer.user_id == user_id,
+            Answer.voided_at.is_(None),
+            Answer.quiz_id == quiz_id,
+            Answer.position == position,
+            ~later.exists(),
+        )
         .values(voided_at=now)
         .returning(Answer.question_id)
     )

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notes_site.store.database import Base
 
+# Where a question was renamed or merged, `question_id` is the id that it has now, and `asked_as`
+# the one that it had when the row was written (store.renames).
+
 
 class User(Base):
     """A reader. `name_key` is the folded name that two readers can't share."""
@@ -60,7 +63,11 @@ class Quiz(Base):
 
 
 class QuizQuestion(Base):
-    """Which question stands at which position of a quiz (positions count from 1)."""
+    """Which question stands at which position of a quiz (positions count from 1).
+
+    `shown_at` is when the model answer of an open question was shown, `written` what the reader
+    had written until then.
+    """
 
     __tablename__ = "quiz_question"
 
@@ -69,17 +76,23 @@ class QuizQuestion(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
+    written: Mapped[str | None]
+    shown_at: Mapped[datetime | None]
 
 
 class Answer(Base):
     """What a reader answered; rows are only ever added, and an undone one is marked as void.
 
+    A regrade is a row that holds another score for the answer `corrects_id`, the one that the
+    reader gave, and stands in its place and at its day; the row it replaces is marked as void.
+
     `response` is the kind's response as a JSON list, `content_hash` and `revision` the version of
     the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure),
     `expected_recall` the chance (0 to 1) that FSRS gave a right answer, where it had a card, and
-    `due_on` the day on which that card fell due. The two indexes hold all that the sums over a
-    reader's whole history read, so that they need not visit the rows.
+    `due_on` the day on which that card fell due. What they come to is kept in `card` and
+    `study_day`; the index of days holds all that the latter sums up.
     """
 
     __tablename__ = "answer"
@@ -92,7 +105,7 @@ class Answer(Base):
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
-        Index(None, "user_id", "question_id", "voided_at", "id", "score"),
+        Index(None, "user_id", "question_id"),
         Index(
             "ix_answer_days",
             *("user_id", "voided_at", "study_day", "confidence", "score"),
@@ -105,6 +118,8 @@ class Answer(Base):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"))
     position: Mapped[int]
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
+    corrects_id: Mapped[int | None]
     content_hash: Mapped[str]
     revision: Mapped[int] = mapped_column(server_default="1")
     response: Mapped[str]
@@ -119,7 +134,11 @@ class Answer(Base):
 
 
 class CardRow(Base):
-    """The card of a reader and a question (study.scheduling.Card); derived from the answers."""
+    """What the answers of a reader to a question come to; derived from them, and only from them.
+
+    Its first columns are the card (study.scheduling.Card), the others the history
+    (study.progress.History).
+    """
 
     __tablename__ = "card"
     __table_args__ = (Index(None, "user_id", "due_on"),)
@@ -135,6 +154,34 @@ class CardRow(Base):
     reviews: Mapped[int]
     lapses: Mapped[int]
     revision: Mapped[int]
+    answered: Mapped[int]
+    points: Mapped[float]
+    last_answered_at: Mapped[datetime]
+    right_in_a_row: Mapped[int]
+    is_confidently_wrong: Mapped[bool]
+
+
+class DayRow(Base):
+    """What a reader answered on a study day (study.days.DayCount); derived from the answers."""
+
+    __tablename__ = "study_day"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    answered: Mapped[int]
+    was_due: Mapped[int]
+    predicted: Mapped[int]
+    predicted_right: Mapped[int]
+    expected: Mapped[float]
+    earliest_due_on: Mapped[date | None]
+    guessed: Mapped[int]
+    guessed_right: Mapped[int]
+    fairly_sure: Mapped[int]
+    fairly_sure_right: Mapped[int]
+    sure: Mapped[int]
+    sure_right: Mapped[int]
 
 
 class Mark(Base):
@@ -161,7 +208,44 @@ class Flag(Base):
         ForeignKey("user.id", ondelete="SET NULL"), index=True
     )
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
     content_hash: Mapped[str]
     words: Mapped[str]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class Rename(Base):
+    """Two ids that were ever said to be one question; applied where answers count for the new."""
+
+    __tablename__ = "rename"
+
+    old_id: Mapped[str] = mapped_column(primary_key=True)
+    new_id: Mapped[str] = mapped_column(primary_key=True)
+    is_applied: Mapped[bool]
+
+
+class QuestionVersion(Base):
+    """A question as it once was (study.regrading.Version); the current one was seen last.
+
+    `offered` is a JSON list. The hash includes the kind, not the id.
+    """
+
+    __tablename__ = "question_version"
+
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    offered: Mapped[str]
+    is_current: Mapped[bool]
+
+
+class Correction(Base):
+    """A regrade of which its reader is still to be told."""
+
+    __tablename__ = "correction"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)

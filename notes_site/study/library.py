@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,69 @@ class Fence:
     def title(self) -> str:
         return self.attributes.get("title", "")
 
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """Return the numbers of the lines that `mark="2,4-5"` points out."""
+        ranges = [part.partition("-") for part in self.attributes.get("mark", "").split(",")]
+        return tuple(
+            number
+            for first, _, last in ranges
+            if first.strip().isdecimal()
+            for number in range(int(first), int(last or first) + 1)
+        )
+
 
 Block = Prose | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line that shows a piece of this codebase; `source` is None where it isn't here."""
+
+    target: str
+    line: int
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        return self.source.text if self.source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """An SVG file of the topic's folder, what it shows in words, and its source."""
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    svg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
+
+    name: str
+    text: str
+    line: int
+
+
+TopicBlock = Block | Excerpt | Diagram
+"""What a topic may hold; the bank has blocks only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +110,7 @@ class Section:
     anchor: str
     level: int
     line: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[TopicBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +119,22 @@ class SectionRef:
 
     slug: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary: what it means in a paragraph, and the section that teaches it."""
+
+    name: str
+    anchor: str
+    also: tuple[str, ...]
+    see: SectionRef | None
+    text: str
+    line: int
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +158,8 @@ class Question:
     content_hash: str
     path: str
     line: int
+    was: tuple[str, ...] = ()
+    """Ids that it had before, or of questions merged into it; answers under them are its own."""
 
     @property
     def stem(self) -> tuple[Block, ...]:
@@ -89,7 +169,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One chapter: what it says, in sections, and the questions about it."""
+    """One chapter: what it says, in sections, and the questions about it.
+
+    `checked_with` names the versions its code was run with, as "Flask 3.1.3".
+    """
 
     slug: str
     number: int
@@ -99,11 +182,15 @@ class Topic:
     minutes: int
     prerequisites: tuple[str, ...]
     sources: tuple[str, ...]
-    intro: tuple[Block, ...]
+    intro: tuple[TopicBlock, ...]
     sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+    cheat_sheet: tuple[Section, ...] = ()
+    checked_with: tuple[str, ...] = ()
+    changed_on: date | None = None
 
     @property
     def askable(self) -> tuple[Question, ...]:
@@ -121,7 +208,7 @@ class Topic:
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TopicBlock]:
         """Yield every block of the text in reading order."""
         yield from self.intro
         for section in self.sections:
@@ -130,13 +217,18 @@ class Topic:
 
 @dataclass(frozen=True)
 class Library:
-    """All topics in order; parsed once, shared by every request, never written to."""
+    """All topics in order; parsed once, shared by every request, never written to.
+
+    `subject` is what has the versions that `changes-in` names, such as Flask.
+    """
 
     title: str
     tagline: str
     language: str
     groups: tuple[str, ...]
     topics: tuple[Topic, ...]
+    glossary: tuple[Term, ...] = ()
+    subject: str = ""
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 

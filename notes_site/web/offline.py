@@ -76,8 +76,12 @@ def manifest() -> ResponseReturnValue:
 def public_pages() -> Iterator[str]:
     """Yield the address of every page that may be kept: no other is ever stored."""
     yield url_for("topics.home")
+    if library().glossary:
+        yield url_for("glossary.show")
     for topic in library().topics:
         yield url_for("topics.show", slug=topic.slug)
+        if topic.cheat_sheet:
+            yield url_for("topics.cheat_sheet", slug=topic.slug)
 
 
 def _version() -> str:

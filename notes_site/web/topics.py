@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
+from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.selection import find_due
 from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory
 
 LONGEST_QUERY = 4_096
@@ -60,6 +62,7 @@ def home() -> ResponseReturnValue:
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
         has_practised=bool(memory.histories),
+        corrections=notices(reader.id),
         due=due,
         due_today=min(due, reader.daily_cap),
         days_left=(reader.interview_on - day).days if reader.interview_on else None,
@@ -70,15 +73,26 @@ def home() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     topic = topic_or_404(slug)
     before, after = library().neighbours(topic)
+    explained = explain(renderer().topic(topic), slug, library().glossary, "/glossary")
     return render_template(
         "topics/show.html",
         topic=topic,
-        page=renderer().topic(topic),
+        page=explained.page,
+        terms=explained.terms,
         before=before,
         after=after,
         progress=progress_by_slug(),
         check=check_items(topic, {}),
     )
+
+
+@blueprint.get("/topics/<slug>/cheat-sheet")
+def cheat_sheet(slug: str) -> ResponseReturnValue:
+    """Show the topic on one page to print."""
+    topic = topic_or_404(slug)
+    if not topic.cheat_sheet:
+        abort(404)
+    return render_template("topics/cheat_sheet.html", topic=topic)
 
 
 @blueprint.get("/topics/<slug>/check")

@@ -1,5 +1,6 @@
 """Reading: what a visitor gets, and what it costs."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from notes_site.store.database import db
+from notes_site.study.loading import load_library
 from tests.conftest import Person, shown
 
 
@@ -36,7 +38,10 @@ def test_home_leads_to_every_topic(visitor: Person) -> None:
     assert "Start reading" in home
 
 
-@pytest.mark.parametrize("path", ["/", "/topics/first", "/search?q=starting"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/topics/first", "/topics/first/cheat-sheet", "/glossary", "/search?q=starting"],
+)
 def test_visitors_page_costs_no_sql_and_carries_no_cookie(
     app: Flask, visitor: Person, path: str
 ) -> None:
@@ -75,10 +80,10 @@ def test_unknown_topic_says_what_to_do(visitor: Person) -> None:
 
 
 def test_signed_in_reader_sees_their_own_counts(ada: Person) -> None:
-    assert "0 of 8 questions on this topic answered" in ada.page("/topics/first")
+    assert "0 of 9 questions on this topic answered" in ada.page("/topics/first")
     quiz = ada.start_quiz("first", length=1)
     ada.submit(f"{quiz}/1", choice=["right", "two", "x"], text="return")
-    assert "1 of 8" in ada.page("/topics/first") or "0 of 8" in ada.page("/topics/first")
+    assert "1 of 9" in ada.page("/topics/first") or "0 of 9" in ada.page("/topics/first")
 
 
 def test_edited_content_is_seen_at_once_by_authors_only(
@@ -138,6 +143,38 @@ def test_reader_gets_a_real_quiz_instead(ada: Person) -> None:
     assert 'action="/topics/first/check"' not in ada.page("/topics/first")
 
 
+def test_glossary_explains_each_term_and_leads_to_its_section(visitor: Person) -> None:
+    page = visitor.page("/glossary")
+    assert page.index('<dt id="paragraph">') < page.index('<dt id="step">')
+    assert "<code>like</code> these &amp; those." in page
+    assert 'href="/topics/second#going-on"' in page
+
+
+def test_topic_links_its_terms_and_carries_what_they_mean_once(visitor: Person) -> None:
+    page = visitor.page("/topics/first")
+    assert 'A <a class="term" href="/glossary#paragraph">paragraph</a> about' in page
+    assert page.count("Sentences that stand together") == 1
+    assert "One of several moves" not in page  # the section that teaches it needs no link
+
+
+def test_site_without_a_glossary_has_no_page_for_it(
+    content: Path, make_app: Callable[..., Flask]
+) -> None:
+    (content / "glossary.md").unlink()
+    visitor = Person(make_app().test_client())
+    assert visitor.get("/glossary").status_code == 404
+    assert "glossary" not in visitor.page("/topics/first")
+
+
+def test_cheat_sheet_is_linked_where_there_is_one(visitor: Person) -> None:
+    assert 'href="/topics/first/cheat-sheet"' in visitor.page("/topics/first")
+    sheet = visitor.page("/topics/first/cheat-sheet")
+    assert 'href="/topics/first#starting"' in sheet
+    assert "ZeroDivisionError" in sheet
+    assert "cheat-sheet" not in visitor.page("/topics/second")
+    assert visitor.get("/topics/second/cheat-sheet").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("language", "direction"), [("en", ""), ("ar", ' dir="rtl"'), ("he-IL", ' dir="rtl"')]
 )
@@ -148,3 +185,14 @@ def test_language_written_from_the_right_is_said_to_the_browser(
     site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
     home = Person(make_app().test_client()).page("/")
     assert f'<html lang="{language}"{direction}>' in home
+
+
+def test_topic_says_with_which_versions_its_code_was_run(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    assert "was run with" not in Person(make_app().test_client()).page("/topics/first")
+    topic = load_library(content).library.by_slug["first"]
+    record = {"first": {"hash": topic.content_hash, "with": ["Flask 3.1.3", "Python 3.11"]}}
+    (content / "checked.json").write_text(json.dumps(record))
+    page = Person(make_app().test_client()).page("/topics/first")
+    assert "The code on this page was run with Flask 3.1.3, Python 3.11." in page
