@@ -87,7 +87,7 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
 
 def _open_content(app: Flask, settings: Settings) -> None:
     renderer = Renderer("/topics/", settings.data_dir / "cache" / "topics")
-    site = Site(settings, renderer, database.connect_in_memory, is_watching=app.debug)
+    site = Site(settings, renderer, database.driver, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

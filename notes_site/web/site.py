@@ -2,9 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from types import ModuleType
 
 from notes_site.config import Settings
 from notes_site.study.library import Library
@@ -32,13 +31,13 @@ class Site:
         self,
         settings: Settings,
         renderer: Renderer,
-        connect: Callable[[], Any],
+        driver: ModuleType,
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
-        self._connect = connect
+        self._driver = driver
         self._is_watching = is_watching
         self._lock = threading.Lock()
         self._fingerprint = fingerprint(settings.content_dir)
@@ -55,7 +54,10 @@ class Site:
 
     def _read(self) -> Shelf:
         loaded = load_library(self.settings.content_dir)
-        search = SearchIndex(loaded.library, self._connect)
+        cache = self.settings.data_dir / "cache"
+        search = SearchIndex(loaded.library, self._driver, cache)
+        if not search.is_kept:
+            logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors:
             logger.warning("%s", problem)
         return Shelf(loaded.library, loaded.errors, search)
