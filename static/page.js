@@ -1,20 +1,20 @@
 // What makes reading quicker: the theme switch, copy buttons, and the place in the table of contents.
 
 function setUpThemeSwitch(fieldset) {
-  const current = document.documentElement.dataset.theme ?? "system";
-  for (const input of fieldset.querySelectorAll("input")) {
-    input.checked = input.value === current;
+  const inputs = [...fieldset.querySelectorAll("input")];
+  const showChoice = () => {
+    const current = documentRoot.dataset.theme ?? "system";
+    for (const input of inputs) input.checked = input.value === current;
+  };
+  for (const input of inputs) {
     input.addEventListener("change", () => {
-      if (input.value === "system") {
-        localStorage.removeItem("theme");
-        delete document.documentElement.dataset.theme;
-      } else {
-        localStorage.setItem("theme", input.value);
-        document.documentElement.dataset.theme = input.value;
-      }
+      const theme = input.value === "system" ? null : input.value;
+      remember("theme", theme);
+      showTheme(theme);
     });
   }
-  fieldset.hidden = false;
+  showChoice();
+  for (const moment of ["pageshow", "storage"]) addEventListener(moment, showChoice);
 }
 
 function addCopyButton(figure) {

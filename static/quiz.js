@@ -2,18 +2,18 @@
 
 const choices = [...document.querySelectorAll(".quiz-form input[name=choice]")];
 const next = document.querySelector("[data-next]");
-document.documentElement.classList.toggle("has-keys", matchMedia("(hover: hover)").matches);
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const isWriting = event.target.matches("input[type=text], input[type=search], textarea");
-  const isControl = event.target.matches("a, button, summary, select");
   const choice = choices[Number(event.key) - 1];
-  if (choice && !isWriting) {
+  if (choice && isShortcut(event)) {
     choice.focus();
     choice.click();
     event.preventDefault();
-  } else if (event.key === "Enter" && !isControl && !isWriting) {
+    return;
+  }
+  const isAlone = !(event.ctrlKey || event.metaKey || event.altKey);
+  const isTaken = event.target.closest("a, button, summary, select, textarea, dialog, input[type=text], input[type=search]");
+  if (event.key === "Enter" && isAlone && !isTaken) {
     if (next) next.click();
     else document.querySelector(".quiz-form")?.requestSubmit();
     event.preventDefault();

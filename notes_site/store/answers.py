@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
+from notes_site.store.days import count_day
 from notes_site.store.models import Answer, Quiz
 from notes_site.study.questions.kind import Grade, Response
 from notes_site.study.scheduling import Review, recall_on
@@ -28,7 +29,7 @@ class NewAnswer:
 
 
 def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
-    """Record an answer and move its card, durably; where there is an answer, the first stands."""
+    """Record an answer and what it changes, durably; where there is an answer, the first stands."""
     review = answer.review
     columns = {
         Answer.user_id: Quiz.user_id,
@@ -56,13 +57,14 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
     with writing() as session:
         answer_id = session.execute(statement).scalar_one_or_none()
         if answer_id is not None:
-            before = review_card(session, user_id, answer.question_id, review)
+            before = review_card(session, user_id, answer.question_id, review, now)
             if before is not None:
                 believed = {
                     "expected_recall": recall_on(before, review.day),
                     "due_on": before.due_on,
                 }
                 session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
+            count_day(session, user_id, review.day)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

@@ -1,7 +1,12 @@
-"""Cards: what is believed of each reader's memory, kept beside the answers it is derived from."""
+"""Cards and sums: what a reader's answers come to, kept beside the answers they derive from.
 
-from collections.abc import Iterable, Sequence
+Each transaction that changes which answers stand brings both up to date: `review_card` after one
+more answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.days import recount_days
 from notes_site.store.models import Answer, CardRow, User
+from notes_site.study.progress import History, next_history, rebuild_history
 from notes_site.study.scheduling import Card, Review, next_card, rebuild_card
 
 CARD_COLUMNS = (
@@ -22,6 +29,13 @@ CARD_COLUMNS = (
     CardRow.lapses,
     CardRow.revision,
 )
+HISTORY_COLUMNS = (
+    CardRow.answered,
+    CardRow.points,
+    CardRow.last_answered_at,
+    CardRow.right_in_a_row,
+    CardRow.is_confidently_wrong,
+)
 
 
 def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[str, Card]:
@@ -29,47 +43,45 @@ def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
     statement = select(CardRow.question_id, *CARD_COLUMNS).where(CardRow.user_id == user_id)
     if question_ids is not None:
         statement = statement.where(CardRow.question_id.in_(question_ids))
-    return {row[0]: _card(row[1:]) for row in db.session.execute(statement)}
+    return {row[0]: Card(*row[1:]) for row in db.session.execute(statement)}
 
 
-def review_card(session: Session, user_id: int, question_id: str, review: Review) -> Card | None:
-    """Move a card by one review, inside the transaction that records the answer.
+def review_card(
+    session: Session, user_id: int, question_id: str, review: Review, answered_at: datetime
+) -> Card | None:
+    """Move a card and its sums by one review, inside the transaction that records the answer.
 
     Returns the card as it was before; None for a first answer to what the question means now.
     """
     row = session.execute(
-        select(User.wanted_recall, *CARD_COLUMNS)
+        select(User.wanted_recall, *CARD_COLUMNS, *HISTORY_COLUMNS)
         .outerjoin(CardRow, (CardRow.user_id == User.id) & (CardRow.question_id == question_id))
         .where(User.id == user_id)
     ).one()
-    card = _card(row[1:]) if row.stability is not None else None
-    _save(session, user_id, question_id, next_card(card, review, row.wanted_recall))
+    card, history = (None, None) if row.stability is None else split_row(row[1:])
+    after = next_card(card, review, row.wanted_recall)
+    _save(session, user_id, question_id, after, next_history(history, review, answered_at))
     is_first = card is None or card.revision != review.revision
     return None if is_first else card
 
 
 def replay_card(session: Session, user_id: int, question_id: str) -> None:
-    """Rebuild one card from its answers, after one of them was voided."""
-    session.execute(
-        delete(CardRow).where(CardRow.user_id == user_id, CardRow.question_id == question_id)
-    )
-    recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
-    card = rebuild_card((review for _, review in _reviews(session, user_id, question_id)), recall)
-    if card:
-        _save(session, user_id, question_id, card)
+    """Make one question's card and sums anew from its standing answers, and the days' sums too.
+
+    The one function to call, in the same transaction, after an answer was voided, replaced or
+    corrected, whichever it was: it replays the question from its first answer on, and recounts
+    every study day on which the question was ever answered, voided answers included. An answer
+    that is added last and replaces nothing needs `review_card` and `count_day` alone.
+    """
+    _replay(session, user_id, question_id)
+    recount_days(session, user_id, question_id)
 
 
 def rebuild_cards(user_id: int) -> int:
-    """Rebuild all of a reader's cards from their answers; return how many there are."""
+    """Make all of a reader's cards and sums anew from their answers; return how many cards."""
     with writing() as session:
-        recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
-        session.execute(delete(CardRow).where(CardRow.user_id == user_id))
-        count = 0
-        for question_id, reviews in groupby(_reviews(session, user_id), key=lambda one: one[0]):
-            card = rebuild_card((review for _, review in reviews), recall)
-            if card:
-                _save(session, user_id, question_id, card)
-                count += 1
+        count = _replay(session, user_id)
+        recount_days(session, user_id)
     return count
 
 
@@ -77,13 +89,36 @@ def all_user_ids() -> list[int]:
     return list(db.session.execute(select(User.id).order_by(User.id)).scalars())
 
 
-def _reviews(
-    session: Session, user_id: int, question_id: str | None = None
-) -> Iterable[tuple[str, Review]]:
-    """Yield a reader's answers as reviews, question by question, oldest first."""
+def split_row(state: Sequence[Any]) -> tuple[Card, History]:
+    """Build a card and a history from the columns CARD_COLUMNS and HISTORY_COLUMNS."""
+    return Card(*state[: len(CARD_COLUMNS)]), History(*state[len(CARD_COLUMNS) :])
+
+
+def _replay(session: Session, user_id: int, question_id: str | None = None) -> int:
+    """Make the cards of one question, or of all, anew; return how many there are."""
+    old = delete(CardRow).where(CardRow.user_id == user_id)
+    if question_id is not None:
+        old = old.where(CardRow.question_id == question_id)
+    session.execute(old)
+    recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
+    count = 0
+    for asked, group in groupby(_told(session, user_id, question_id), key=lambda one: one[0]):
+        told = [(review, answered_at) for _, review, answered_at in group]
+        card, history = rebuild_card((review for review, _ in told), recall), rebuild_history(told)
+        if card and history:
+            _save(session, user_id, asked, card, history)
+            count += 1
+    return count
+
+
+def _told(
+    session: Session, user_id: int, question_id: str | None
+) -> Iterator[tuple[str, Review, datetime]]:
+    """Yield a reader's standing answers, question by question, oldest first."""
     statement = (
         select(
             Answer.question_id,
+            Answer.answered_at,
             Answer.study_day,
             Answer.score,
             Answer.confidence,
@@ -95,17 +130,14 @@ def _reviews(
     )
     if question_id is not None:
         statement = statement.where(Answer.question_id == question_id)
-    for found_id, day, score, confidence, is_hinted, revision in session.execute(statement):
-        yield found_id, Review(day, score, confidence, is_hinted, revision)
+    for asked, answered_at, day, score, confidence, is_hinted, revision in session.execute(
+        statement
+    ):
+        yield asked, Review(day, score, confidence, is_hinted, revision), answered_at
 
 
-def _card(state: Sequence[Any]) -> Card:
-    """Build a card from the columns CARD_COLUMNS."""
-    return Card(*state)
-
-
-def _save(session: Session, user_id: int, question_id: str, card: Card) -> None:
-    state = asdict(card)
+def _save(session: Session, user_id: int, question_id: str, card: Card, history: History) -> None:
+    state = asdict(card) | asdict(history)
     session.execute(
         insert(CardRow)
         .values(user_id=user_id, question_id=question_id, **state)

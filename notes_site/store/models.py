@@ -78,8 +78,8 @@ class Answer(Base):
     `response` is the kind's response as a JSON list, `content_hash` and `revision` the version of
     the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure),
     `expected_recall` the chance (0 to 1) that FSRS gave a right answer, where it had a card, and
-    `due_on` the day on which that card fell due. The two indexes hold all that the sums over a
-    reader's whole history read, so that they need not visit the rows.
+    `due_on` the day on which that card fell due. What they come to is kept in `card` and
+    `study_day`; the index of days holds all that the latter sums up.
     """
 
     __tablename__ = "answer"
@@ -92,7 +92,7 @@ class Answer(Base):
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
-        Index(None, "user_id", "question_id", "voided_at", "id", "score"),
+        Index(None, "user_id", "question_id"),
         Index(
             "ix_answer_days",
             *("user_id", "voided_at", "study_day", "confidence", "score"),
@@ -119,7 +119,11 @@ class Answer(Base):
 
 
 class CardRow(Base):
-    """The card of a reader and a question (study.scheduling.Card); derived from the answers."""
+    """What the answers of a reader to a question come to; derived from them, and only from them.
+
+    Its first columns are the card (study.scheduling.Card), the others the history
+    (study.progress.History).
+    """
 
     __tablename__ = "card"
     __table_args__ = (Index(None, "user_id", "due_on"),)
@@ -135,6 +139,34 @@ class CardRow(Base):
     reviews: Mapped[int]
     lapses: Mapped[int]
     revision: Mapped[int]
+    answered: Mapped[int]
+    points: Mapped[float]
+    last_answered_at: Mapped[datetime]
+    right_in_a_row: Mapped[int]
+    is_confidently_wrong: Mapped[bool]
+
+
+class DayRow(Base):
+    """What a reader answered on a study day (study.days.DayCount); derived from the answers."""
+
+    __tablename__ = "study_day"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    answered: Mapped[int]
+    was_due: Mapped[int]
+    predicted: Mapped[int]
+    predicted_right: Mapped[int]
+    expected: Mapped[float]
+    earliest_due_on: Mapped[date | None]
+    guessed: Mapped[int]
+    guessed_right: Mapped[int]
+    fairly_sure: Mapped[int]
+    fairly_sure_right: Mapped[int]
+    sure: Mapped[int]
+    sure_right: Mapped[int]
 
 
 class Mark(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import CardRow, Quiz, SignIn, User
+from notes_site.store.models import CardRow, DayRow, Quiz, SignIn, User
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
@@ -128,7 +128,8 @@ def reset_progress(user_id: int) -> None:
     """Delete a reader's sittings, answers and cards; the account and its settings stay."""
     with writing() as session:
         session.execute(delete(Quiz).where(Quiz.user_id == user_id))
-        session.execute(delete(CardRow).where(CardRow.user_id == user_id))
+        for derived in (CardRow, DayRow):
+            session.execute(delete(derived).where(derived.user_id == user_id))
 
 
 def delete_user(user_id: int) -> None:

@@ -1,6 +1,5 @@
 """What was expected against what came: recall by week, and sureness."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,9 +55,12 @@ def _week_recall(monday: date, days: Sequence[DayCount]) -> WeekRecall:
 
 def calibrate(days: Iterable[DayCount]) -> tuple[Sureness, ...]:
     """Set how sure the reader was against how often they were right."""
-    answered: Counter[int | None] = Counter()
-    right: Counter[int | None] = Counter()
+    totals = [[0, 0] for _ in CONFIDENCES]
     for one in days:
-        answered[one.confidence] += one.answered
-        right[one.confidence] += one.right
-    return tuple(Sureness(one, answered[one], right[one]) for one in CONFIDENCES)
+        for total, (answered, right) in zip(totals, one.by_sureness, strict=True):
+            total[0] += answered
+            total[1] += right
+    return tuple(
+        Sureness(confidence, answered, right)
+        for confidence, (answered, right) in zip(CONFIDENCES, totals, strict=True)
+    )

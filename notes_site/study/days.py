@@ -25,18 +25,20 @@ def last_mondays(weeks: int, today: date) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The answers that a reader gave on one study day with one confidence.
+    """The answers that a reader gave on one study day.
 
-    `predicted` counts those for which FSRS had an expectation, `predicted_right` the right ones
-    of them, `expected` is the sum of these expectations; `earliest_due_on` is the day since which
-    the longest overdue of the answered questions had been due.
+    `was_due` counts those to questions that were due. `predicted` counts those for which FSRS had
+    an expectation, `predicted_right` the right ones of them, `expected` is the sum of these
+    expectations; `earliest_due_on` is the day since which the longest overdue of the answered
+    questions had been due. `by_sureness` holds for guessing, fairly sure and sure how many were
+    answered so, and how many of them rightly.
     """
 
     day: date
-    confidence: int | None
-    answered: int
-    right: int
-    predicted: int
-    predicted_right: int
-    expected: float
-    earliest_due_on: date | None
+    answered: int = 0
+    was_due: int = 0
+    predicted: int = 0
+    predicted_right: int = 0
+    expected: float = 0.0
+    earliest_due_on: date | None = None
+    by_sureness: tuple[tuple[int, int], ...] = ((0, 0), (0, 0), (0, 0))

@@ -12,6 +12,8 @@ CHECKED = 3
 CHECK_TAG = "check-yourself"
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 
+WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -34,8 +36,69 @@ class Fence:
     def title(self) -> str:
         return self.attributes.get("title", "")
 
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """Return the numbers of the lines that `mark="2,4-5"` points out."""
+        ranges = [part.partition("-") for part in self.attributes.get("mark", "").split(",")]
+        return tuple(
+            number
+            for first, _, last in ranges
+            if first.strip().isdecimal()
+            for number in range(int(first), int(last or first) + 1)
+        )
+
 
 Block = Prose | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line that shows a piece of this codebase; `source` is None where it isn't here."""
+
+    target: str
+    line: int
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        return self.source.text if self.source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """An SVG file of the topic's folder, what it shows in words, and its source."""
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    svg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
+
+    name: str
+    text: str
+    line: int
+
+
+TopicBlock = Block | Excerpt | Diagram
+"""What a topic may hold; the bank has blocks only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +109,7 @@ class Section:
     anchor: str
     level: int
     line: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[TopicBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +118,22 @@ class SectionRef:
 
     slug: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary: what it means in a paragraph, and the section that teaches it."""
+
+    name: str
+    anchor: str
+    also: tuple[str, ...]
+    see: SectionRef | None
+    text: str
+    line: int
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +176,13 @@ class Topic:
     minutes: int
     prerequisites: tuple[str, ...]
     sources: tuple[str, ...]
-    intro: tuple[Block, ...]
+    intro: tuple[TopicBlock, ...]
     sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
     questions: tuple[Question, ...]
     content_hash: str
     path: str
+    cheat_sheet: tuple[Section, ...] = ()
 
     @property
     def askable(self) -> tuple[Question, ...]:
@@ -119,7 +200,7 @@ class Topic:
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TopicBlock]:
         """Yield every block of the text in reading order."""
         yield from self.intro
         for section in self.sections:
@@ -135,6 +216,7 @@ class Library:
     language: str
     groups: tuple[str, ...]
     topics: tuple[Topic, ...]
+    glossary: tuple[Term, ...] = ()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -143,6 +225,11 @@ class Library:
         questions = {question.id: question for topic in self.topics for question in topic.questions}
         object.__setattr__(self, "by_slug", by_slug)
         object.__setattr__(self, "questions", questions)
+
+    @property
+    def direction(self) -> str:
+        """The way the language is written, as HTML's `dir` says it: "ltr" or "rtl"."""
+        return "rtl" if self.language.lower().split("-")[0] in WRITTEN_FROM_THE_RIGHT else "ltr"
 
     @cached_property
     def topics_by_group(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:

@@ -8,13 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from notes_site.study.library import Library, Question, Topic
-from notes_site.study.parsing import find_links, parse_questions, parse_topic
+from notes_site.study import diagrams
+from notes_site.study.excerpts import FindSource
+from notes_site.study.figures import Illustrator
+from notes_site.study.library import Library, Question, Section, SectionRef, Term, Topic
+from notes_site.study.parsing import (
+    find_links,
+    parse_cheat_sheet,
+    parse_glossary,
+    parse_questions,
+    parse_topic,
+)
 from notes_site.study.problems import Problem, Report
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P<anchor>.+))?$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
+GLOSSARY = "glossary.md"
+CHEAT_SHEET = "cheatsheet.md"
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 MOST_BYTES = 1_000_000
@@ -38,17 +49,22 @@ class Loaded:
         return tuple(problem for problem in self.problems if not problem.is_advice)
 
 
-def load_library(folder: Path) -> Loaded:
-    """Read every topic below the folder; a topic with a mistake is reported and left out."""
+def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
+    """Read every topic below the folder; a topic with a mistake is reported and left out.
+
+    `find_source` finds the pieces of this codebase that topics show; without it none is shown.
+    """
     problems: list[Problem] = []
+    illustrator = Illustrator(find_source, problems)
     site = _read_site(folder, problems)
     loaded = {
-        match["slug"]: _load_topic(topic_folder, match, problems)
+        match["slug"]: _load_topic(topic_folder, match, illustrator, problems)
         for topic_folder, match in _find_topic_folders(folder, problems)
     }
     topics = tuple(topic for topic in loaded.values() if topic)
     if not loaded:
         problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
+    site = replace(site, glossary=_load_glossary(folder, problems))
     whole = replace(site, topics=topics)
     problems.extend(_find_doubles(whole))
     bad_folders = {problem.path.partition("/")[0] for problem in problems}
@@ -60,7 +76,8 @@ def load_library(folder: Path) -> Loaded:
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    files = (*folder.glob("*/*.md"), folder / "site.toml")
+    files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
+    files = (*files, folder / "site.toml", folder / GLOSSARY)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -107,7 +124,9 @@ def _find_topic_folders(
         problems.append(Problem(entry.name, 1, message))
 
 
-def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> Topic | None:
+def _load_topic(
+    folder: Path, name: re.Match[str], illustrator: Illustrator, problems: list[Problem]
+) -> Topic | None:
     slug, paths = name["slug"], (f"{folder.name}/topic.md", f"{folder.name}/questions.md")
     text, bank = (_read_text(folder.parent / path, path, problems) for path in paths)
     topic: Topic | None = None
@@ -115,24 +134,50 @@ def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> T
     if text is not None:
         report = _into(problems, paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
+    if topic is not None:
+        topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, _into(problems, paths[1]))
-    return replace(topic, questions=questions) if topic else None
+    sheet = _load_cheat_sheet(folder, problems)
+    return replace(topic, questions=questions, cheat_sheet=sheet) if topic else None
+
+
+def _load_cheat_sheet(folder: Path, problems: list[Problem]) -> tuple[Section, ...]:
+    """Read the cheat sheet of a topic; () where its author wrote none."""
+    path = f"{folder.name}/{CHEAT_SHEET}"
+    text = _read_optional(folder.parent / path, path, problems)
+    return parse_cheat_sheet(text, _into(problems, path)) if text else ()
+
+
+def _load_glossary(folder: Path, problems: list[Problem]) -> tuple[Term, ...]:
+    text = _read_optional(folder / GLOSSARY, GLOSSARY, problems)
+    return parse_glossary(text, _into(problems, GLOSSARY)) if text else ()
+
+
+def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None:
+    is_there = file.exists() or file.is_symlink()
+    return _read_text(file, path, problems) if is_there else None
+
+
+def _read_diagram(folder: Path, file: str, problems: list[Problem]) -> str | None:
+    return _read_text(folder / file, f"{folder.name}/{file}", problems, diagrams.MOST_BYTES)
 
 
 def _into(problems: list[Problem], path: str) -> Report:
     return lambda line, message: problems.append(Problem(path, line, message))
 
 
-def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+def _read_text(
+    file: Path, path: str, problems: list[Problem], most_bytes: int = MOST_BYTES
+) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
     report = _into(problems, path)
     if file.is_symlink():
         return report(1, "a symbolic link; put the file itself here")
     if not file.is_file():
         return report(1, "this file is missing; write it (see the README for the format)")
-    if file.stat().st_size > MOST_BYTES:
-        return report(1, f"larger than {MOST_BYTES:,} bytes; split the topic")
+    if file.stat().st_size > most_bytes:
+        return report(1, f"larger than {most_bytes:,} bytes; split it, or say less")
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -188,16 +233,32 @@ def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
         for slug in topic.prerequisites:
             if slug not in known:
                 yield Problem(topic.path, 1, f"the prerequisite {slug} is no topic's slug")
-        for line, target in find_links([*topic.blocks()]):
-            if message := _find_link_mistake(library, topic, target, unread):
-                yield Problem(topic.path, line, message)
+        yield from _find_dead_links(library, topic, unread)
         for question in topic.questions:
-            seen = library.by_slug.get(question.see.slug)
-            if question.see.slug in unread:
-                continue
-            if seen is None or seen.find_section(question.see.anchor) is None:
-                where = f"{question.see.slug}#{question.see.anchor}"
-                yield Problem(question.path, question.line + 1, f"see: {where} is no section")
+            if message := _find_dead_see(library, question.see, unread):
+                yield Problem(question.path, question.line + 1, message)
+    for term in library.glossary:
+        if term.see and (message := _find_dead_see(library, term.see, unread)):
+            yield Problem(GLOSSARY, term.line, message)
+
+
+def _find_dead_links(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
+    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
+    folder = topic.path.partition("/")[0]
+    for line, target in find_links([*topic.blocks()]):
+        if message := _find_link_mistake(library, topic, target, unread):
+            yield Problem(topic.path, line, message)
+    for line, target in find_links(sheet):
+        message = _find_link_mistake(library, topic, target, unread)
+        if target.startswith("#"):
+            message = f"{target}: write ../{folder}/topic.md{target}"
+        if message:
+            yield Problem(f"{folder}/{CHEAT_SHEET}", line, message)
+
+
+def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:
+    is_found = see.slug in unread or library.find_section(see) is not None
+    return None if is_found else f"see: {see.slug}#{see.anchor} is no section"
 
 
 def _scheme(target: str) -> str:

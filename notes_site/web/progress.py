@@ -4,7 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.histories import find_days, find_memory
+from notes_site.store.days import find_days
+from notes_site.store.histories import find_memory
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.forecast import askable_cards, look_ahead
 from notes_site.study.progress import library_progress

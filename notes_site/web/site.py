@@ -2,12 +2,14 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 from notes_site.config import Settings
 from notes_site.study.library import Library
-from notes_site.study.loading import fingerprint, load_library
+from notes_site.study.loading import Loaded, fingerprint
 from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
@@ -31,12 +33,14 @@ class Site:
         self,
         settings: Settings,
         renderer: Renderer,
+        load: Callable[[Path], Loaded],
         driver: ModuleType,
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
+        self._load = load
         self._driver = driver
         self._is_watching = is_watching
         self._lock = threading.Lock()
@@ -53,7 +57,7 @@ class Site:
         return self._shelf
 
     def _read(self) -> Shelf:
-        loaded = load_library(self.settings.content_dir)
+        loaded = self._load(self.settings.content_dir)
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(loaded.library, self._driver, cache)
         if not search.is_kept:

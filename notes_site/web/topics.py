@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
+from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
@@ -70,15 +71,26 @@ def home() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     topic = topic_or_404(slug)
     before, after = library().neighbours(topic)
+    explained = explain(renderer().topic(topic), slug, library().glossary, "/glossary")
     return render_template(
         "topics/show.html",
         topic=topic,
-        page=renderer().topic(topic),
+        page=explained.page,
+        terms=explained.terms,
         before=before,
         after=after,
         progress=progress_by_slug(),
         check=check_items(topic, {}),
     )
+
+
+@blueprint.get("/topics/<slug>/cheat-sheet")
+def cheat_sheet(slug: str) -> ResponseReturnValue:
+    """Show the topic on one page to print."""
+    topic = topic_or_404(slug)
+    if not topic.cheat_sheet:
+        abort(404)
+    return render_template("topics/cheat_sheet.html", topic=topic)
 
 
 @blueprint.get("/topics/<slug>/check")

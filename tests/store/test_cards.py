@@ -5,16 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from notes_site.store.answers import record_answer, void_answer
-from notes_site.store.cards import find_cards, rebuild_cards
+from notes_site.store.cards import find_cards, rebuild_cards, replay_card
+from notes_site.store.database import writing
+from notes_site.store.days import find_days
+from notes_site.store.histories import find_memory
+from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.store.users import add_user
 from tests.store.test_answers import NOW, answer
 
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(["answer", "answer", "answer", "undo"]),
+        st.sampled_from(["answer", "answer", "answer", "undo", "take back"]),
         st.sampled_from(["a", "b", "c"]),
         st.integers(0, 9),
         st.sampled_from([0.0, 0.5, 0.7, 1.0]),
@@ -24,31 +29,42 @@ ACTIONS = st.lists(
 )
 
 
+def take_back(user_id: int, quiz_id: int) -> None:
+    """Void an answer, however old, as correcting it would."""
+    voiding = update(Answer).where(Answer.quiz_id == quiz_id).values(voided_at=NOW)
+    with writing() as session:
+        question_id = session.execute(voiding.returning(Answer.question_id)).scalar_one()
+        replay_card(session, user_id, question_id)
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(actions=ACTIONS)
-def test_rebuilt_cards_equal_the_live_ones(app: Flask, actions: list) -> None:  # type: ignore[type-arg]
+def test_rebuilt_cards_and_sums_equal_the_live_ones(app: Flask, actions: list) -> None:  # type: ignore[type-arg]
     """A2."""
     with app.app_context():
         reader = add_user(f"reader{datetime.now(UTC).timestamp()}", "hash", NOW)
         assert reader
-        day, last = date(2026, 3, 1), None
+        day = date(2026, 3, 1)
+        given_in: list[int] = []
         for action, question_id, gap, score, confidence in actions:
             day += timedelta(days=gap)
-            if action == "undo" and last:
-                void_answer(reader, *last, NOW)
-                last = None
-            else:
-                quiz_id = add_quiz(reader, "seed", [question_id], NOW)
+            if action == "answer" or not given_in:
+                given_in.append(add_quiz(reader, "seed", [question_id], NOW))
                 given_answer = answer(
-                    quiz_id, 1, score, question_id, day=day, confidence=confidence
+                    given_in[-1], 1, score, question_id, day=day, confidence=confidence
                 )
-                record_answer(reader, given_answer, NOW)
-                last = (quiz_id, 1)
-        live = find_cards(reader)
-        assert rebuild_cards(reader) == len(live)
-        assert find_cards(reader) == live
+                record_answer(reader, given_answer, NOW + timedelta(seconds=len(given_in)))
+            elif action == "undo":
+                void_answer(reader, given_in.pop(), 1, NOW)
+            else:
+                take_back(reader, given_in.pop(gap % len(given_in)))
+        live = (find_memory(reader, day), find_days(reader))
+        assert rebuild_cards(reader) == len(live[0].cards)
+        assert (find_memory(reader, day), find_days(reader)) == live
+        assert sum(one.answered for one in live[1]) == len(given_in)
+        assert sum(one.answered for one in live[0].histories.values()) == len(given_in)
 
 
 def test_undone_answer_can_be_given_again(app: Flask, user_id: int) -> None:

@@ -1,6 +1,7 @@
 """Migrations keep what is there, and happen wholly or not at all."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from notes_site.config import ConfigError
 from notes_site.store import schema
 from notes_site.store.cards import find_cards
 from notes_site.store.database import close_all, db, writing
+from notes_site.store.days import find_days
+from notes_site.store.histories import find_memory
 from tests.conftest import Person
+from tests.web.test_progress import practise_for_weeks
 
 CHANGE_A_PARENT_TABLE = """
 import sqlalchemy as sa
@@ -111,6 +115,17 @@ def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flas
         schema.prepare_database()
         assert (count_rows("answer", "user"), find_cards(1)) == kept
         assert len(kept[1]) == 1
+
+
+def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app)
+    with app.app_context():
+        kept = (find_memory(1, date.max), find_days(1))
+        db.session.close()
+        schema.downgrade("0004")
+        schema.prepare_database()
+        assert (find_memory(1, date.max), find_days(1)) == kept
+        assert [one.was_due for one in kept[1]] == [0, 3, 3]
 
 
 def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:

@@ -29,7 +29,7 @@ def card(*, due_in: int = 5, stability: float = 10.0, seen: int = 10) -> Card:
 
 def memory(cards: dict[str, Card]) -> Memory:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
-    histories = {key: History(1, 1.0, moment, True, False) for key in cards}
+    histories = {key: History(1, 1.0, moment, 1) for key in cards}
     return Memory(histories, cards, TODAY)
 
 

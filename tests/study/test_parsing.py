@@ -38,8 +38,9 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
         "starting",
         "a-detail",
         "failing-well",
+        "showing-things",
     ]
-    assert [section.level for section in topic.sections] == [2, 3, 2]
+    assert [section.level for section in topic.sections] == [2, 3, 2, 2]
     assert isinstance(topic.intro[0], Prose)
     assert library.by_slug["second"].prerequisites == ("first",)
 
@@ -47,15 +48,12 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
 def test_fence_knows_its_language_attributes_and_line(library: Library) -> None:
     fences = [one for one in library.by_slug["first"].blocks() if isinstance(one, Fence)]
     assert [fence.language for fence in fences] == [
-        "python",
-        "python",
-        "output",
-        "python",
-        "python",
+        *("python", "python", "output", "python", "python", "python", "text"),
     ]
     assert fences[0].title == "app.py"
     assert "run" in fences[1].attributes
     assert fences[3].attributes["error"] == "ZeroDivisionError"
+    assert fences[5].marked_lines == (1, 3, 4)
     lines = (SAMPLE / "01-first/topic.md").read_text().splitlines()
     assert lines[fences[1].line - 1] == "```python run"
 

@@ -76,9 +76,8 @@ def test_question_is_found_by_its_stem_and_never_by_its_answer(index: SearchInde
     (found,) = index.find("dictionary insertion", 20).questions
     assert (found.slug, found.anchor) == ("first", "starting")
     assert "insertion" in found.title.parts[1::2]
-    for secret in ("because the author says so", "in another world", "Twice one"):
-        titles = ["".join(one.title.parts) for one in index.find(f'"{secret}"', 20).questions]
-        assert titles == [], secret
+    for secret in ("divisible", "author", "world"):
+        assert index.find(secret, 20).questions == ()
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!!!", '"', "xyzzy", "\0", "_", '""', "xyzzy_"])

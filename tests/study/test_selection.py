@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def history(*, days_ago: int, is_right: bool, is_mastered: bool = False) -> History:
-    return History(2, 1.5, NOW - timedelta(days=days_ago), is_right, is_mastered)
+    return History(2, 1.5, NOW - timedelta(days=days_ago), is_right + is_mastered)
 
 
 def card(*, due_in: int, stability: float = 10) -> Card:

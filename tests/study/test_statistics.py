@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from notes_site.study.calibration import calibrate, recall_by_week
 from notes_site.study.days import DayCount
-from notes_site.study.scheduling import SURE, Card
+from notes_site.study.scheduling import Card
 from notes_site.study.statistics import Streak, count_year, find_streak, look_back
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -21,7 +21,7 @@ def ago(days: int) -> date:
 def practised(days_ago: int, *, was_due: int | None = None, answered: int = 1) -> DayCount:
     """Return a day of answers to questions that had been due since so many days ago."""
     due_on = None if was_due is None else ago(was_due)
-    return DayCount(ago(days_ago), None, answered, answered, 0, 0, 0.0, due_on)
+    return DayCount(ago(days_ago), answered, earliest_due_on=due_on)
 
 
 def waiting(since: int) -> Card:
@@ -55,14 +55,14 @@ def test_streak_ends_only_on_a_day_with_something_due(
 
 
 def day_counts() -> st.SearchStrategy[DayCount]:
-    def build(days_ago: int, confidence: int | None, counts: list[int], share: float) -> DayCount:
+    def build(days_ago: int, counts: list[int], share: float) -> DayCount:
         few, some, many = sorted(counts)
         known = (few, min(few, some)) if share < 0.5 else (some, few)
-        return DayCount(ago(days_ago), confidence, many, some, *known, share * known[0], None)
+        sureness = ((0, 0), (few, min(few, 1)), (some - few, some - few))
+        return DayCount(ago(days_ago), many, few, *known, share * known[0], None, sureness)
 
     counts = st.lists(st.integers(1, 60), min_size=3, max_size=3)
-    confidence = st.sampled_from([None, 1, 2, 3])
-    return st.builds(build, st.integers(0, 500), confidence, counts, st.floats(0, 1))
+    return st.builds(build, st.integers(0, 500), counts, st.floats(0, 1))
 
 
 @given(days=st.lists(day_counts(), max_size=40), shift=st.integers(0, 6))
@@ -92,15 +92,15 @@ def test_shares_are_shares_and_no_answer_is_counted_twice(days: list[DayCount]) 
             assert share is None or 0 <= share <= 1
     assert sum(week.answered for week in weeks) <= sum(one.predicted for one in days)
     said = calibrate(days)
-    assert sum(one.answered for one in said) == sum(one.answered for one in days if one.confidence)
+    assert sum(one.answered for one in said) <= sum(one.answered for one in days)
     assert all(one.right_share is None or 0 <= one.right_share <= 1 for one in said)
 
 
 def test_week_sets_what_was_right_against_what_was_expected() -> None:
     days = [
-        DayCount(ago(0), SURE, 5, 4, 4, 3, 3.2, None),
-        DayCount(ago(2), None, 6, 6, 1, 1, 0.8, None),
-        DayCount(ago(3), None, 9, 9, 9, 9, 9.0, None),
+        DayCount(ago(0), 5, 4, 4, 3, 3.2, None, ((0, 0), (0, 0), (5, 4))),
+        DayCount(ago(2), 6, 1, 1, 1, 0.8),
+        DayCount(ago(3), 9, 9, 9, 9, 9.0),
     ]
     newest = recall_by_week(days, TODAY)[-1]
     assert newest.answered == 5

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 
 from notes_site.store.answers import NewAnswer, record_answer
@@ -12,9 +13,13 @@ from notes_site.store.users import change_settings, find_credentials
 from notes_site.study.days import study_day
 from notes_site.study.questions.kind import Grade
 from notes_site.study.scheduling import SURE, Review
-from tests.conftest import Person
+from tests.conftest import TOKEN, Person
 from tests.web.test_quiz import answer_rightly
 from tests.web.test_topics import statements
+
+
+def queries(statements: list[str]) -> list[str]:
+    return [statement for statement in statements if not statement.startswith("BEGIN")]
 
 
 def test_new_reader_is_told_how_to_begin(ada: Person) -> None:
@@ -45,9 +50,28 @@ def test_progress_page_runs_at_most_four_selects(app: Flask, ada: Person) -> Non
     answer_rightly(ada, ada.start_quiz("second"), 1)
     with statements(app) as seen:
         ada.page("/progress")
-    queries = [statement for statement in seen if statement != "BEGIN"]
-    assert 1 <= len(queries) <= 4
-    assert all(statement.startswith("SELECT") for statement in queries)
+    assert 1 <= len(queries(seen)) <= 4
+    assert all(statement.startswith("SELECT") for statement in queries(seen))
+
+
+@pytest.mark.parametrize("path", ["/", "/practice"])
+def test_due_list_takes_at_most_five_statements(app: Flask, ada: Person, path: str) -> None:
+    practise_for_weeks(app)
+    with statements(app) as seen:
+        ada.page(path)
+    assert 1 <= len(queries(seen)) <= 5
+
+
+@pytest.mark.parametrize("mode", ["mix", "due", "new", "mistakes"])
+def test_new_quiz_takes_at_most_five_statements(app: Flask, ada: Person, mode: str) -> None:
+    practise_for_weeks(app)
+    token = TOKEN.search(ada.page("/practice"))
+    assert token
+    with statements(app) as seen:
+        sent = {"csrf_token": token[1], "mode": mode, "length": 5}
+        response = ada.client.post("/practice", data=sent)
+    assert response.status_code == (422 if mode == "mistakes" else 303)
+    assert 1 <= len(queries(seen)) <= 5
 
 
 def test_strangers_answers_are_not_mine(ada: Person, bob: Person) -> None:
@@ -161,7 +185,7 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
     practise_for_weeks(app, interview_in=10)
     with statements(app) as seen:
         ada.page("/progress")
-    assert len([statement for statement in seen if statement != "BEGIN"]) <= 4
+    assert len(queries(seen)) <= 4
     assert "Streak" not in bob.page("/progress")
     assert "chart" not in bob.page("/progress")
 

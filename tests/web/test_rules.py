@@ -19,6 +19,7 @@ FOR_ADMINS = {"questions.flags"}
 OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
     *("account.register", "account.login", "topics.check"),
+    *("glossary.show", "topics.cheat_sheet"),
 }
 
 

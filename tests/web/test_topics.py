@@ -1,6 +1,6 @@
 """Reading: what a visitor gets, and what it costs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,7 +36,10 @@ def test_home_leads_to_every_topic(visitor: Person) -> None:
     assert "Start reading" in home
 
 
-@pytest.mark.parametrize("path", ["/", "/topics/first", "/search?q=starting"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/topics/first", "/topics/first/cheat-sheet", "/glossary", "/search?q=starting"],
+)
 def test_visitors_page_costs_no_sql_and_carries_no_cookie(
     app: Flask, visitor: Person, path: str
 ) -> None:
@@ -136,3 +139,47 @@ def test_check_takes_only_so_much(visitor: Person) -> None:
 
 def test_reader_gets_a_real_quiz_instead(ada: Person) -> None:
     assert 'action="/topics/first/check"' not in ada.page("/topics/first")
+
+
+def test_glossary_explains_each_term_and_leads_to_its_section(visitor: Person) -> None:
+    page = visitor.page("/glossary")
+    assert page.index('<dt id="paragraph">') < page.index('<dt id="step">')
+    assert "<code>like</code> these &amp; those." in page
+    assert 'href="/topics/second#going-on"' in page
+
+
+def test_topic_links_its_terms_and_carries_what_they_mean_once(visitor: Person) -> None:
+    page = visitor.page("/topics/first")
+    assert 'A <a class="term" href="/glossary#paragraph">paragraph</a> about' in page
+    assert page.count("Sentences that stand together") == 1
+    assert "One of several moves" not in page  # the section that teaches it needs no link
+
+
+def test_site_without_a_glossary_has_no_page_for_it(
+    content: Path, make_app: Callable[..., Flask]
+) -> None:
+    (content / "glossary.md").unlink()
+    visitor = Person(make_app().test_client())
+    assert visitor.get("/glossary").status_code == 404
+    assert "glossary" not in visitor.page("/topics/first")
+
+
+def test_cheat_sheet_is_linked_where_there_is_one(visitor: Person) -> None:
+    assert 'href="/topics/first/cheat-sheet"' in visitor.page("/topics/first")
+    sheet = visitor.page("/topics/first/cheat-sheet")
+    assert 'href="/topics/first#starting"' in sheet
+    assert "ZeroDivisionError" in sheet
+    assert "cheat-sheet" not in visitor.page("/topics/second")
+    assert visitor.get("/topics/second/cheat-sheet").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", ""), ("ar", ' dir="rtl"'), ("he-IL", ' dir="rtl"')]
+)
+def test_language_written_from_the_right_is_said_to_the_browser(
+    make_app: Callable[..., Flask], content: Path, language: str, direction: str
+) -> None:
+    site = content / "site.toml"
+    site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
+    home = Person(make_app().test_client()).page("/")
+    assert f'<html lang="{language}"{direction}>' in home

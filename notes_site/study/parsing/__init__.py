@@ -1,7 +1,16 @@
 """The content format: the only place, with `questions/`, that knows how it is written."""
 
 from notes_site.study.parsing.blocks import find_links, slugify
+from notes_site.study.parsing.cheat_sheet import parse_cheat_sheet
+from notes_site.study.parsing.glossary import parse_glossary
 from notes_site.study.parsing.question import parse_questions
 from notes_site.study.parsing.topic import parse_topic
 
-__all__ = ["find_links", "parse_questions", "parse_topic", "slugify"]
+__all__ = [
+    "find_links",
+    "parse_cheat_sheet",
+    "parse_glossary",
+    "parse_questions",
+    "parse_topic",
+    "slugify",
+]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Fence, Prose
+from notes_site.study.library import Block, Fence, Prose, TopicBlock
 from notes_site.study.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -13,7 +13,9 @@ NESTED_FENCE = re.compile(r"^(?:\s+|[\s>]*>\s*|\s*[-*+]\s+|\s*\d+[.)]\s+)(?:`{3,
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 def slugify(title: str) -> str:
@@ -85,10 +87,16 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def find_links(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+def refuse_raw_html(prose: Prose, report: Report) -> None:
+    if raw := RAW_HTML.search(prose.text):
+        line = prose.line + prose.text[: raw.start()].count("\n")
+        report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
+
+
+def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
     """Yield each link target with its line, leaving out code."""
     for block in blocks:
         if isinstance(block, Prose):
             for offset, text in enumerate(block.text.splitlines()):
-                for target in LINK.findall(CODE_SPAN.sub("", text)):
+                for target in LINK.findall(IMAGE.sub("", CODE_SPAN.sub("", text))):
                     yield block.line + offset, target

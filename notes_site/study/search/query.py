@@ -89,8 +89,13 @@ def expressions(terms: Sequence[Term], beginnings: Beginnings) -> Iterator[str]:
 
 def any_word(terms: Sequence[Term], beginnings: Beginnings) -> str:
     """Return the expression for places that have at least one word of them."""
-    words = [replace(term, words=(word,)) for term in terms for word in term.words]
-    return " OR ".join(_term(term, beginnings, _whole) for term in words)
+    words = [
+        Term((word,), is_open=term.is_open and word == term.words[-1])
+        for term in terms
+        for word in term.words
+    ]
+    telling = [term for term in words if term.words[0] not in FILLERS] or words
+    return " OR ".join(_term(term, beginnings, _whole) for term in telling)
 
 
 def _term(term: Term, beginnings: Beginnings, read_code: ReadCode) -> str:

@@ -1,0 +1,202 @@
+"""Measure what a reader with a long history costs: `python benchmarks/practice.py`.
+
+A library of 1,000 questions in a temporary folder, a real SQLite file, and one reader who answered
+50,000 times in 500 days, so that there are 1,000 cards. Printed for the due list (home and
+/practice), a new mixed quiz, and the progress page: SQL statements, and CPU milliseconds of this
+process (medians, each round beside a bare Flask page that returns the same bytes through the same
+test client). Exit code 1 when a page runs more statements than it may; milliseconds only inform,
+since machines differ: read them beside those of the bare page.
+"""
+
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert
+from werkzeug.test import TestResponse
+
+from notes_site import create_app
+from notes_site.store.cards import rebuild_cards
+from notes_site.store.database import close_all, db, writing
+from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.store.users import find_credentials
+from notes_site.study.scheduling import SURE
+
+TOPICS, QUESTIONS_EACH = 20, 50
+DAYS, SITTINGS_A_DAY, LENGTH = 500, 5, 20
+ROUNDS = 31
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+IDS = [f"t{topic}-q{number}" for topic in range(TOPICS) for number in range(QUESTIONS_EACH)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Something a reader asks for, and what it may cost."""
+
+    name: str
+    ask: Callable[[], TestResponse]
+    statements: int
+    milliseconds: int
+
+
+def write_library(folder: Path) -> None:
+    for topic in range(TOPICS):
+        place = folder / f"{topic + 1:02}-topic-{topic}"
+        place.mkdir(parents=True)
+        sections = "".join(f"\n## Section {number}\n\nWords.\n" for number in range(10))
+        head = f"---\ntitle: Topic {topic}\nsummary: Words.\ngroup: All\nminutes: 5\n---\n"
+        (place / "topic.md").write_text(head + sections)
+        questions = (_question(topic, number) for number in range(QUESTIONS_EACH))
+        (place / "questions.md").write_text("\n".join(questions))
+
+
+def _question(topic: int, number: int) -> str:
+    facts = f"id: t{topic}-q{number}; difficulty: {number % 3 + 1}; tags: tag-{number % 12}"
+    see = f"topic-{topic}#section-{number % 10}"
+    return (
+        f"### What is the answer to question {number} of topic {topic}?\n"
+        f"<!-- {facts}; see: {see} -->\n\n"
+        "- [x] One\n    > It is.\n- [ ] Two\n    > No.\n- [ ] Three\n    > No.\n\n"
+        "> **Why:** so that there is a question.\n"
+    )
+
+
+def write_history(user_id: int, today: date) -> int:
+    """Store sittings and answers of many days, then derive the cards; return how many answers."""
+    chance = random.Random(1)
+    quizzes, questions, answers = [], [], []
+    seen: set[str] = set()
+    for quiz_id in range(1, DAYS * SITTINGS_A_DAY + 1):
+        day = today - timedelta(days=DAYS - 1 - (quiz_id - 1) // SITTINGS_A_DAY)
+        moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        quizzes.append({"id": quiz_id, "user_id": user_id, "seed": "s", "started_at": moment})
+        for position, question_id in enumerate(chance.sample(IDS, LENGTH), 1):
+            place = {"quiz_id": quiz_id, "position": position, "question_id": question_id}
+            is_known = question_id in seen
+            seen.add(question_id)
+            questions.append(place)
+            answers.append(
+                place
+                | {
+                    "user_id": user_id,
+                    "content_hash": "version",
+                    "response": '["One"]',
+                    "score": chance.choice((0.0, 0.5, 1.0, 1.0, 1.0)),
+                    "confidence": chance.choice((None, 1, 2, SURE)),
+                    "expected_recall": chance.uniform(0.7, 0.98) if is_known else None,
+                    "due_on": day - timedelta(days=chance.randint(-20, 9)) if is_known else None,
+                    "answered_at": moment,
+                    "study_day": day,
+                }
+            )
+    with writing() as session:
+        for table, rows in ((Quiz, quizzes), (QuizQuestion, questions), (Answer, answers)):
+            session.execute(insert(table), rows)
+    rebuild_cards(user_id)
+    return len(answers)
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that both engines run, without the beginnings of transactions."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    with app.app_context():
+        engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def bare_client(body: bytes) -> FlaskClient:
+    """Return a client of the least that Flask can do: one route, finished bytes."""
+    app = Flask("bare")
+    app.add_url_rule("/", "page", lambda: body)
+    return app.test_client()
+
+
+def cpu_ms(ask: Callable[[], TestResponse]) -> float:
+    before = time.thread_time()
+    ask().close()
+    return (time.thread_time() - before) * 1000
+
+
+def measure(app: Flask, page: Page) -> tuple[int, float, float]:
+    """Return a page's statements, its median CPU time, and that of the bare page beside it."""
+    bare = bare_client(page.ask().data)
+    with counted(app) as seen:
+        response = page.ask()
+    if response.status_code not in {200, 303}:
+        raise RuntimeError(f"{page.name}: {response.status}")
+    rounds = [(cpu_ms(page.ask), cpu_ms(lambda: bare.get("/"))) for _ in range(ROUNDS)]
+    own, beside = (statistics.median(times) for times in zip(*rounds, strict=True))
+    return len(seen), own, beside
+
+
+def register(client: FlaskClient) -> None:
+    fields = {"username": "reader", "password": "four unrelated words"}
+    client.post("/register", data=fields | {"csrf_token": token(client, "/register")})
+
+
+def token(client: FlaskClient, path: str) -> str:
+    found = TOKEN.search(client.get(path).text)
+    if not found:
+        raise RuntimeError(f"{path} shows no form")
+    return found[1]
+
+
+def pages(client: FlaskClient) -> list[Page]:
+    sent = {"csrf_token": token(client, "/practice"), "mode": "mix", "length": "20"}
+    due = sent | {"mode": "due"}
+    return [
+        Page("due list: home", lambda: client.get("/"), 5, 30),
+        Page("due list: /practice", lambda: client.get("/practice"), 5, 30),
+        Page("a new mixed quiz", lambda: client.post("/practice", data=sent), 5, 30),
+        Page("a quiz of due ones", lambda: client.post("/practice", data=due), 5, 30),
+        Page("progress", lambda: client.get("/progress"), 4, 20),
+    ]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_library(Path(folder) / "content")
+        environ = {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/data"}
+        app = create_app(environ, debug=False)
+        client = app.test_client()
+        register(client)
+        with app.app_context():
+            reader = find_credentials("reader")
+            answers = write_history(reader.user_id, datetime.now(UTC).date()) if reader else 0
+        print(f"{len(IDS):,} cards, {answers:,} answers\n")
+        print(f"{'':<24}{'queries':>8}{'at most':>9}{'CPU ms':>8}{'budget':>8}{'bare ms':>9}")
+        is_over = False
+        for page in pages(client):
+            statements, own, bare = measure(app, page)
+            is_over |= statements > page.statements
+            print(
+                f"{page.name:<24}{statements:>8}{page.statements:>9}"
+                f"{own:>8.1f}{page.milliseconds:>8}{bare:>9.2f}"
+            )
+        with app.app_context():
+            close_all()
+    sys.exit(is_over)
+
+
+if __name__ == "__main__":
+    main()
