@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,7 @@ class Topic:
     content_hash: str
     path: str
     cheat_sheet: tuple[Section, ...] = ()
+    changed_on: date | None = None
 
     @property
     def askable(self) -> tuple[Question, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from notes_site.config import Settings
+from notes_site.study.changes import date_topics
 from notes_site.study.library import Library
 from notes_site.study.loading import Loaded, fingerprint
 from notes_site.study.problems import Problem
@@ -58,10 +59,11 @@ class Site:
 
     def _read(self) -> Shelf:
         loaded = self._load(self.settings.content_dir)
+        library = date_topics(loaded.library, self.settings.content_dir)
         cache = self.settings.data_dir / "cache"
-        search = SearchIndex(loaded.library, self._driver, cache)
+        search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors:
             logger.warning("%s", problem)
-        return Shelf(loaded.library, loaded.errors, search)
+        return Shelf(library, loaded.errors, search)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 import yaml
@@ -18,7 +19,7 @@ from notes_site.study.parsing.blocks import (
 from notes_site.study.parsing.figures import split_figures, take_footnotes
 from notes_site.study.problems import Report
 
-TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources")
+TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources", "changed")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
 MARK = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
@@ -53,7 +54,16 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
         questions=(),
         content_hash=hash_text(text),
         path=path,
+        changed_on=_read_day(front.get("changed", ""), _line_of(lines, "changed"), report),
     )
+
+
+def _read_day(text: str, line: int, report: Report) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        report(line, f"changed is a day such as 2026-11-20, not {text!r}")
+        return None
 
 
 def _read_front_matter(
