@@ -67,6 +67,10 @@ def test_misspelt_word_is_corrected_and_said(index: SearchIndex) -> None:
     assert (found.hits[0].slug, found.hits[0].anchor) == ("first", "starting")
 
 
+def test_corrected_code_stays_code(index: SearchIndex) -> None:
+    assert index.find("urll_for() pargraph", 20).corrected == "url_for() paragraph"
+
+
 def test_right_word_is_never_corrected(index: SearchIndex) -> None:
     assert index.find("paragraph", 20).corrected == ""
     assert index.find("paragr", 20).corrected == ""

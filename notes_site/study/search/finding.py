@@ -72,7 +72,7 @@ class SearchIndex:
             few = len(found.hits) < FEW_HITS
             return replace(found, suggestion=_suggest(terms, vocabulary) if few else "")
         meant = _correct(terms, vocabulary)
-        corrected = " ".join(map(str, meant)) if meant != terms else ""
+        corrected = _text(meant) if meant != terms else ""
         found = self._match_all(meant, vocabulary, limits) if corrected else found
         if found:
             return replace(found, corrected=corrected)
@@ -135,17 +135,21 @@ def _suggest(terms: Sequence[Term], vocabulary: Vocabulary) -> str:
         return word if is_begun else vocabulary.commoner(word) or word
 
     changed = tuple(_each_word(term, commoner) for term in terms)
-    return " ".join(map(str, changed)) if changed != tuple(terms) else ""
+    return _text(changed) if changed != tuple(terms) else ""
+
+
+def _text(terms: Sequence[Term]) -> str:
+    return " ".join(term.text for term in terms)
 
 
 def _each_word(term: Term, change: ChangeWord) -> Term:
     if term.is_quoted:
         return term
     last = len(term.words) - 1
-    words = (
-        change(word, is_open=term.is_open and at == last) for at, word in enumerate(term.words)
+    words = enumerate(term.words)
+    return term.with_words(
+        [change(word, is_open=term.is_open and at == last) for at, word in words]
     )
-    return replace(term, words=tuple(words))
 
 
 def _split_marks(text: str) -> Snippet:

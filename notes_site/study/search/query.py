@@ -27,12 +27,17 @@ class Term:
     """A word, a piece of code (`url_for`, several words) or a quoted phrase."""
 
     words: tuple[str, ...]
+    text: str = ""
+    """What was typed, in small letters."""
     is_quoted: bool = False
     is_open: bool = False
     """Whether the last word may go on: it was being typed when the query was sent."""
 
-    def __str__(self) -> str:
-        return f'"{" ".join(self.words)}"' if self.is_quoted else " ".join(self.words)
+    def with_words(self, words: Sequence[str]) -> "Term":
+        """Return the term with other words in the places of its own."""
+        others = iter(words)
+        text = WORD.sub(lambda typed: next(others, typed[0]), self.text)
+        return replace(self, words=tuple(words), text=text)
 
 
 def parse_query(text: str) -> tuple[Term, ...]:
@@ -42,7 +47,7 @@ def parse_query(text: str) -> tuple[Term, ...]:
     for part in PART.finditer(fold(text)):
         words = tuple(word[:LONGEST_WORD] for word in WORD.findall(part[0]))[:room]
         if words:
-            terms.append(Term(words, is_quoted=part["phrase"] is not None))
+            terms.append(Term(words, part[0], is_quoted=part["phrase"] is not None))
             room -= len(words)
     if terms and text[-1:].isalnum():
         terms[-1] = replace(terms[-1], is_open=True)

@@ -31,7 +31,7 @@ INSERT INTO term SELECT word, places, stem.term
     FROM stem JOIN stemmer ON stemmer.rowid = stem.doc WHERE stem.col = 'word';
 CREATE VIRTUAL TABLE spelling USING fts5(word, places UNINDEXED, tokenize = 'trigram');
 INSERT INTO spelling SELECT '^' || word || '$', places FROM term
-    WHERE length(word) BETWEEN 4 AND 32 AND word GLOB '*[^0-9]*';
+    WHERE length(word) BETWEEN 3 AND 32 AND word GLOB '*[^0-9]*';
 DROP TABLE temp.stem;
 DROP TABLE temp.stemmer;
 DROP TABLE temp.listed;
