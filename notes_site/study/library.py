@@ -158,6 +158,8 @@ class Question:
     content_hash: str
     path: str
     line: int
+    was: tuple[str, ...] = ()
+    """Ids that it had before, or of questions merged into it; answers under them are its own."""
 
     @property
     def stem(self) -> tuple[Block, ...]:

@@ -67,6 +67,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
     site = replace(site, glossary=_load_glossary(folder, problems))
     whole = replace(site, topics=topics)
     problems.extend(_find_doubles(whole))
+    problems.extend(_find_false_claims(whole))
     bad_folders = {problem.path.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
@@ -224,6 +225,24 @@ def _find_doubles(library: Library) -> Iterator[Problem]:
                 f"the id {question.id} is taken by {other.path}:{other.line}; write another",
             )
         first.setdefault(question.id, question)
+
+
+def _find_false_claims(library: Library) -> Iterator[Problem]:
+    """Refuse a `was:` that names a living question's id, or one that another question claims."""
+    claims: dict[str, Question] = {}
+    for topic in library.topics:
+        for question in topic.questions:
+            for old in question.was:
+                living, claiming = library.questions.get(old), claims.setdefault(old, question)
+                if living is not None:
+                    where = f"{living.path}:{living.line}"
+                    message = f"was: {old} is the id of {where}; remove one of the two"
+                elif claiming is not question:
+                    where = f"{claiming.path}:{claiming.line}"
+                    message = f"was: {old} is claimed by {where} too; leave it to one of them"
+                else:
+                    continue
+                yield Problem(question.path, question.line + 1, message)
 
 
 def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:

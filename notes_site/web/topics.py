@@ -13,6 +13,7 @@ from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.selection import find_due
 from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory
 
 LONGEST_QUERY = 4_096
@@ -61,6 +62,7 @@ def home() -> ResponseReturnValue:
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
         has_practised=bool(memory.histories),
+        corrections=notices(reader.id),
         due=due,
         due_today=min(due, reader.daily_cap),
         days_left=(reader.interview_on - day).days if reader.interview_on else None,
