@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from notes_site.study import diagrams
+from notes_site.study.checked import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.excerpts import FindSource
 from notes_site.study.figures import Illustrator
 from notes_site.study.library import Library, Question, Section, SectionRef, Term, Topic
@@ -26,6 +27,7 @@ TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 GLOSSARY = "glossary.md"
 CHEAT_SHEET = "cheatsheet.md"
+SITE_TEXTS = ("title", "tagline", "language", "subject")
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 MOST_BYTES = 1_000_000
@@ -61,7 +63,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
         match["slug"]: _load_topic(topic_folder, match, illustrator, problems)
         for topic_folder, match in _find_topic_folders(folder, problems)
     }
-    topics = tuple(topic for topic in loaded.values() if topic)
+    topics = add_versions(filter(None, loaded.values()), _load_record(folder, problems))
     if not loaded:
         problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
     site = replace(site, glossary=_load_glossary(folder, problems))
@@ -78,7 +80,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
     files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
-    files = (*files, folder / "site.toml", folder / GLOSSARY)
+    files = (*files, folder / "site.toml", folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -94,9 +96,9 @@ def _read_site(folder: Path, problems: list[Problem]) -> Library:
         problems.append(Problem("site.toml", 1, f"not TOML: {error}"))
         return site
     groups = given.pop("groups", [])
-    texts = {key: given[key] for key in ("title", "tagline", "language") if key in given}
+    texts = {key: given[key] for key in SITE_TEXTS if key in given}
     if given.keys() - texts.keys() or not all(isinstance(text, str) for text in texts.values()):
-        problems.append(Problem("site.toml", 1, "write title, tagline and language, each as text"))
+        problems.append(Problem("site.toml", 1, f"write {', '.join(SITE_TEXTS)}, each as text"))
         return site
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         problems.append(Problem("site.toml", 1, 'groups is a list of names: ["One", "Two"]'))
@@ -153,6 +155,11 @@ def _load_cheat_sheet(folder: Path, problems: list[Problem]) -> tuple[Section, .
 def _load_glossary(folder: Path, problems: list[Problem]) -> tuple[Term, ...]:
     text = _read_optional(folder / GLOSSARY, GLOSSARY, problems)
     return parse_glossary(text, _into(problems, GLOSSARY)) if text else ()
+
+
+def _load_record(folder: Path, problems: list[Problem]) -> Record:
+    text = _read_optional(folder / CHECKED_FILE, CHECKED_FILE, problems)
+    return read_record(text, _into(problems, CHECKED_FILE)) if text else {}
 
 
 def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None:
