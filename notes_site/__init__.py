@@ -37,6 +37,7 @@ from notes_site.web import (
     guard,
     headers,
     health,
+    offline,
     progress,
     questions,
     quiz,
@@ -121,7 +122,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
         return loaded
 
     with app.app_context():
-        site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
+        site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -156,6 +157,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         corrections,
         progress,
         account,
+        offline,
         health,
     ):
         app.register_blueprint(module.blueprint)
