@@ -13,6 +13,7 @@ from notes_site.study.questions import KINDS
 from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
 from notes_site.study.questions.numeric import Numeric
+from notes_site.study.questions.open import Open
 from notes_site.study.questions.ordering import Ordering
 from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
@@ -79,6 +80,13 @@ def test_kinds_are_inferred_from_checkboxes_or_declared(library: Library) -> Non
     assert kinds["first-output"] is Output
     assert kinds["first-ordering"] is Ordering
     assert kinds["first-matching"] is Matching
+    assert kinds["first-open"] is Open
+
+
+def test_example_of_the_format_has_every_kind() -> None:
+    bank = read_bank((Path(__file__).parent / "nine_kinds.md").read_text(encoding="utf-8"))
+    assert {question.kind.name for question in bank} == {*KINDS}
+    assert len(bank) == len(KINDS) == 9
 
 
 def test_question_has_everything_its_author_wrote(library: Library) -> None:
@@ -258,6 +266,7 @@ PIECES = st.sampled_from(
     ]
     + ["    > e", "<!-- id: a; difficulty: 1; see: t#s -->", "re: (", "title: T", "", "|a|b|", "\t"]
     + ["```output", "```python", "1. a", "2. <!-- key: b -->", "|---|---|", "| |c|", "3", "[1, 2]"]
+    + ["<details><summary>Model answer</summary>", "</details>", "- (1) a", "> **Follow-up:** f"]
 )
 TYPES = st.sampled_from([*KINDS, "guess"])
 

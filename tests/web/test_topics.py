@@ -1,5 +1,6 @@
 """Reading: what a visitor gets, and what it costs."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from notes_site.store.database import db
+from notes_site.study.loading import load_library
 from tests.conftest import Person, shown
 
 
@@ -78,10 +80,10 @@ def test_unknown_topic_says_what_to_do(visitor: Person) -> None:
 
 
 def test_signed_in_reader_sees_their_own_counts(ada: Person) -> None:
-    assert "0 of 8 questions on this topic answered" in ada.page("/topics/first")
+    assert "0 of 9 questions on this topic answered" in ada.page("/topics/first")
     quiz = ada.start_quiz("first", length=1)
     ada.submit(f"{quiz}/1", choice=["right", "two", "x"], text="return")
-    assert "1 of 8" in ada.page("/topics/first") or "0 of 8" in ada.page("/topics/first")
+    assert "1 of 9" in ada.page("/topics/first") or "0 of 9" in ada.page("/topics/first")
 
 
 def test_edited_content_is_seen_at_once_by_authors_only(
@@ -183,3 +185,14 @@ def test_language_written_from_the_right_is_said_to_the_browser(
     site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
     home = Person(make_app().test_client()).page("/")
     assert f'<html lang="{language}"{direction}>' in home
+
+
+def test_topic_says_with_which_versions_its_code_was_run(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    assert "was run with" not in Person(make_app().test_client()).page("/topics/first")
+    topic = load_library(content).library.by_slug["first"]
+    record = {"first": {"hash": topic.content_hash, "with": ["Flask 3.1.3", "Python 3.11"]}}
+    (content / "checked.json").write_text(json.dumps(record))
+    page = Person(make_app().test_client()).page("/topics/first")
+    assert "The code on this page was run with Flask 3.1.3, Python 3.11." in page

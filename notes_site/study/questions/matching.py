@@ -1,7 +1,7 @@
 """Matching: the reader finds for each item on the left what belongs to it on the right."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -89,6 +89,18 @@ class Matching(Kind):
         """Everything that stands on the right, once, by its key."""
         rights = (*(pair.right for pair in self.pairs), *self.distractors)
         return {right.key: right for right in rights}
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        cells = (*(pair.left for pair in self.pairs), *self.choices.values())
+        return {cell.key: cell.text for cell in cells}
+
+    def can_read(self, response: Response) -> bool:
+        lefts = {pair.left.key for pair in self.pairs}
+        matches = [match.partition("=") for match in response]
+        return bool(matches) and all(
+            left in lefts and right in self.choices for left, _, right in matches
+        )
 
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
         """Shuffle the choices by the seed."""

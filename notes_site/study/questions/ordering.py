@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise, permutations, product
 from typing import ClassVar, Self
@@ -58,6 +58,13 @@ class Ordering(Kind):
     @property
     def items(self) -> tuple[Keyed, ...]:
         return tuple(chain.from_iterable(self.groups))
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        return {item.key: item.text for item in self.items}
+
+    def can_read(self, response: Response) -> bool:
+        return sorted(response) == sorted(self.offered)
 
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
         """Shuffle by the seed, until the items stand in no order that is right."""
