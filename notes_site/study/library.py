@@ -275,6 +275,11 @@ class Library:
                     found.setdefault(tag, []).append(question)
         return {tag: tuple(found[tag]) for tag in sorted(found, key=str.casefold)}
 
+    def shared_tags(self, topic: Topic) -> tuple[str, ...]:
+        """Return the tags that lead from a topic to others."""
+        slugs = {tag: {one.slug for one in found} for tag, found in self.questions_by_tag.items()}
+        return tuple(tag for tag, found in slugs.items() if topic.slug in found and len(found) > 1)
+
     @cached_property
     def tasters(self) -> tuple[Question, ...]:
         """Three questions to answer by choosing, from topics spread over the course."""

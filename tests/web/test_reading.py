@@ -1,6 +1,7 @@
 """What a signed-in reader leaves and finds in the text, and what visitors never see of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -134,14 +135,11 @@ def test_recall_first_folds_each_section_under_a_question(visitor: Person) -> No
 
 
 def test_topic_says_when_it_changed_and_where_its_source_is(
-    make_app: Callable[..., Flask], content: object, monkeypatch: pytest.MonkeyPatch
+    make_app: Callable[..., Flask], content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pathlib import Path
-
-    folder = Path(str(content))
-    file = folder / "02-second/topic.md"
+    file = content / "02-second/topic.md"
     file.write_text(file.read_text().replace("group:", "changed: 2026-11-20\ngroup:"))
-    monkeypatch.setattr("notes_site.web.reading.CHECKOUT", folder.parent)
+    monkeypatch.setattr("notes_site.web.reading.CHECKOUT", content.parent)
     app = make_app(NOTES_SOURCE_URL="https://git.example.org/me/notes/blob/main")
     page = Person(app.test_client()).page("/topics/second")
     assert 'Changed <time datetime="2026-11-20">20 November 2026</time>' in page
@@ -153,7 +151,6 @@ def test_topic_says_when_it_changed_and_where_its_source_is(
 
 def test_tag_gathers_sections_and_stems_but_no_answers(visitor: Person) -> None:
     assert 'href="/tags/basics">basics</a>' in visitor.page("/tags")
-    assert 'href="/tags/basics">basics</a>' in visitor.page("/topics/first")
     page = visitor.page("/tags/basics")
     assert 'href="/topics/first#starting"' in page
     assert "Which of these is right?" in page
@@ -161,6 +158,17 @@ def test_tag_gathers_sections_and_stems_but_no_answers(visitor: Person) -> None:
     for answer in ("the right one", "because the author says so"):
         assert answer not in page
     assert visitor.get("/tags/nothing").status_code == 404
+
+
+def test_topic_links_the_tags_that_lead_on_to_others(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    page = Person(make_app().test_client()).page("/topics/first")
+    assert "/tags/basics" not in page
+    bank = content / "02-second/questions.md"
+    bank.write_text(bank.read_text().replace("difficulty:", "tags: basics; difficulty:", 1))
+    page = Person(make_app().test_client()).page("/topics/first")
+    assert 'href="/tags/basics">basics</a>' in page
 
 
 def test_anybody_tries_questions_of_the_course_at_once(app: Flask, visitor: Person) -> None:
