@@ -37,6 +37,7 @@ from notes_site.web import (
     guard,
     headers,
     health,
+    offline,
     progress,
     questions,
     quiz,
@@ -156,6 +157,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         corrections,
         progress,
         account,
+        offline,
         health,
     ):
         app.register_blueprint(module.blueprint)

@@ -1,4 +1,5 @@
-// What makes reading quicker: the theme switch, copy buttons, and the place in the table of contents.
+// What makes reading quicker: the theme switch, copy buttons, the place in the table of contents,
+// and the worker that keeps pages for reading offline.
 
 function setUpThemeSwitch(fieldset) {
   const inputs = [...fieldset.querySelectorAll("input")];
@@ -54,3 +55,4 @@ function followScroll(contents) {
 document.querySelectorAll(".theme-switch").forEach(setUpThemeSwitch);
 if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
 document.querySelectorAll(".wide-only .contents").forEach(followScroll);
+navigator.serviceWorker?.register("/sw.js").catch(() => {}); // storage may be blocked
