@@ -44,6 +44,7 @@ from notes_site.web import (
     search,
     signing_in,
     topics,
+    traps,
 )
 from notes_site.web.context import EXTENSION, now
 from notes_site.web.converters import IdConverter
@@ -155,6 +156,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         quiz,
         questions,
         corrections,
+        traps,
         progress,
         account,
         offline,
