@@ -46,6 +46,7 @@ from notes_site.web import (
     signing_in,
     tags,
     topics,
+    traps,
 )
 from notes_site.web.context import EXTENSION, now
 from notes_site.web.converters import IdConverter
@@ -159,6 +160,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         quiz,
         questions,
         corrections,
+        traps,
         progress,
         account,
         offline,
