@@ -20,7 +20,7 @@ FOR_ADMINS = {"questions.flags"}
 OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
     *("account.register", "account.login", "topics.check"),
-    *("offline.show", "offline.worker", "offline.manifest"),
+    *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("glossary.show", "topics.cheat_sheet"),
 }
 
