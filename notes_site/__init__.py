@@ -42,8 +42,10 @@ from notes_site.web import (
     progress,
     questions,
     quiz,
+    reading,
     search,
     signing_in,
+    tags,
     topics,
 )
 from notes_site.web.context import EXTENSION, now
@@ -151,6 +153,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     for module in (
         topics,
+        reading,
+        tags,
         glossary,
         search,
         quiz,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from notes_site.cli.history import compare_with_last_commit
 from notes_site.cli.proof import Proof, prove, skip_all
 from notes_site.cli.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
@@ -41,18 +42,21 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
-    problems = sorted({*loaded.problems, *proof.problems})
+    comparison = compare_with_last_commit(folder, loaded)
+    problems = sorted({*loaded.problems, *proof.problems, *comparison.problems})
     if only:
         problems = [one for one in problems if _slug(one) == only]
     is_good = all(problem.is_advice for problem in problems)
     if record and is_good:
         library = _record(folder, library)
     summary = summarise(library, proof, problems)
+    summary |= {"is_compared": comparison.commit is not None, "comparison": comparison.said}
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
+        click.echo(comparison.said)
         click.echo(describe(summary))
     if not is_good:
         raise SystemExit(1)
