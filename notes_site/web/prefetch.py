@@ -9,7 +9,7 @@ HEADER = ("Speculation-Rules", '"/speculation-rules.json"')
 TOPICS = {
     "and": [
         {"href_matches": "/topics/:slug"},
-        {"not": {"selector_matches": '[href^="#"]'}},
+        {"not": {"selector_matches": '[href^="#"], [href*="?"]'}},
     ]
 }
 RULES = {"prefetch": [{"where": TOPICS, "eagerness": "moderate"}]}
