@@ -47,6 +47,7 @@ from notes_site.web import (
     signing_in,
     tags,
     topics,
+    traps,
 )
 from notes_site.web.context import EXTENSION, now
 from notes_site.web.converters import IdConverter
@@ -160,6 +161,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         quiz,
         questions,
         corrections,
+        traps,
         progress,
         account,
         offline,

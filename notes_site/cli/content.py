@@ -15,6 +15,7 @@ from notes_site.config import ConfigError, find_cache_folder, find_content_folde
 from notes_site.study.checked import CHECKED_FILE, Checked, add_versions, read_record, write_record
 from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library, Topic
+from notes_site.study.lint import lint
 from notes_site.study.loading import load_library
 from notes_site.study.problems import Problem
 
@@ -43,7 +44,8 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     library = Library("", "", "", (), tuple(topics))
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)
-    problems = sorted({*loaded.problems, *proof.problems, *comparison.problems})
+    found = (*loaded.problems, *lint(loaded.whole), *proof.problems, *comparison.problems)
+    problems = sorted(set(found))
     if only:
         problems = [one for one in problems if _slug(one) == only]
     is_good = all(problem.is_advice for problem in problems)

@@ -283,6 +283,16 @@ class Library:
         spread = {round(last * step / (CHECKED - 1)): None for step in range(CHECKED)}
         return tuple(first[at] for at in spread if first)
 
+    @cached_property
+    def questions_by_trap(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that offer each misconception as an answer."""
+        found: dict[str, list[Question]] = {}
+        for topic in self.topics:
+            for question in topic.questions:
+                for trap in dict.fromkeys(question.kind.traps.values()):
+                    found.setdefault(trap, []).append(question)
+        return {trap: tuple(questions) for trap, questions in found.items()}
+
     def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
         """Return the topics before and after this one."""
         place = self.topics.index(topic)
