@@ -38,6 +38,7 @@ from notes_site.web import (
     headers,
     health,
     offline,
+    prefetch,
     progress,
     questions,
     quiz,
@@ -164,6 +165,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         progress,
         account,
         offline,
+        prefetch,
         health,
     ):
         app.register_blueprint(module.blueprint)

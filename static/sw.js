@@ -71,9 +71,11 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 
 const escaped = (words) => words.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
+const UNFIT = ["Content-Encoding", "Content-Length", "ETag", "Speculation-Rules"]; // of a kept page
+
 async function withNotice(page, words) {
   const headers = new Headers(page.headers);
-  for (const name of ["Content-Encoding", "Content-Length", "ETag"]) headers.delete(name);
+  for (const name of UNFIT) headers.delete(name);
   const notice = `</header><aside class="offline" aria-label="Offline"><p>${escaped(words)}</p></aside>`;
   const html = (await page.text()).replace("</header>", () => notice);
   return new Response(html, { headers });

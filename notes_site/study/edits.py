@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher
 
+from notes_site.study.keys import is_key_changed, reasons
 from notes_site.study.library import Library, Question
 from notes_site.study.problems import Problem
 
@@ -14,6 +15,8 @@ def find_harmful_edits(
     before: Iterable[Question], library: Library, unread: Set[str], find_line: FindLine
 ) -> Iterator[Problem]:
     """Name what answers can't follow: lost ids, reworded options, a revision that went down.
+
+    And a key that changed without a reason: most likely a slip, which no run of code would show.
 
     Paths of files with mistakes are `unread`: what they seem to lack may stand there.
     """
@@ -55,6 +58,19 @@ def _compare(old: Question, new: Question, find_line: FindLine) -> Iterator[Prob
         )
     elif new.revision == old.revision and not new.retired:
         yield from _find_reworded(old, new, find_line)
+        yield from _find_unfounded_key(old, new)
+
+
+def _find_unfounded_key(old: Question, new: Question) -> Iterator[Problem]:
+    """Yield a question where what is right changed, and nothing that shows it."""
+    if is_key_changed(old.kind, new.kind) and reasons(old) == reasons(new):
+        shown = "its python check" if new.checks else "its explanations"
+        yield Problem(
+            new.path,
+            new.line,
+            "what is right is another answer than in the last commit, and "
+            f"{shown} did not change; show there why, or put the answer back",
+        )
 
 
 def _find_reworded(old: Question, new: Question, find_line: FindLine) -> Iterator[Problem]:

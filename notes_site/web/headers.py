@@ -3,6 +3,7 @@
 from flask import Flask, Response, current_app, request, session
 from flask_login import current_user
 
+from notes_site.web import prefetch
 from notes_site.web.assets import is_current
 
 SECURITY_HEADERS = {
@@ -42,6 +43,8 @@ def _cacheable(response: Response) -> Response:
     )
     if is_everybodys:
         response.cache_control.no_cache = True
+        if response.mimetype == "text/html":
+            response.headers.add(*prefetch.HEADER)
         response.add_etag()
         response.make_conditional(request)
         return response

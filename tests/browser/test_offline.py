@@ -94,7 +94,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
 ) -> None:
     page = open_site(open_page, sample_server, viewport=viewport)
     page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_role("status")).to_have_text("All 5 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 5 pages are kept.")
     page.context.set_offline(True)
     for path, title in (("/topics/first", "First steps"), ("/topics/second", "Second steps")):
         page.goto(path)
@@ -106,7 +106,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
     expect(page.get_by_text("The rest did not arrive")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Remove what is kept").click()
-    expect(page.get_by_role("status")).to_have_text("0 of 5 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 5 pages are kept.")
     assert kept_pages(page) == {"/offline"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from notes_site.cli.history import Comparison, compare_with_last_commit
 from notes_site.study.loading import load_library
 from notes_site.study.questions.comments import text_key
-from tests.cli.test_content_check import BANK, check, edit
+from tests.cli.test_content_check import BANK, TOPIC, check, edit
 
 SECOND = "02-second/questions.md"
 
@@ -183,3 +183,74 @@ def test_command_passes_where_nothing_can_be_compared(content: Path) -> None:
     result = check(content, "--no-run")
     assert result.returncode == 0
     assert "Not compared with the last commit: the folder is in no git checkout." in result.stdout
+
+
+LOCAL, GLOBAL = "`local` <!-- key: local -->", "global <!-- key: global -->"
+KEYS = [
+    ("- [x] the right one", "- [ ] the right one", "- [ ] the wrong one", "- [x] the wrong one"),
+    ("- [ ] `3`", "- [x] `3`"),
+    ("- [x] True", "- [ ] True", "- [ ] False", "- [x] False"),
+    ("\nreturn\nre: ", "\nyield\nre: "),
+    ("9.81 +- 0.02", "9.18 +- 0.02"),
+    (f"1. {LOCAL}", "1. X", f"3. {GLOBAL}", f"3. {LOCAL}", "1. X", f"1. {GLOBAL}"),
+]
+
+
+@pytest.mark.parametrize("edits", KEYS, ids=[one[0].strip() for one in KEYS])
+def test_key_that_changed_without_a_reason_is_named(
+    committed: Path, edits: tuple[str, ...]
+) -> None:
+    for old, new in zip(edits[::2], edits[1::2], strict=True):
+        edit(committed, BANK, old, new)
+    (said,) = complaints(committed)
+    assert "what is right is another answer than in the last commit" in said
+
+
+def test_pair_that_changed_without_a_reason_is_named(committed: Path) -> None:
+    old = "| `dict` <!-- key: dict --> | O(1) <!-- key: constant --> |"
+    new = "| `dict` <!-- key: dict --> | `O(log n)` <!-- key: log --> |"
+    edit(committed, BANK, old, new)
+    assert "what is right is another answer" in complaints(committed)[0]
+
+
+def test_key_that_was_corrected_with_its_explanation_is_fine(committed: Path) -> None:
+    edit(committed, BANK, "9.81 +- 0.02", "9.8 +- 0.1")
+    edit(committed, BANK, "the Earth pulls", "the Earth pulls, nearly everywhere alike")
+    assert complaints(committed) == []
+
+
+def test_checked_key_is_corrected_with_its_check(committed: Path) -> None:
+    edit(committed, BANK, "\nreturn\nre: ", "\nyield\nre: ")
+    edit(committed, BANK, "`return` ends the call", "`yield` ends the call")
+    assert "its python check did not change" in complaints(committed)[0]
+    edit(committed, BANK, "assert leave() == 1", "assert leave() + 0 == 1")
+    assert complaints(committed) == []
+
+
+def test_more_accepted_answers_and_reworded_options_change_no_key(committed: Path) -> None:
+    edit(committed, BANK, "\nreturn\nre: ", "\nreturn\na return\nre: ")
+    edit(committed, BANK, "the wrong one <!--", "the other wrong one <!--")
+    edit(committed, BANK, "- [ ] the last one (pin)", "- [ ] the very last one (pin)")
+    assert complaints(committed) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "words"),
+    [
+        (BANK, "9.81 +- 0.02", "9.18 +- 0.02", "what is right is another answer"),
+        (BANK, "late: [2, 2, 2]", "late: [0, 1, 2]", "the ```output says"),
+        (TOPIC, "```output\nhello", "```output\nbonjour", "the ```output says"),
+        (TOPIC, "## Starting", "## Beginning", "first#starting is no section"),
+        (TOPIC, "problems:Problem.__str__", "problems:Problem.say", "has no Problem.say"),
+    ],
+    ids=["key", "answer", "output", "anchor", "symbol"],
+)
+def test_one_thing_changed_is_caught(
+    committed: Path, path: str, old: str, new: str, words: str
+) -> None:
+    """Of content that passes: one key, one expected output, one anchor, one symbol."""
+    assert check(committed).returncode == 0
+    edit(committed, path, old, new)
+    result = check(committed)
+    assert result.returncode == 1
+    assert words in result.stdout

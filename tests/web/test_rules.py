@@ -21,7 +21,7 @@ OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
     *("account.register", "account.login", "topics.check"),
     *("glossary.show", "topics.cheat_sheet", "topics.taste", "tags.index", "tags.show"),
-    *("offline.show", "offline.worker", "offline.manifest"),
+    *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
 }
 
 

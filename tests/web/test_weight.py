@@ -1,0 +1,28 @@
+"""What a topic page weighs: the budgets that benchmarks/pages.py measures for the whole course."""
+
+import gzip
+import re
+
+import pytest
+
+from tests.conftest import Person
+
+FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:js|css)\?[^"]+)"')
+
+
+def weights(person: Person, path: str) -> dict[str, int]:
+    """Return the gzipped bytes of the page, its stylesheet and its scripts."""
+    page = person.page(path)
+    found = {"html": len(gzip.compress(page.encode())), "css": 0, "js": 0}
+    for address in FILES.findall(page):
+        kind = address.partition("?")[0].rpartition(".")[2]
+        found[kind] += len(gzip.compress(person.get(address).data))
+    return found
+
+
+@pytest.mark.parametrize("who", ["visitor", "ada"])
+def test_topic_page_keeps_to_its_budget(who: str, request: pytest.FixtureRequest) -> None:
+    found = weights(request.getfixturevalue(who), "/topics/first")
+    assert 0 < found["html"] <= 25_000
+    assert 0 < found["css"] <= 10_000
+    assert 0 < found["js"] <= 6_000
