@@ -277,8 +277,16 @@ class Library:
 
     def shared_tags(self, topic: Topic) -> tuple[str, ...]:
         """Return the tags that lead from a topic to others."""
-        slugs = {tag: {one.slug for one in found} for tag, found in self.questions_by_tag.items()}
-        return tuple(tag for tag, found in slugs.items() if topic.slug in found and len(found) > 1)
+        return tuple(tag for tag, slugs in self._slugs_by_tag if topic.slug in slugs)
+
+    @cached_property
+    def _slugs_by_tag(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The tags that several topics share, with these topics' slugs."""
+        pairs = (
+            (tag, frozenset(question.slug for question in questions))
+            for tag, questions in self.questions_by_tag.items()
+        )
+        return tuple((tag, slugs) for tag, slugs in pairs if len(slugs) > 1)
 
     @cached_property
     def tasters(self) -> tuple[Question, ...]:

@@ -13,7 +13,7 @@ def index() -> ResponseReturnValue:
     return render_template("tags/index.html", tags=library().questions_by_tag)
 
 
-@blueprint.get("/tags/<tag>")
+@blueprint.get("/tags/<path:tag>")
 def show(tag: str) -> ResponseReturnValue:
     """Show the sections that teach a subject, and the stems of the questions about it."""
     questions = library().questions_by_tag.get(tag) or abort(404)
