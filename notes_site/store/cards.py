@@ -35,6 +35,7 @@ HISTORY_COLUMNS = (
     CardRow.last_answered_at,
     CardRow.right_in_a_row,
     CardRow.is_confidently_wrong,
+    CardRow.revision,
 )
 
 

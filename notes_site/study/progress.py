@@ -13,9 +13,10 @@ RIGHT_IN_A_ROW = 2
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one reader did with one question; `points` is the sum of the scores.
+    """What one reader did with one question as it is meant now; `points` sums up the scores.
 
-    It is confidently wrong when the newest answer was not right though the reader was sure.
+    A raised revision begins a new one. It is confidently wrong when the newest answer was not
+    right though the reader was sure.
     """
 
     answered: int
@@ -23,6 +24,7 @@ class History:
     last_answered_at: datetime
     right_in_a_row: int
     is_confidently_wrong: bool = False
+    revision: int = 1
 
     @property
     def is_last_right(self) -> bool:
@@ -35,6 +37,8 @@ class History:
 
 def next_history(history: History | None, review: Review, answered_at: datetime) -> History:
     """Return the history after one more answer."""
+    if history is not None and history.revision != review.revision:
+        history = None  # the question means something else now
     is_right = review.score >= 1
     return History(
         answered=(history.answered if history else 0) + 1,
@@ -42,6 +46,7 @@ def next_history(history: History | None, review: Review, answered_at: datetime)
         last_answered_at=answered_at,
         right_in_a_row=(history.right_in_a_row if history else 0) + 1 if is_right else 0,
         is_confidently_wrong=review.confidence == SURE and not is_right,
+        revision=review.revision,
     )
 
 
@@ -75,8 +80,9 @@ class TopicProgress:
 
 
 def topic_progress(topic: Topic, histories: Mapping[str, History]) -> TopicProgress:
-    """Sum up a topic; answers to questions that the topic no longer has are passed over."""
-    known = [histories[one.id] for one in topic.questions if one.id in histories]
+    """Sum up a topic; answers to questions that are gone, or meant something else, don't count."""
+    found = ((one, histories.get(one.id)) for one in topic.questions)
+    known = [history for one, history in found if history and history.revision == one.revision]
     return TopicProgress(
         topic=topic,
         seen=len(known),

@@ -24,6 +24,11 @@ class Memory:
     def may_be_asked(self, mode: "Mode", question: Question) -> bool:
         return question.id not in self.suspended and mode.takes(self, question)
 
+    def history(self, question: Question) -> History | None:
+        """Return what was done with a question since it means what it means now."""
+        history = self.histories.get(question.id)
+        return history if history and history.revision == question.revision else None
+
     def is_due(self, question: Question) -> bool:
         """A question falls due on its day, and when its meaning changed since it was answered."""
         card = self.cards.get(question.id)
@@ -49,7 +54,7 @@ class Mode:
 
 def _by_need(memory: Memory, question: Question) -> tuple[float, datetime]:
     """New questions first, then missed ones, then those longest unseen."""
-    history = memory.histories.get(question.id)
+    history = memory.history(question)
     if history is None:
         return 0, NEVER
     return (2 if history.is_last_right else 1), history.last_answered_at
@@ -61,12 +66,12 @@ def _by_recall(memory: Memory, question: Question) -> tuple[float, datetime]:
 
 
 def _is_missed(memory: Memory, question: Question) -> bool:
-    history = memory.histories.get(question.id)
+    history = memory.history(question)
     return history is not None and not history.is_last_right
 
 
 def _is_surprise(memory: Memory, question: Question) -> bool:
-    history = memory.histories.get(question.id)
+    history = memory.history(question)
     return history is not None and history.is_confidently_wrong
 
 
