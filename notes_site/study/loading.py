@@ -2,19 +2,23 @@
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from notes_site.study import diagrams
 from notes_site.study.checked import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.excerpts import FindSource
 from notes_site.study.figures import Illustrator
-from notes_site.study.library import Library, Question, Section, SectionRef, Term, Topic
+from notes_site.study.following import (
+    CHEAT_SHEET,
+    GLOSSARY,
+    find_doubles,
+    find_false_claims,
+    find_loose_ends,
+)
+from notes_site.study.library import Library, Question, Section, Term, Topic
 from notes_site.study.parsing import (
-    find_links,
     parse_cheat_sheet,
     parse_glossary,
     parse_questions,
@@ -23,12 +27,8 @@ from notes_site.study.parsing import (
 from notes_site.study.problems import Problem, Report
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
-TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P<anchor>.+))?$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
-GLOSSARY = "glossary.md"
-CHEAT_SHEET = "cheatsheet.md"
 SITE_TEXTS = ("title", "tagline", "language", "subject")
-LINK_SCHEMES = {"http", "https", "mailto"}
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 5_000
@@ -68,12 +68,12 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
         problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
     site = replace(site, glossary=_load_glossary(folder, problems))
     whole = replace(site, topics=topics)
-    problems.extend(_find_doubles(whole))
-    problems.extend(_find_false_claims(whole))
+    problems.extend(find_doubles(whole))
+    problems.extend(find_false_claims(whole))
     bad_folders = {problem.path.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
-    problems.extend(_find_loose_ends(whole, unread))
+    problems.extend(find_loose_ends(whole, unread))
     return Loaded(replace(site, topics=good), whole, tuple(sorted(set(problems))))
 
 
@@ -217,97 +217,3 @@ def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
             yield number, f"over {MOST_BRACKETS} opening brackets on a line; break it"
         if line.replace(" ", "").startswith(">" * (DEEPEST_QUOTE + 1)):
             yield number, f"quotes nested over {DEEPEST_QUOTE} deep; flatten them"
-
-
-def _find_doubles(library: Library) -> Iterator[Problem]:
-    everything = [question for topic in library.topics for question in topic.questions]
-    counts = Counter(question.id for question in everything)
-    first: dict[str, Question] = {}
-    for question in everything:
-        if counts[question.id] > 1 and question.id in first:
-            other = first[question.id]
-            yield Problem(
-                question.path,
-                question.line,
-                f"the id {question.id} is taken by {other.path}:{other.line}; write another",
-            )
-        first.setdefault(question.id, question)
-
-
-def _find_false_claims(library: Library) -> Iterator[Problem]:
-    """Refuse a `was:` that names a living question's id, or one that another question claims."""
-    claims: dict[str, Question] = {}
-    for topic in library.topics:
-        for question in topic.questions:
-            for old in question.was:
-                living, claiming = library.questions.get(old), claims.setdefault(old, question)
-                if living is not None:
-                    where = f"{living.path}:{living.line}"
-                    message = f"was: {old} is the id of {where}; remove one of the two"
-                elif claiming is not question:
-                    where = f"{claiming.path}:{claiming.line}"
-                    message = f"was: {old} is claimed by {where} too; leave it to one of them"
-                else:
-                    continue
-                yield Problem(question.path, question.line + 1, message)
-
-
-def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
-    """Follow every link, prerequisite and `see:`, but not into topics that couldn't be read."""
-    known = library.by_slug.keys() | unread
-    for topic in library.topics:
-        for slug in topic.prerequisites:
-            if slug not in known:
-                yield Problem(topic.path, 1, f"the prerequisite {slug} is no topic's slug")
-        yield from _find_dead_links(library, topic, unread)
-        for question in topic.questions:
-            if message := _find_dead_see(library, question.see, unread):
-                yield Problem(question.path, question.line + 1, message)
-    for term in library.glossary:
-        if term.see and (message := _find_dead_see(library, term.see, unread)):
-            yield Problem(GLOSSARY, term.line, message)
-
-
-def _find_dead_links(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
-    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
-    folder = topic.path.partition("/")[0]
-    for line, target in find_links([*topic.blocks()]):
-        if message := _find_link_mistake(library, topic, target, unread):
-            yield Problem(topic.path, line, message)
-    for line, target in find_links(sheet):
-        message = _find_link_mistake(library, topic, target, unread)
-        if target.startswith("#"):
-            message = f"{target}: write ../{folder}/topic.md{target}"
-        if message:
-            yield Problem(f"{folder}/{CHEAT_SHEET}", line, message)
-
-
-def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:
-    is_found = see.slug in unread or library.find_section(see) is not None
-    return None if is_found else f"see: {see.slug}#{see.anchor} is no section"
-
-
-def _scheme(target: str) -> str:
-    try:
-        return urlsplit(target).scheme
-    except ValueError:
-        return ""
-
-
-def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[str]) -> str | None:
-    match = TOPIC_LINK.match(target)
-    if match:
-        slug, anchor = match["slug"], match["anchor"]
-    elif target.startswith("#"):
-        slug, anchor = topic.slug, target[1:]
-    else:
-        is_known = _scheme(target) in LINK_SCHEMES
-        return None if is_known else f"{target} leads nowhere; write ../NN-slug/topic.md or https"
-    if slug in unread:
-        return None
-    linked = library.by_slug.get(slug)
-    if linked is None:
-        return f"{target}: there is no topic {slug}"
-    if anchor and linked.find_section(anchor) is None:
-        return f"{target}: {slug} has no section #{anchor}"
-    return None

@@ -28,6 +28,7 @@ from notes_site.study.selection import MODES, Memory, choose_questions
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 from notes_site.web.memory import find_memory
+from notes_site.web.traps import catching_again
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -227,6 +228,7 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
         days_until=lambda day: (day - today(reader)).days,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
+        traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),
     )
 

@@ -326,7 +326,7 @@ def test_footnote_in_code_is_code(content: Path) -> None:
 
 def test_hostile_footnote_is_cleaned(content: Path) -> None:
     edit(content, "Cleaned, and", "[x](javascript:alert(1)) <script>alert(1)</script> and")
-    page = Renderer("/topics/").topic(read_first(content))
+    page = Renderer("/topics/").topic(load_library(content, FINDER).library.by_slug["first"])
     assert "javascript" not in page.footnotes
     assert "script" not in {tag for tag, _ in Elements(page.footnotes).found}
 

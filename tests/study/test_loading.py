@@ -40,7 +40,22 @@ def repeat_slug(folder: Path) -> None:
     (folder / "02-second").rename(folder / "02-first")
 
 
+def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        text = (folder / path).read_text()
+        assert old in text
+        (folder / path).write_text(text.replace(old, new, 1))
+
+    return change
+
+
+LINK = "[x](../02-second/topic.md#gone)"
 MISTAKES = [
+    (replace(BANK, "> Odd.", f"> Odd: {LINK}."), BANK, "no section #gone"),
+    (replace(BANK, "says so.", f"says so: {LINK}."), BANK, "no section #gone"),
+    (replace(BANK, "Think of a large one.", LINK), BANK, "no section #gone"),
+    (replace(BANK, "the Earth pulls", "[it](#starting) pulls"), BANK, "write ../01-first/topic.md"),
+    (replace(TOPIC, "[^picture]: ", f"[^picture]: {LINK} "), TOPIC, "no section #gone"),
     (append(TOPIC, "\n[x](../09-gone/topic.md)\n"), TOPIC, "there is no topic gone"),
     (append(TOPIC, "\n[x](../02-second/topic.md#gone)\n"), TOPIC, "no section #gone"),
     (append(TOPIC, "\n[x](#gone)\n"), TOPIC, "no section #gone"),

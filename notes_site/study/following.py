@@ -1,0 +1,137 @@
+"""Follows what one file says of another: ids, links, prerequisites, `see:`; names what is loose."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from urllib.parse import urlsplit
+
+from notes_site.study.library import Block, Library, Prose, Question, SectionRef, Topic
+from notes_site.study.parsing import find_links
+from notes_site.study.problems import Problem
+from notes_site.study.questions.choice import Options
+from notes_site.study.questions.open import Open
+
+TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P<anchor>.+))?$")
+LINK_SCHEMES = {"http", "https", "mailto"}
+GLOSSARY = "glossary.md"
+CHEAT_SHEET = "cheatsheet.md"
+
+
+def find_doubles(library: Library) -> Iterator[Problem]:
+    everything = [question for topic in library.topics for question in topic.questions]
+    counts = Counter(question.id for question in everything)
+    first: dict[str, Question] = {}
+    for question in everything:
+        if counts[question.id] > 1 and question.id in first:
+            other = first[question.id]
+            yield Problem(
+                question.path,
+                question.line,
+                f"the id {question.id} is taken by {other.path}:{other.line}; write another",
+            )
+        first.setdefault(question.id, question)
+
+
+def find_false_claims(library: Library) -> Iterator[Problem]:
+    """Refuse a `was:` that names a living question's id, or one that another question claims."""
+    claims: dict[str, Question] = {}
+    for topic in library.topics:
+        for question in topic.questions:
+            for old in question.was:
+                living, claiming = library.questions.get(old), claims.setdefault(old, question)
+                if living is not None:
+                    where = f"{living.path}:{living.line}"
+                    message = f"was: {old} is the id of {where}; remove one of the two"
+                elif claiming is not question:
+                    where = f"{claiming.path}:{claiming.line}"
+                    message = f"was: {old} is claimed by {where} too; leave it to one of them"
+                else:
+                    continue
+                yield Problem(question.path, question.line + 1, message)
+
+
+def find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow every link, prerequisite and `see:`, but not into topics that couldn't be read."""
+    known = library.by_slug.keys() | unread
+    for topic in library.topics:
+        for slug in topic.prerequisites:
+            if slug not in known:
+                yield Problem(topic.path, 1, f"the prerequisite {slug} is no topic's slug")
+        yield from _find_dead_links(library, topic, unread)
+        for question in topic.questions:
+            if message := _find_dead_see(library, question.see, unread):
+                yield Problem(question.path, question.line + 1, message)
+            yield from _find_dead_links_of(library, question, topic, unread)
+    for term in library.glossary:
+        if term.see and (message := _find_dead_see(library, term.see, unread)):
+            yield Problem(GLOSSARY, term.line, message)
+
+
+def _find_dead_links(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
+    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
+    folder = topic.path.partition("/")[0]
+    notes = [Prose(note.text, note.line) for note in topic.footnotes]
+    for line, target in find_links([*topic.blocks(), *notes]):
+        if message := _find_link_mistake(library, topic, target, unread):
+            yield Problem(topic.path, line, message)
+    for line, target in find_links(sheet):
+        if message := _find_mistake_outside(library, topic, target, unread):
+            yield Problem(f"{folder}/{CHEAT_SHEET}", line, message)
+
+
+def _find_dead_links_of(
+    library: Library, question: Question, topic: Topic, unread: Set[str]
+) -> Iterator[Problem]:
+    """Follow the links of a question, of its options and of its explanations."""
+    kind, texts = question.kind, [question.title, question.why, question.hint]
+    choices = getattr(kind, "choices", None)
+    if isinstance(choices, Options):
+        texts += [text for one in choices.options for text in (one.text, one.explanation)]
+    answer: tuple[Block, ...] = ()
+    if isinstance(kind, Open):
+        texts += [kind.follow_up, *(line.text for line in kind.rubric)]
+        answer = kind.model_answer
+    words = [Prose(" ".join(text.split()), question.line) for text in texts]
+    for line, target in find_links([*words, *question.body, *answer]):
+        if message := _find_mistake_outside(library, topic, target, unread):
+            yield Problem(question.path, line, message)
+
+
+def _find_mistake_outside(
+    library: Library, topic: Topic, target: str, unread: Set[str]
+) -> str | None:
+    """Say what is wrong with a link in a file beside the topic, where #anchors lead elsewhere."""
+    if target.startswith("#"):
+        return f"{target}: write ../{topic.path}{target}"
+    return _find_link_mistake(library, topic, target, unread)
+
+
+def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:
+    is_found = see.slug in unread or library.find_section(see) is not None
+    return None if is_found else f"see: {see.slug}#{see.anchor} is no section"
+
+
+def _scheme(target: str) -> str:
+    try:
+        return urlsplit(target).scheme
+    except ValueError:
+        return ""
+
+
+def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[str]) -> str | None:
+    match = TOPIC_LINK.match(target)
+    if match:
+        slug, anchor = match["slug"], match["anchor"]
+    elif target.startswith("#"):
+        slug, anchor = topic.slug, target[1:]
+    else:
+        is_known = _scheme(target) in LINK_SCHEMES
+        return None if is_known else f"{target} leads nowhere; write ../NN-slug/topic.md or https"
+    if slug in unread:
+        return None
+    linked = library.by_slug.get(slug)
+    if linked is None:
+        return f"{target}: there is no topic {slug}"
+    if anchor and linked.find_section(anchor) is None:
+        return f"{target}: {slug} has no section #{anchor}"
+    return None
