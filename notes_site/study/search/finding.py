@@ -24,7 +24,7 @@ Limits = tuple[int, int]
 """How many places, and how many questions."""
 MARK_START, MARK_END = "\x02", "\x03"
 FEW_HITS = 2
-RANKED = 50
+RANKED = 30
 """How many of the best by rank are then set in order by their headings too."""
 LIKENESS_WEIGHT = 2.0
 PLACES = (

@@ -57,6 +57,8 @@ def parse_query(text: str) -> tuple[Term, ...]:
 
 def fold(text: str) -> str:
     """Return the text as the index folds it: small letters without accents."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 SHORTEST_CORRECTED, SHORTEST_TWO_SLIPS = 4, 8
-MOST_CANDIDATES = 60
-MOST_BEGINNINGS = 20
+MOST_CANDIDATES = 40
+MOST_BEGINNINGS = 12
 LOOKS = (
     "SELECT 1 FROM place WHERE place MATCH ? LIMIT 1",
     "SELECT 1 FROM question WHERE question MATCH ? LIMIT 1",
