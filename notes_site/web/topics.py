@@ -12,7 +12,7 @@ from notes_site.study.library import Question, Topic
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.selection import find_due
-from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.context import find_reader, library, now, renderer, today, topic_or_404
 from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory
 
@@ -60,7 +60,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "topics/home.html",
         progress=progress,
-        unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
+        unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=bool(memory.histories),
         corrections=notices(reader.id),
         due=due,
