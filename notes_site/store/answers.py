@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
@@ -31,6 +31,12 @@ class NewAnswer:
 
 def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
     """Record an answer and what it changes, durably; where there is an answer, the first stands."""
+    with writing() as session:
+        add_answer(session, user_id, answer, now)
+
+
+def add_answer(session: Session, user_id: int, answer: NewAnswer, now: datetime) -> None:
+    """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     review = answer.review
     columns = {
         Answer.user_id: Quiz.user_id,
@@ -55,17 +61,14 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
         )
         .returning(Answer.id)
     )
-    with writing() as session:
-        answer_id = session.execute(statement).scalar_one_or_none()
-        if answer_id is not None:
-            before = review_card(session, user_id, answer.question_id, review, now)
-            if before is not None:
-                believed = {
-                    "expected_recall": recall_on(before, review.day),
-                    "due_on": before.due_on,
-                }
-                session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
-            count_day(session, user_id, review.day)
+    answer_id = session.execute(statement).scalar_one_or_none()
+    if answer_id is None:
+        return
+    before = review_card(session, user_id, answer.question_id, review, now)
+    if before is not None:
+        believed = {"expected_recall": recall_on(before, review.day), "due_on": before.due_on}
+        session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
+    count_day(session, user_id, review.day)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

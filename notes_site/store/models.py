@@ -51,7 +51,10 @@ class Attempt(Base):
 
 
 class Quiz(Base):
-    """One sitting. Its seed fixes the order of the options, its mode names the way to practise."""
+    """One sitting. Its seed fixes the order of the options, its mode names the way to practise.
+
+    A timed one (a mock interview, an exam) has a deadline, and is over once it is finished.
+    """
 
     __tablename__ = "quiz"
 
@@ -60,13 +63,15 @@ class Quiz(Base):
     seed: Mapped[str]
     mode: Mapped[str] = mapped_column(server_default="mix")
     started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
 
 
 class QuizQuestion(Base):
     """Which question stands at which position of a quiz (positions count from 1).
 
-    `shown_at` is when the model answer of an open question was shown, `written` what the reader
-    had written until then.
+    `written` is what the reader wrote on an open question, and `shown_at` when its model answer was
+    shown, but in a timed sitting, which shows them all at its end.
     """
 
     __tablename__ = "quiz_question"

@@ -35,8 +35,10 @@ class Sitting:
     question_ids: Mapping[int, str]
     hinted: frozenset[int]
     written: Mapping[int, str]
-    """What was written, by the positions whose model answer was shown."""
+    """What was written on open questions; without a clock, before the model answer was shown."""
     answers: Mapping[int, GivenAnswer]
+    deadline_at: datetime | None
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,32 @@ class SittingSummary:
 
     id: int
     started_at: datetime
+    mode: str
+    deadline_at: datetime | None
+    finished_at: datetime | None
     length: int
     answered: int
     points: float
 
+    def is_open(self, now: datetime) -> bool:
+        """Say whether it can be gone on with: by its deadline, else by what is not answered."""
+        if self.deadline_at is not None:
+            return self.finished_at is None and now < self.deadline_at
+        return self.answered < self.length
+
 
 def add_quiz(
-    user_id: int, seed: str, question_ids: Sequence[str], now: datetime, mode: str = "mix"
+    user_id: int,
+    seed: str,
+    question_ids: Sequence[str],
+    now: datetime,
+    mode: str = "mix",
+    deadline_at: datetime | None = None,
 ) -> int:
     with writing() as session:
-        statement = insert(Quiz).values(user_id=user_id, seed=seed, started_at=now, mode=mode)
+        statement = insert(Quiz).values(
+            user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
+        )
         quiz_id = session.execute(statement.returning(Quiz.id)).scalar_one()
         rows = [
             {"quiz_id": quiz_id, "position": position, "question_id": question_id}
@@ -72,11 +90,12 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
             Quiz.seed,
             Quiz.started_at,
             Quiz.mode,
+            Quiz.deadline_at,
+            Quiz.finished_at,
             QuizQuestion.position,
             QuizQuestion.question_id,
             QuizQuestion.is_hinted,
             QuizQuestion.written,
-            QuizQuestion.shown_at,
             answer.response,
             answer.score,
             answer.content_hash,
@@ -110,7 +129,7 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
     }
     question_ids = {row.position: row.question_id for row in rows}
     hinted = frozenset(row.position for row in rows if row.is_hinted)
-    written = {row.position: row.written for row in rows if row.shown_at is not None}
+    written = {row.position: row.written for row in rows if row.written is not None}
     first = rows[0]
     return Sitting(
         quiz_id,
@@ -121,6 +140,8 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
         hinted,
         written,
         answers,
+        first.deadline_at,
+        first.finished_at,
     )
 
 
@@ -153,7 +174,7 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
 def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
     """Return the newest sittings first."""
     newest = (
-        select(Quiz.id, Quiz.started_at)
+        select(Quiz.id, Quiz.started_at, Quiz.mode, Quiz.deadline_at, Quiz.finished_at)
         .where(Quiz.user_id == user_id)
         .order_by(Quiz.id.desc())
         .limit(limit)
@@ -163,6 +184,9 @@ def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
         select(
             newest.c.id,
             newest.c.started_at,
+            newest.c.mode,
+            newest.c.deadline_at,
+            newest.c.finished_at,
             func.count(QuizQuestion.position),
             func.count(Answer.id),
             func.coalesce(func.sum(Answer.score), 0.0),

@@ -64,7 +64,7 @@ def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or reload."""
-    if request.blueprint == "quiz" and not current_user.is_authenticated:
+    if request.blueprint in {"quiz", "interviews"} and not current_user.is_authenticated:
         return cast("ResponseReturnValue", ask_to_sign_in())
     if request.endpoint in ANSWERING:
         return redirect(page_with_draft(), 303)

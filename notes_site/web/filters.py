@@ -1,6 +1,7 @@
 """How values are shown in templates."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")
     app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
     app.add_template_filter(moment)
+    app.add_template_filter(clock_time)
     app.add_template_filter(percent)
     app.add_template_filter(points)
     app.add_template_filter(day)
@@ -51,6 +53,13 @@ def relative(value: datetime, to: datetime) -> str:
 
 def _ago(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'} ago"
+
+
+def clock_time(value: datetime, zone: ZoneInfo) -> Markup:
+    """Show at what time of a reader's day something is: 14:05 CET."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(timespec="seconds"), f"{value.astimezone(zone):%H:%M %Z}"
+    )
 
 
 def percent(share: float | None) -> str:

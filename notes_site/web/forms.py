@@ -27,6 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.users import username_mistake
+from notes_site.study.interviews import PLANS
 from notes_site.study.selection import MODES
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
@@ -154,4 +155,13 @@ class PracticeForm(FlaskForm):
         "Questions",
         [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],
         default=DEFAULT_LENGTH,
+    )
+
+
+class InterviewForm(FlaskForm):
+    """Which timed sitting, and which topics (none chosen: all of them)."""
+
+    plan = SelectField("Sitting", choices=[*PLANS], default="interview-30")
+    topics = SelectMultipleField(
+        "Topics", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

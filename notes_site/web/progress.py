@@ -10,7 +10,7 @@ from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.forecast import askable_cards, look_ahead
 from notes_site.study.progress import library_progress
 from notes_site.study.statistics import HEAT_LIMITS, look_back
-from notes_site.web.context import get_reader, library, today
+from notes_site.web.context import get_reader, library, now, today
 
 RECENT = 10
 
@@ -38,4 +38,5 @@ def show() -> ResponseReturnValue:
         reader=reader,
         heat_limits=HEAT_LIMITS,
         quizzes=quizzes,
+        now=now(),
     )

@@ -46,8 +46,14 @@ class Step:
     """What was written before the model answer was shown; None as long as it was not."""
 
 
-def sitting_or_404(quiz_id: int) -> Sitting:
+def any_sitting_or_404(quiz_id: int) -> Sitting:
     return find_quiz(get_reader().id, quiz_id) or abort(404)
+
+
+def sitting_or_404(quiz_id: int) -> Sitting:
+    """Return a sitting without a deadline; one with a deadline is none of these pages' business."""
+    sitting = any_sitting_or_404(quiz_id)
+    return sitting if sitting.deadline_at is None else abort(404)
 
 
 def steps_of(sitting: Sitting) -> list[Step]:
@@ -127,7 +133,10 @@ def start() -> ResponseReturnValue:
 @login_required
 def resume(quiz_id: int) -> ResponseReturnValue:
     """Go to the first question without an answer, or to the results."""
-    steps = steps_of(sitting_or_404(quiz_id))
+    sitting = any_sitting_or_404(quiz_id)
+    if sitting.deadline_at is not None:
+        return redirect(url_for("interviews.show", interview_id=quiz_id))
+    steps = steps_of(sitting)
     waiting = next((step.position for step in steps if step.answer is None), None)
     if waiting is None:
         return redirect(url_for("quiz.results", quiz_id=quiz_id))
@@ -137,7 +146,9 @@ def resume(quiz_id: int) -> ResponseReturnValue:
 @blueprint.get("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def question(quiz_id: int, position: int) -> ResponseReturnValue:
-    sitting = sitting_or_404(quiz_id)
+    sitting = any_sitting_or_404(quiz_id)
+    if sitting.deadline_at is not None:
+        return redirect(url_for("interviews.question", interview_id=quiz_id, position=position))
     step = step_or_404(steps_of(sitting), position)
     return _show(sitting, step, draft=request.args.to_dict(flat=False))
 
@@ -171,6 +182,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
 @login_required
 def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
+    sitting_or_404(quiz_id)
     record_hint(get_reader().id, quiz_id, position)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
@@ -197,6 +209,7 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
     """Take the reader's newest answer back; an older one stands."""
+    sitting_or_404(quiz_id)
     void_answer(get_reader().id, quiz_id, position, now())
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
@@ -236,7 +249,9 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
 @blueprint.get("/quizzes/<id:quiz_id>/results")
 @login_required
 def results(quiz_id: int) -> ResponseReturnValue:
-    sitting = sitting_or_404(quiz_id)
+    sitting = any_sitting_or_404(quiz_id)
+    if sitting.deadline_at is not None:
+        return redirect(url_for("interviews.report", interview_id=quiz_id))
     steps = steps_of(sitting)
     answered = [step for step in steps if step.answer]
     missed = [step for step in answered if step.answer and not step.answer.grade.is_right]

@@ -16,7 +16,12 @@ login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
 DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
-ANSWERING = {"quiz.answer", "quiz.show_model_answer"}
+ANSWERING = {
+    "quiz.answer": "quiz.question",
+    "quiz.show_model_answer": "quiz.question",
+    "interviews.answer": "interviews.question",
+}
+"""The pages whose forms the answers stand on, by where the forms are sent."""
 MOST_FIELDS, MOST_VALUES = 12, 9
 LONGEST_ADDRESS = 4_000
 """Characters; proxies take twice as many, and the address is quoted once more on its way."""
@@ -84,17 +89,18 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def page_with_draft() -> str:
-    """Return the page of a refused POST; a quiz's answer is carried along in its address.
+    """Return the page of a refused POST; an answer is carried along in its address.
 
     A field with which the address would grow too long is left out.
     """
-    if request.endpoint not in ANSWERING or not request.view_args:
+    endpoint = ANSWERING.get(request.endpoint or "")
+    if endpoint is None or not request.view_args:
         return url_for("topics.home")
-    page = url_for("quiz.question", **request.view_args)
+    page = url_for(endpoint, **request.view_args)
     draft: dict[str, list[str]] = {}
     for name in islice(filter(DRAFT_FIELD.fullmatch, request.form), MOST_FIELDS):
         wider = draft | {name: request.form.getlist(name)[:MOST_VALUES]}
-        address = url_for("quiz.question", **(request.view_args | wider))
+        address = url_for(endpoint, **(request.view_args | wider))
         if len(address) <= LONGEST_ADDRESS:
             draft, page = wider, address
     return page

@@ -14,7 +14,7 @@ from notes_site.study.progress import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.reading import find_place, find_prompts
 from notes_site.study.selection import find_due
-from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
+from notes_site.web.context import find_reader, library, now, renderer, today, topic_or_404
 from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory
 from notes_site.web.reading import find_standing, source_of
@@ -55,7 +55,7 @@ def home() -> ResponseReturnValue:
         "topics/home.html",
         progress=progress,
         place=find_place(library(), find_reads(reader.id)),
-        unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
+        unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=bool(memory.histories),
         corrections=notices(reader.id),
         due=due,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, register
 
@@ -27,17 +27,30 @@ def nothing_scrolls_sideways(page: Page) -> None:
     assert width <= room, page.url
 
 
+def press(control: Locator) -> None:
+    """Press as people do on this device: with a finger where the screen takes one."""
+    has_touch = control.page.evaluate("navigator.maxTouchPoints > 0")
+    control.tap() if has_touch else control.click()
+
+
 def answer_something(page: Page) -> None:
     """Answer whatever kind of question stands on the page."""
+    begin_answer(page)
+    press(page.locator(".quiz-form").get_by_role("button", name=CHECK))
+
+
+def begin_answer(page: Page) -> None:
+    """Fill in whatever kind of question stands on the page."""
     form = page.locator(".quiz-form")
     show = form.get_by_role("button", name=SHOW)
     if show.count():
         page.get_by_label("Your answer").fill("As I would say it.")
-        show.click()
+        press(show)
     if form.locator("[name=choice]").count():
-        form.locator("[name=choice]").first.check()
+        press(form.locator("[name=choice]").first)
+        expect(form.locator("[name=choice]").first).to_be_checked()
     elif form.locator(".order-move:visible").count():
-        form.locator("[data-move=down]").first.click()
+        press(form.locator("[data-move=down]").first)
     elif form.locator(".order").count():
         for place, select in enumerate(form.locator("select").all(), 1):
             select.select_option(str(place))
@@ -45,7 +58,6 @@ def answer_something(page: Page) -> None:
         form.locator("select").first.select_option(index=1)
     else:
         page.get_by_label("Your answer").fill("1")
-    form.get_by_role("button", name=CHECK).click()
 
 
 def answer_something_by_keyboard(page: Page) -> None:

@@ -5,16 +5,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import register
+from tests.browser.conftest import register, sign_in
 from tests.browser.test_accessibility import findings
 from tests.browser.test_journey import (
     DESK,
     PHONE,
+    SHOW,
     SIZES,
     answer_something,
     answer_something_by_keyboard,
     new_name,
     nothing_scrolls_sideways,
+    press,
 )
 
 SMALL_CONTROLS = """() => [...document.querySelectorAll(
@@ -24,13 +26,15 @@ SMALL_CONTROLS = """() => [...document.querySelectorAll(
   .map((control) => control.outerHTML)"""
 
 
-def start(page: Page) -> None:
-    """Start a quiz that meets every kind."""
-    register(page, new_name())
+def start(page: Page) -> str:
+    """Start a quiz that meets every kind, as somebody new; return their name."""
+    name = new_name()
+    register(page, name)
     page.goto("/practice")
     page.locator("input[name=length][value='10']").check()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("Question 1 of 10", exact=True)).to_be_visible()
+    return name
 
 
 def open_ordering(page: Page) -> None:
@@ -47,7 +51,12 @@ def test_quiz_with_every_kind_can_be_taken(
     viewport: dict[str, int],
     has_scripts: bool,
 ) -> None:
-    page = open_page(base_url=sample_server, viewport=viewport, java_script_enabled=has_scripts)
+    page = open_page(
+        base_url=sample_server,
+        viewport=viewport,
+        java_script_enabled=has_scripts,
+        has_touch=viewport == PHONE,
+    )
     start(page)
     for _ in range(10):
         nothing_scrolls_sideways(page)
@@ -55,7 +64,7 @@ def test_quiz_with_every_kind_can_be_taken(
         answer_something(page)
         expect(page.locator("#feedback")).to_be_visible()
         nothing_scrolls_sideways(page)
-        page.locator("[data-next]").click()
+        press(page.locator("[data-next]"))
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 
 
@@ -132,3 +141,32 @@ def test_axe_finds_nothing_in_any_kind(
         found += findings(page)
         page.locator("[data-next]").click()
     assert found == []
+
+
+def test_quiz_begun_in_one_browser_is_finished_in_another(
+    open_page: Callable[..., Page], sample_server: str
+) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK)
+    name = start(page)
+    for _ in range(3):
+        answer_something(page)
+        page.locator("[data-next]").click()
+    while not page.get_by_role("button", name=SHOW).count():
+        page.get_by_role("link", name="Skip for now").click()
+    page.get_by_label("Your answer").fill("As I said it on the train.")
+    page.get_by_role("button", name=SHOW).click()
+    address = page.url.partition("#")[0]
+
+    phone = open_page(
+        base_url=sample_server, viewport=PHONE, java_script_enabled=False, has_touch=True
+    )
+    sign_in(phone, name)
+    press(phone.get_by_role("link", name="Go on with the quiz"))
+    for _ in range(7):
+        if phone.url == address:
+            expect(phone.get_by_text("As I said it on the train.")).to_be_visible()
+        answer_something(phone)
+        press(phone.locator("[data-next]"))
+    expect(phone.get_by_role("heading", level=1, name="Results")).to_be_visible()
+    page.reload()
+    expect(page.locator("#feedback")).to_be_visible()

@@ -15,7 +15,7 @@ from notes_site.web.signing_in import ANSWERING
 from tests.conftest import Person
 
 FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
-FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics"}
+FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "interview_id": 2}
 FOR_ADMINS = {"questions.flags"}
 OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
@@ -52,6 +52,7 @@ def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
 
 def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
     ada.start_quiz("first")
+    ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
         expected = 404 if endpoint in FOR_ADMINS else 200
         assert ada.get(path, follow_redirects=True).status_code == expected, endpoint
@@ -62,6 +63,7 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
 ) -> None:
     """B13."""
     quiz = ada.start_quiz("second")
+    ada.submit("/interviews", plan="interview-15")
     unsafe = routes(app, "POST")
     assert len(unsafe) >= 7
     for endpoint, path in unsafe.items():
@@ -70,7 +72,7 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
             response = ada.client.post(path, data=data | ({"csrf_token": token} if token else {}))
             if endpoint in ANSWERING:  # goes back to the question, with what was answered
                 assert response.status_code == 303
-                assert response.location.startswith(f"{quiz}/1?")
+                assert response.location.startswith(f"{path.removesuffix('/model-answer')}?")
                 continue
             assert response.status_code == 400, (endpoint, token)
             assert "Please try again" in response.text
@@ -108,6 +110,7 @@ def test_policy_starts_from_nothing_and_allows_nothing_inline() -> None:
 def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
     """C4."""
     ada.start_quiz("first")
+    ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
         if endpoint == "static":
             continue
@@ -247,6 +250,9 @@ def test_no_text_in_any_field_breaks_a_page(
     fields |= {"choice": second, "topics": first, "length": second, "confirm_password": "wrong"}
     fields |= {"match-dict": first, "match-set": "constant", "place-local": second}
     safe = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
+    interview = ada.submit("/interviews", plan="interview-15").location.rpartition("/")[0]
+    for path in ("/interviews", *(f"{interview}/{at}" for at in range(1, 6))):
+        assert ada.submit(path, **safe).status_code < 500
     for path in ("/practice", *(f"{quiz}/{at}" for at in range(1, 10))):
         assert ada.submit(path, **safe).status_code < 500
     for path in ("/login", "/register"):

@@ -1,0 +1,85 @@
+"""Timed sittings: what may change until they are over, and their end."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Select, case, select, update
+from sqlalchemy.orm import Session
+
+from notes_site.store.answers import NewAnswer, add_answer
+from notes_site.store.cards import replay_card
+from notes_site.store.database import writing
+from notes_site.store.models import Answer, Quiz, QuizQuestion
+
+
+def record_timed_answer(user_id: int, answer: NewAnswer, now: datetime) -> bool:
+    """Record an answer in place of an older one; after the end nothing, and return False."""
+    with writing() as session:
+        is_running = session.execute(_running(user_id, answer.quiz_id, now)).first() is not None
+        if is_running:
+            _replace(session, user_id, answer, now)
+    return is_running
+
+
+def record_grade(user_id: int, answer: NewAnswer, now: datetime) -> None:
+    """Record how a reader graded themselves after the end, in place of an older grade."""
+    with writing() as session:
+        _replace(session, user_id, answer, now)
+
+
+def record_written(user_id: int, quiz_id: int, position: int, text: str, now: datetime) -> bool:
+    """Keep what was written on an open question; after the end nothing, and return False."""
+    statement = (
+        update(QuizQuestion)
+        .where(
+            QuizQuestion.quiz_id.in_(_running(user_id, quiz_id, now)),
+            QuizQuestion.position == position,
+        )
+        .values(written=text)
+        .returning(QuizQuestion.position)
+    )
+    with writing() as session:
+        return session.execute(statement).first() is not None
+
+
+def finish_quiz(user_id: int, quiz_id: int, now: datetime) -> None:
+    """End a timed sitting, at its deadline where that has passed; an ended one stays as it was."""
+    with writing() as session:
+        session.execute(
+            update(Quiz)
+            .where(
+                Quiz.id == quiz_id,
+                Quiz.user_id == user_id,
+                Quiz.deadline_at.is_not(None),
+                Quiz.finished_at.is_(None),
+            )
+            .values(finished_at=case((Quiz.deadline_at < now, Quiz.deadline_at), else_=now))
+        )
+
+
+def _running(user_id: int, quiz_id: int, now: datetime) -> Select[int]:
+    return select(Quiz.id).where(
+        Quiz.id == quiz_id,
+        Quiz.user_id == user_id,
+        Quiz.deadline_at > now,
+        Quiz.finished_at.is_(None),
+    )
+
+
+def _replace(session: Session, user_id: int, answer: NewAnswer, now: datetime) -> None:
+    """Void an answer that says something else, then add the new one; the card follows."""
+    older = (
+        update(Answer)
+        .where(
+            Answer.user_id == user_id,
+            Answer.quiz_id == answer.quiz_id,
+            Answer.position == answer.position,
+            Answer.voided_at.is_(None),
+            Answer.response != json.dumps(answer.response),
+        )
+        .values(voided_at=now)
+        .returning(Answer.id)
+    )
+    if session.execute(older).first() is not None:
+        replay_card(session, user_id, answer.question_id)
+    add_answer(session, user_id, answer, now)

@@ -1,0 +1,101 @@
+"""Timed sittings: how long a question takes, which questions fit, and what they came to."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, zip_longest
+
+from notes_site.study.library import CHOICE_KINDS, Question
+from notes_site.study.questions.open import Open
+
+INTERVIEW, EXAM = "interview", "exam"
+SECONDS = {"true-false": 30, "single": 45, "multiple": 60}
+"""What a choice question takes to read and decide; an open one says it itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A timed sitting that can be chosen; its size is in minutes, an exam's in questions."""
+
+    mode: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.mode}-{self.size}"
+
+    def choose(self, questions: Iterable[Question], seed: str) -> tuple[Question, ...]:
+        if self.mode == EXAM:
+            return choose_exam(questions, self.size, seed)
+        return choose_interview(questions, self.size * 60, seed)
+
+    def time_for(self, questions: Iterable[Question]) -> timedelta:
+        """Return the minutes chosen; an exam gets what its questions take, in whole minutes."""
+        if self.mode == EXAM:
+            return timedelta(minutes=-(-sum(map(seconds_for, questions)) // 60))
+        return timedelta(minutes=self.size)
+
+
+PLANS = {
+    plan.name: plan
+    for plan in (
+        *(Plan(INTERVIEW, minutes) for minutes in (15, 30, 45)),
+        *(Plan(EXAM, length) for length in (10, 20, 40)),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPoints:
+    """What a sitting came to in one topic: points earned, of the questions asked."""
+
+    slug: str
+    points: float
+    questions: int
+
+
+def seconds_for(question: Question) -> int:
+    """Return how long a question takes; 0 for a kind that timed sittings don't ask."""
+    if isinstance(question.kind, Open):
+        return question.kind.seconds
+    return SECONDS.get(question.kind.name, 0)
+
+
+def choose_interview(
+    questions: Iterable[Question], seconds: int, seed: str
+) -> tuple[Question, ...]:
+    """Choose open and choice questions in turn, the topics mixed, as long as they fit the time."""
+    chance, candidates = random.Random(seed), list(questions)
+    spoken = [question for question in candidates if isinstance(question.kind, Open)]
+    choices = [question for question in candidates if question.kind.name in CHOICE_KINDS]
+    turns = zip_longest(spread(spoken, chance), spread(choices, chance))
+    chosen: list[Question] = []
+    for question in filter(None, chain.from_iterable(turns)):
+        needed = seconds_for(question)
+        if needed <= seconds:
+            chosen.append(question)
+            seconds -= needed
+    return tuple(chosen)
+
+
+def choose_exam(questions: Iterable[Question], length: int, seed: str) -> tuple[Question, ...]:
+    """Choose so many choice questions, the topics mixed."""
+    choices = [question for question in questions if question.kind.name in CHOICE_KINDS]
+    return tuple(spread(choices, random.Random(seed))[:length])
+
+
+def spread(questions: Sequence[Question], chance: random.Random) -> list[Question]:
+    """Shuffle questions so that each topic has its turn before one comes again."""
+    by_topic: dict[str, list[Question]] = {}
+    for question in chance.sample(questions, len(questions)):
+        by_topic.setdefault(question.slug, []).append(question)
+    return [*filter(None, chain.from_iterable(zip_longest(*by_topic.values())))]
+
+
+def points_by_topic(scores: Iterable[tuple[Question, float]]) -> list[TopicPoints]:
+    """Sum up the scores (0 to 1) of a sitting's questions by topic, in the order they came up."""
+    by_topic: dict[str, list[float]] = {}
+    for question, score in scores:
+        by_topic.setdefault(question.slug, []).append(score)
+    return [TopicPoints(slug, sum(scores), len(scores)) for slug, scores in by_topic.items()]

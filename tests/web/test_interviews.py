@@ -1,0 +1,323 @@
+"""Mock interviews and exams: nothing is told before the end, and the server keeps the time."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from notes_site.store.cards import find_cards, rebuild_cards
+from notes_site.store.database import db, writing
+from notes_site.store.models import Answer, Quiz
+from tests.conftest import AUTHORS_KEYS, PASSWORD, Person, shown
+from tests.web.test_kinds import OPEN, UNSEEN
+from tests.web.test_quiz import OPTION_VALUE, TITLE, count_answers, right_answer
+
+SECRETS = (
+    *("because the author says so", "the explanation of the single", "Twice one", "Odd."),
+    *("Right", "This is it", "divisible by two", "Not right", "Partly", "points", "verdict"),
+    *("Comes back", "a hint for", "Show a hint", "Undo", *UNSEEN),
+)
+
+
+def start(person: Person, plan: str = "interview-15", *topics: str) -> str:
+    """Start a timed sitting and return its address."""
+    response = person.submit("/interviews", plan=plan, topics=list(topics))
+    assert response.status_code == 303, response.text
+    return response.location.rpartition("/")[0]
+
+
+def count_questions(page: str) -> int:
+    found = re.search(r"Question \d+ of (\d+)", page)
+    assert found
+    return int(found[1])
+
+
+def paths_of(person: Person, interview: str) -> dict[str, str]:
+    """Return the address of each question by its title."""
+    count = count_questions(person.page(f"{interview}/1"))
+    paths = [f"{interview}/{at}" for at in range(1, count + 1)]
+    titles = (TITLE.search(person.page(path)) for path in paths)
+    return {unescape(title[1]): path for title, path in zip(titles, paths, strict=True) if title}
+
+
+def find_path(person: Person, interview: str, title: str) -> str:
+    return next(path for found, path in paths_of(person, interview).items() if title in found)
+
+
+def answer_all(person: Person, interview: str) -> None:
+    for title, path in paths_of(person, interview).items():
+        fields = {"text": "Compare <i>versions</i>."} if OPEN in title else None
+        response = person.submit(path, **(fields or right_answer(person.page(path))))
+        assert response.status_code == 303
+
+
+def finish(person: Person, interview: str) -> str:
+    response = person.submit(interview, f"{interview}/finish")
+    assert response.location == f"{interview}/report"
+    return person.page(response.location)
+
+
+def pass_deadline(app: Flask, interview: str) -> None:
+    """Let the time be up: a second ago, after five minutes."""
+    up = datetime.now(UTC) - timedelta(seconds=1)
+    times = {"deadline_at": up, "started_at": up - timedelta(minutes=5)}
+    with app.app_context(), writing() as session:
+        session.execute(update(Quiz).where(Quiz.id == id_of(interview)).values(times))
+
+
+def id_of(interview: str) -> int:
+    return int(interview.rpartition("/")[2])
+
+
+def find_finish(app: Flask, interview: str) -> tuple[datetime | None, datetime | None]:
+    statement = select(Quiz.finished_at, Quiz.deadline_at).where(Quiz.id == id_of(interview))
+    with app.app_context():
+        finished, deadline = db.session.execute(statement).one()
+        return finished, deadline
+
+
+def test_interview_asks_open_and_choice_questions_across_topics(ada: Person) -> None:
+    titles = paths_of(ada, start(ada))
+    assert len(titles) == 5
+    assert any(OPEN in title for title in titles)
+    assert "Does the second topic have a question?" in titles
+
+
+def test_exam_asks_choice_questions_only_about_the_chosen_topics(ada: Person) -> None:
+    assert len(paths_of(ada, start(ada, "exam-10"))) == 4
+    assert [*paths_of(ada, start(ada, "exam-10", "second"))] == [
+        "Does the second topic have a question?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"plan": "interview-5"}, {"plan": ""}, {"plan": "exam-10", "topics": "no-such"}]
+)
+def test_sitting_that_is_not_offered_is_refused(ada: Person, fields: dict[str, str]) -> None:
+    response = ada.submit("/interviews", **fields)
+    assert response.status_code == 422
+    assert "field-error" in response.text
+
+
+def test_suspended_question_is_not_asked(ada: Person) -> None:
+    ada.submit("/practice", "/questions/second-single/marks", is_suspended="y")
+    response = ada.submit("/interviews", plan="exam-10", topics="second")
+    assert response.status_code == 422
+    assert "no question for it" in response.text
+    assert len(paths_of(ada, start(ada, "exam-10"))) == 3
+
+
+def test_nothing_is_told_before_the_end(ada: Person) -> None:
+    """The right answer is in no page of a running sitting, answered or not."""
+    interview = start(ada)
+    quiz = interview.replace("interviews", "quizzes")
+    for _ in range(2):
+        paths = [f"{interview}/{at}" for at in range(1, 6)]
+        links = (f"{interview}/report", quiz, f"{quiz}/1", f"{quiz}/results")
+        for path in (*paths, interview, *links):
+            page = ada.page(path)
+            assert not [secret for secret in SECRETS if secret in page], path
+            assert not AUTHORS_KEYS & set(OPTION_VALUE.findall(page)), path
+        answer_all(ada, interview)
+    for way in ("hint", "undo", "model-answer"):
+        assert ada.submit(interview, f"{quiz}/1/{way}").status_code == 404
+    assert ada.submit(interview, f"{quiz}/1", choice="right").status_code == 404
+    assert ada.submit(interview, f"{interview}/1/grade", choice="version").status_code == 404
+
+
+def test_answer_can_be_changed_until_the_end_and_the_last_counts(app: Flask, ada: Person) -> None:
+    interview = start(ada, "exam-10", "second")
+    path = f"{interview}/1"
+    ada.submit(path, choice="no")
+    assert f'value="{shown("no")}" checked' in ada.page(path)
+    ada.submit(path, choice="yes")
+    ada.submit(path, choice="yes")
+    assert f'value="{shown("yes")}" checked' in ada.page(path)
+    assert "<strong>1</strong> of 1 point " in finish(ada, interview)
+    with app.app_context():
+        voided = db.session.execute(select(Answer.voided_at).order_by(Answer.id)).scalars().all()
+        assert [moment is None for moment in voided] == [False, True]
+        live = find_cards(1)
+        db.session.close()
+        rebuild_cards(1)
+        assert find_cards(1) == live
+        assert live["second-single"].lapses == 0
+
+
+def test_report_shows_answers_model_answers_and_points_by_topic(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    answer_all(ada, interview)
+    assert count_answers(app) == 4
+    report = finish(ada, interview)
+    assert "Mock interview: report" in report
+    assert "<strong>4</strong> of 5 points" in report
+    assert "1 of 15 minutes used" in report
+    assert re.search(r"First steps</a></th><td>3</td><td>4</td>", report)
+    assert re.search(r"Second steps</a></th><td>1</td><td>1</td>", report)
+    assert "Compare &lt;i&gt;versions&lt;/i&gt;." in report
+    assert [words for words in UNSEEN if words in report] == [*UNSEEN]
+    assert "1 answer of your own waits for your grade" in report
+    for words in ("because the author says so", "the explanation of the single", "It stays last"):
+        assert words in report
+
+
+def test_open_answer_is_graded_by_its_reader_after_the_end(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    path = find_path(ada, interview, OPEN)
+    ada.submit(path, text="Compare versions.")
+    position = path.rpartition("/")[2]
+    assert count_answers(app) == 0
+    finish(ada, interview)
+    for ticked, points in ((["version"], "0.5"), (["version", "retries"], "0.75")):
+        response = ada.submit(f"{interview}/report", f"{path}/grade", choice=ticked, text="Other")
+        assert response.location == f"{interview}/report#q{position}"
+        report = ada.page(f"{interview}/report")
+        assert f"<strong>{points}</strong> of 5 points" in report
+        assert f"{points} of 1 point" in report
+        assert report.count(" checked>") == len(ticked)
+        assert "Compare versions." in report
+        assert "waits for your grade" not in report
+    with app.app_context():
+        assert [*find_cards(1)] == ["first-open"]
+
+
+def test_what_was_not_answered_counts_nothing_and_moves_no_card(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    path = find_path(ada, interview, OPEN)
+    report = finish(ada, interview)
+    assert "<strong>0</strong> of 5 points" in report
+    assert report.count("Not answered: counts 0.") == 5
+    assert "Right answer" in report
+    assert "names the" in report
+    ada.submit("/practice", f"{path}/grade", choice=["version"])
+    with app.app_context():
+        assert find_cards(1) == {}
+    assert count_answers(app) == 0
+
+
+def test_deadline_closes_the_sitting_and_what_was_answered_stands(app: Flask, ada: Person) -> None:
+    interview = start(ada, "exam-10", "second")
+    ada.submit(f"{interview}/1", choice="yes")
+    pass_deadline(app, interview)
+    assert find_finish(app, interview)[0] is None
+    assert ada.get(f"{interview}/1").location == f"{interview}/report"
+    finished, deadline = find_finish(app, interview)
+    assert finished == deadline
+    report = ada.page(interview)
+    assert "<strong>1</strong> of 1 point" in report
+    assert "5 of 5 minutes used" in report
+
+
+@pytest.mark.parametrize("has_finished", [True, False])
+def test_answer_after_the_end_is_not_recorded_and_the_page_says_so(
+    app: Flask, ada: Person, has_finished: bool
+) -> None:
+    interview = start(ada)
+    paths = paths_of(ada, interview)
+    choice = paths.pop("Does the second topic have a question?")
+    spoken = next(path for title, path in paths.items() if OPEN in title)
+    other = Person(app.test_client())
+    other.sign_in("ada")
+    if has_finished:
+        finish(other, interview)
+    else:
+        pass_deadline(app, interview)
+    for path, fields in ((choice, {"choice": "yes"}), (spoken, {"text": "Late"}), (choice, {})):
+        response = ada.submit("/practice", path, **fields)
+        assert response.location == f"{interview}/report"
+        report = ada.page(response.location)
+        assert "up before this answer arrived" in report
+        assert "Late" not in report
+        assert "<strong>0</strong> of 5 points" in report
+    assert count_answers(app) == 0
+
+
+def test_finishing_twice_keeps_the_first_end(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    finish(ada, interview)
+    first, _ = find_finish(app, interview)
+    ada.submit("/practice", f"{interview}/finish")
+    assert find_finish(app, interview)[0] == first
+
+
+def test_sitting_goes_on_where_it_was_left_on_another_device(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    path = find_path(ada, interview, OPEN)
+    ada.submit(path, text="Compare versions.")
+    phone = Person(app.test_client())
+    phone.sign_in("ada")
+    assert "Your mock interview runs until" in phone.page("/")
+    assert "Mock interview: go on until" in phone.page("/progress")
+    page = phone.page(interview.replace("interviews", "quizzes"))
+    assert "1 of 5 questions answered" in page
+    assert "Compare versions.</textarea>" in phone.page(path)
+    phone.submit(path, text="Compare versions, retry.")
+    assert "Compare versions, retry.</textarea>" in ada.page(path)
+
+
+def test_finished_sitting_is_listed_with_its_points_and_not_gone_on_with(
+    app: Flask, ada: Person
+) -> None:
+    interview = start(ada, "exam-10", "first")
+    assert "Your exam runs until" in ada.page("/")
+    pass_deadline(app, interview)
+    assert "Go on" not in ada.page("/")
+    answered = ada.start_quiz("second")
+    ada.submit(f"{answered}/1", choice="yes")
+    progress = ada.page("/progress")
+    quiz = interview.replace("interviews", "quizzes")
+    assert f'<a href="{quiz}/results">Exam: 0 of 3 points</a>' in progress
+    assert "Exam: report" in ada.page(f"{quiz}/results")
+
+
+def test_stranger_finds_nothing_of_my_sitting(app: Flask, ada: Person, bob: Person) -> None:
+    interview = start(ada)
+    for path in (interview, f"{interview}/1", f"{interview}/report"):
+        assert bob.get(path).status_code == 404
+    for path in (f"{interview}/1", f"{interview}/finish", f"{interview}/1/grade"):
+        assert bob.submit("/practice", path, choice="yes", text="x").status_code == 404
+    assert find_finish(app, interview)[0] is None
+    assert count_answers(app) == 0
+    quiz = ada.start_quiz("second")
+    plain = quiz.replace("quizzes", "interviews")
+    for path in (plain, f"{plain}/1", f"{plain}/report"):
+        assert ada.get(path).status_code == 404
+
+
+def test_empty_and_overlong_answers_are_asked_for_again(app: Flask, ada: Person) -> None:
+    interview = start(ada)
+    paths = paths_of(ada, interview)
+    choice = paths["Does the second topic have a question?"]
+    spoken = next(path for title, path in paths.items() if OPEN in title)
+    assert ada.submit(choice).status_code == 422
+    response = ada.submit(spoken, text="x" * 4_001)
+    assert response.status_code == 422
+    assert "Write at most 4,000 characters." in response.text
+    assert count_answers(app) == 0
+
+
+def test_answer_sent_after_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
+    """B14."""
+    interview = start(ada)
+    path = find_path(ada, interview, OPEN)
+    stale = Person(app.test_client())
+    refused = stale.client.post(path, data={"csrf_token": "old", "text": "compare & retry"})
+    target = re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))
+    assert target
+    login = stale.submit(
+        refused.location, "/login", username="ada", password=PASSWORD, next=unescape(target[1])
+    )
+    assert login.location.startswith(f"{path}?")
+    assert "compare &amp; retry</textarea>" in stale.page(login.location)
+
+
+def test_clock_says_until_when_in_the_readers_own_time(ada: Person) -> None:
+    page = ada.page(f"{start(ada)}/1")
+    assert re.search(r"Until <time datetime=\"[^\"]+\">\d\d:\d\d UTC</time>", page)
+    left = re.search(r'data-seconds-left="(\d+)"', page)
+    assert left
+    assert 800 < int(left[1]) <= 900
+    assert "15 minutes left when this page was opened" in page
