@@ -17,7 +17,7 @@ from notes_site.study.days import study_day
 from notes_site.study.library import Question
 from notes_site.study.questions.kind import Form
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.selection import MODES, Memory, choose_questions
+from notes_site.study.selection import MODES, Memory, Scope, choose_questions, common_tags
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 from notes_site.web.memory import find_memory
@@ -55,15 +55,30 @@ def step_or_404(steps: Iterable[Step], position: int) -> Step:
 
 
 def practice_form() -> PracticeForm:
-    form = PracticeForm(topics=request.args.getlist("topic"))
+    """Return the form with its choices; an address may name some: ?topic=…&tag=…&difficulty=…."""
+    form = PracticeForm(
+        topics=request.args.getlist("topic"),
+        tags=request.args.getlist("tag"),
+        difficulties=request.args.getlist("difficulty", type=int),
+    )
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
+    form.tags.choices = [
+        SelectChoice(tag, f"{tag} ({count})") for tag, count in common_tags(library().askable)
+    ]
     return form
 
 
+def questions_in_scope(form: PracticeForm) -> list[Question]:
+    scope = Scope(
+        frozenset(form.topics.data), frozenset(form.tags.data), frozenset(form.difficulties.data)
+    )
+    return [question for question in library().askable if scope.holds(question)]
+
+
 def _show_practice(form: PracticeForm, memory: Memory) -> str:
-    askable = library().askable
+    asked = questions_in_scope(form)
     counts = {
-        mode.name: sum(memory.may_be_asked(mode, question) for question in askable)
+        mode.name: sum(memory.may_be_asked(mode, question) for question in asked)
         for mode in MODES.values()
     }
     return render_template(
@@ -87,12 +102,10 @@ def start() -> ResponseReturnValue:
         return _show_practice(form, memory), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
-    slugs = dict.fromkeys(form.topics.data) or library().by_slug
-    candidates = [question for slug in slugs for question in library().by_slug[slug].askable]
-    chosen = choose_questions(mode, candidates, memory, form.length.data, seed)
+    chosen = choose_questions(mode, questions_in_scope(form), memory, form.length.data, seed)
 
     if not chosen:
-        form.mode.errors = ["There is no such question now. Choose another way."]
+        form.mode.errors = ["There is no such question now. Choose another way, or fewer limits."]
         return _show_practice(form, memory), 422
     quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
