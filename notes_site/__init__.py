@@ -2,15 +2,25 @@
 
 import os
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notes_site.config import ConfigError, Settings, find_folder, flask_config, read_settings
+from notes_site.config import (
+    ConfigError,
+    Settings,
+    find_folder,
+    flask_config,
+    read_settings,
+    source_folders,
+)
 from notes_site.store import database
 from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.study.excerpts import SourceFinder
+from notes_site.study.loading import load_library
 from notes_site.study.rendering import Renderer
 from notes_site.web import (
     account,
@@ -87,8 +97,10 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
 
 
 def _open_content(app: Flask, settings: Settings) -> None:
-    renderer = Renderer("/topics/", settings.data_dir / "cache" / "topics")
-    site = Site(settings, renderer, database.connect_in_memory, is_watching=app.debug)
+    cache = settings.data_dir / "cache" / "topics"
+    renderer = Renderer("/topics/", cache, settings.source_url)
+    load = partial(load_library, find_source=SourceFinder(source_folders()))
+    site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

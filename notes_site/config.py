@@ -27,6 +27,12 @@ def find_folder(name: str) -> Path:
     return inside if inside.is_dir() else CHECKOUT / name
 
 
+def source_folders() -> dict[str, Path | None]:
+    """Return the folders whose code the content may show; None where this is not a checkout."""
+    beside = {name: CHECKOUT / name if is_checkout() else None for name in ("tests", "deploy")}
+    return {"notes_site": PACKAGE, **beside}
+
+
 def is_checkout() -> bool:
     return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
 
@@ -53,6 +59,7 @@ class Settings:
     site_url: str
     site_title: str
     registration: str
+    source_url: str
     trusted_proxies: int
 
     @property
@@ -89,6 +96,13 @@ def _site_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _source_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("write an address such as https://git.example.org/me/notes/blob/main")
+    return text.rstrip("/")
+
+
 def _folder(text: str) -> Path | None:
     try:
         return Path(text).expanduser().resolve() if text else None
@@ -114,6 +128,7 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "sqlite:////… [notes.db in the data folder]", _database_url),
     Setting("SITE_URL", "", "the site's address; https turns the strict cookies on", _site_url),
     Setting("SITE_TITLE", "", "the name on every page [the one in content/site.toml]"),
+    Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
     Setting("REGISTRATION", "open", "open or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
 )

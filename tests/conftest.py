@@ -21,8 +21,9 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 AUTHORS_KEYS = {"right", "wrong", "last", "two", "four", "three", "yes", "no"}
 AUTHORS_KEYS |= {"local", "enclosing", "global", "built-in"}
+AUTHORS_KEYS |= {"version", "contention", "retries"}
 AUTHORS_KEYS |= {"dict", "sorted", "set", "constant", "log", "square"}
-"""The `key:` of options, items and cells in the sample content."""
+"""The `key:` of options, items, cells and rubric lines in the sample content."""
 
 
 def shown(key: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from notes_site.cli.proof import Proof, prove
-from notes_site.config import find_content_folder
+from notes_site.config import find_content_folder, source_folders
+from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library
 from notes_site.study.loading import load_library
 from notes_site.study.problems import Problem
@@ -29,7 +30,7 @@ def check(as_json: bool, no_run: bool, only: str | None) -> None:
     if not as_json:
         runs = "its code is not run" if no_run else "its code is run, each block in its own process"
         click.echo(f"Checking {folder}; {runs}.")
-    loaded = load_library(folder)
+    loaded = load_library(folder, SourceFinder(source_folders()))
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = prove(library, is_run=not no_run)

@@ -60,7 +60,11 @@ class Quiz(Base):
 
 
 class QuizQuestion(Base):
-    """Which question stands at which position of a quiz (positions count from 1)."""
+    """Which question stands at which position of a quiz (positions count from 1).
+
+    `shown_at` is when the model answer of an open question was shown, `written` what the reader
+    had written until then.
+    """
 
     __tablename__ = "quiz_question"
 
@@ -70,6 +74,8 @@ class QuizQuestion(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str]
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
+    written: Mapped[str | None]
+    shown_at: Mapped[datetime | None]
 
 
 class Answer(Base):

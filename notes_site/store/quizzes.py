@@ -33,6 +33,8 @@ class Sitting:
     mode: str
     question_ids: Mapping[int, str]
     hinted: frozenset[int]
+    written: Mapping[int, str]
+    """What was written, by the positions whose model answer was shown."""
     answers: Mapping[int, GivenAnswer]
 
 
@@ -72,6 +74,8 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
             QuizQuestion.position,
             QuizQuestion.question_id,
             QuizQuestion.is_hinted,
+            QuizQuestion.written,
+            QuizQuestion.shown_at,
             answer.response,
             answer.score,
             answer.content_hash,
@@ -103,8 +107,18 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
     }
     question_ids = {row.position: row.question_id for row in rows}
     hinted = frozenset(row.position for row in rows if row.is_hinted)
+    written = {row.position: row.written for row in rows if row.shown_at is not None}
     first = rows[0]
-    return Sitting(quiz_id, first.seed, first.started_at, first.mode, question_ids, hinted, answers)
+    return Sitting(
+        quiz_id,
+        first.seed,
+        first.started_at,
+        first.mode,
+        question_ids,
+        hinted,
+        written,
+        answers,
+    )
 
 
 def record_hint(user_id: int, quiz_id: int, position: int) -> None:
@@ -115,6 +129,21 @@ def record_hint(user_id: int, quiz_id: int, position: int) -> None:
             update(QuizQuestion)
             .where(QuizQuestion.quiz_id.in_(own), QuizQuestion.position == position)
             .values(is_hinted=True)
+        )
+
+
+def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: datetime) -> None:
+    """Remember what was written when a model answer was first shown; later words don't count."""
+    own = select(Quiz.id).where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+    with writing() as session:
+        session.execute(
+            update(QuizQuestion)
+            .where(
+                QuizQuestion.quiz_id.in_(own),
+                QuizQuestion.position == position,
+                QuizQuestion.shown_at.is_(None),
+            )
+            .values(written=written, shown_at=now)
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,69 @@ class Fence:
     def title(self) -> str:
         return self.attributes.get("title", "")
 
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """Return the numbers of the lines that `mark="2,4-5"` points out."""
+        ranges = [part.partition("-") for part in self.attributes.get("mark", "").split(",")]
+        return tuple(
+            number
+            for first, _, last in ranges
+            if first.strip().isdecimal()
+            for number in range(int(first), int(last or first) + 1)
+        )
+
 
 Block = Prose | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line that shows a piece of this codebase; `source` is None where it isn't here."""
+
+    target: str
+    line: int
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        return self.source.text if self.source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """An SVG file of the topic's folder, what it shows in words, and its source."""
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    svg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
+
+    name: str
+    text: str
+    line: int
+
+
+TopicBlock = Block | Excerpt | Diagram
+"""What a topic may hold; the bank has blocks only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +110,7 @@ class Section:
     anchor: str
     level: int
     line: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[TopicBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +177,14 @@ class Topic:
     minutes: int
     prerequisites: tuple[str, ...]
     sources: tuple[str, ...]
-    intro: tuple[Block, ...]
+    intro: tuple[TopicBlock, ...]
     sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
     questions: tuple[Question, ...]
     content_hash: str
     path: str
     cheat_sheet: tuple[Section, ...] = ()
+    changed_on: date | None = None
 
     @property
     def askable(self) -> tuple[Question, ...]:
@@ -138,7 +202,7 @@ class Topic:
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TopicBlock]:
         """Yield every block of the text in reading order."""
         yield from self.intro
         for section in self.sections:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from notes_site.study import diagrams
+from notes_site.study.excerpts import FindSource
+from notes_site.study.figures import Illustrator
 from notes_site.study.library import Library, Question, Section, SectionRef, Term, Topic
 from notes_site.study.parsing import (
     find_links,
@@ -46,12 +49,16 @@ class Loaded:
         return tuple(problem for problem in self.problems if not problem.is_advice)
 
 
-def load_library(folder: Path) -> Loaded:
-    """Read every topic below the folder; a topic with a mistake is reported and left out."""
+def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
+    """Read every topic below the folder; a topic with a mistake is reported and left out.
+
+    `find_source` finds the pieces of this codebase that topics show; without it none is shown.
+    """
     problems: list[Problem] = []
+    illustrator = Illustrator(find_source, problems)
     site = _read_site(folder, problems)
     loaded = {
-        match["slug"]: _load_topic(topic_folder, match, problems)
+        match["slug"]: _load_topic(topic_folder, match, illustrator, problems)
         for topic_folder, match in _find_topic_folders(folder, problems)
     }
     topics = tuple(topic for topic in loaded.values() if topic)
@@ -69,7 +76,8 @@ def load_library(folder: Path) -> Loaded:
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    files = (*folder.glob("*/*.md"), folder / "site.toml", folder / GLOSSARY)
+    files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
+    files = (*files, folder / "site.toml", folder / GLOSSARY)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -116,7 +124,9 @@ def _find_topic_folders(
         problems.append(Problem(entry.name, 1, message))
 
 
-def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> Topic | None:
+def _load_topic(
+    folder: Path, name: re.Match[str], illustrator: Illustrator, problems: list[Problem]
+) -> Topic | None:
     slug, paths = name["slug"], (f"{folder.name}/topic.md", f"{folder.name}/questions.md")
     text, bank = (_read_text(folder.parent / path, path, problems) for path in paths)
     topic: Topic | None = None
@@ -124,6 +134,8 @@ def _load_topic(folder: Path, name: re.Match[str], problems: list[Problem]) -> T
     if text is not None:
         report = _into(problems, paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
+    if topic is not None:
+        topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, _into(problems, paths[1]))
     sheet = _load_cheat_sheet(folder, problems)
@@ -147,19 +159,25 @@ def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None
     return _read_text(file, path, problems) if is_there else None
 
 
+def _read_diagram(folder: Path, file: str, problems: list[Problem]) -> str | None:
+    return _read_text(folder / file, f"{folder.name}/{file}", problems, diagrams.MOST_BYTES)
+
+
 def _into(problems: list[Problem], path: str) -> Report:
     return lambda line, message: problems.append(Problem(path, line, message))
 
 
-def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+def _read_text(
+    file: Path, path: str, problems: list[Problem], most_bytes: int = MOST_BYTES
+) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
     report = _into(problems, path)
     if file.is_symlink():
         return report(1, "a symbolic link; put the file itself here")
     if not file.is_file():
         return report(1, "this file is missing; write it (see the README for the format)")
-    if file.stat().st_size > MOST_BYTES:
-        return report(1, f"larger than {MOST_BYTES:,} bytes; split the topic")
+    if file.stat().st_size > most_bytes:
+        return report(1, f"larger than {most_bytes:,} bytes; split it, or say less")
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.store.database import BusyError
-from notes_site.web.signing_in import ask_to_sign_in, forget_who_asks, page_with_draft
+from notes_site.web.signing_in import ANSWERING, ask_to_sign_in, forget_who_asks, page_with_draft
 from notes_site.web.throttle import RETRY_AFTER_SECONDS
 
 WORDS = {
@@ -66,7 +66,7 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or reload."""
     if request.blueprint == "quiz" and not current_user.is_authenticated:
         return cast("ResponseReturnValue", ask_to_sign_in())
-    if request.endpoint == "quiz.answer":
+    if request.endpoint in ANSWERING:
         return redirect(page_with_draft(), 303)
     title, advice = EXPIRED
     return render_template("errors/error.html", code=400, title=title, advice=advice), 400

@@ -12,10 +12,17 @@ from wtforms import SelectChoice
 from notes_site.store.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.cards import find_cards
 from notes_site.store.marks import Marks, find_marks
-from notes_site.store.quizzes import GivenAnswer, Sitting, add_quiz, find_quiz, record_hint
+from notes_site.store.quizzes import (
+    GivenAnswer,
+    Sitting,
+    add_quiz,
+    find_quiz,
+    record_hint,
+    record_shown,
+)
 from notes_site.study.days import study_day
 from notes_site.study.library import Question
-from notes_site.study.questions.kind import Form
+from notes_site.study.questions.kind import Form, Response
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.selection import MODES, Memory, Scope, choose_questions, common_tags
 from notes_site.web.context import get_reader, library, now, today
@@ -34,6 +41,8 @@ class Step:
     position: int
     question: Question
     answer: GivenAnswer | None
+    written: str | None
+    """What was written before the model answer was shown; None as long as it was not."""
 
 
 def sitting_or_404(quiz_id: int) -> Sitting:
@@ -44,7 +53,12 @@ def steps_of(sitting: Sitting) -> list[Step]:
     """Return the steps in order, leaving out questions that are no longer in the library."""
     known = library().questions
     return [
-        Step(position, known[question_id], sitting.answers.get(position))
+        Step(
+            position,
+            known[question_id],
+            sitting.answers.get(position),
+            sitting.written.get(position),
+        )
         for position, question_id in sitting.question_ids.items()
         if question_id in known
     ]
@@ -52,6 +66,16 @@ def steps_of(sitting: Sitting) -> list[Step]:
 
 def step_or_404(steps: Iterable[Step], position: int) -> Step:
     return next((step for step in steps if step.position == position), None) or abort(404)
+
+
+def read_response(step: Step, form: Form) -> Response | None:
+    """Take the answer from a form; for an open question, what was written stands."""
+    kind = step.question.kind
+    if not kind.is_self_graded:
+        return kind.read_response(form)
+    if step.written is None:
+        return None
+    return kind.read_response({**form, "text": [step.written]})
 
 
 def practice_form() -> PracticeForm:
@@ -136,7 +160,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, sitting = get_reader(), sitting_or_404(quiz_id)
     step = step_or_404(steps_of(sitting), position)
     asked, form = step.question, request.form.to_dict(flat=False)
-    response = asked.kind.read_response(form)
+    response = read_response(step, form)
     confidence = request.form.get("confidence", type=int)
     if response is None and step.answer is None:
         return _show(sitting, step, draft=form, is_empty=True), 422
@@ -163,6 +187,24 @@ def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
+@blueprint.post("/quizzes/<id:quiz_id>/<id:position>/model-answer")
+@login_required
+def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
+    """Keep what was written on an open question, then show what a good answer says."""
+    reader, sitting = get_reader(), sitting_or_404(quiz_id)
+    step = step_or_404(steps_of(sitting), position)
+    if not step.question.kind.is_self_graded:
+        abort(404)
+    response = step.question.kind.read_response({"text": request.form.getlist("text")})
+    if response is None:
+        draft = request.form.to_dict(flat=False)
+        return _show(sitting, step, draft=draft, is_empty=True), 422
+
+    record_shown(reader.id, quiz_id, position, response[0], now())
+    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="model-answer")
+    return redirect(target, 303)
+
+
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/undo")
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
@@ -180,7 +222,8 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
     waiting = [other.position for other in steps if other.answer is None and other != step]
     reader = get_reader()
     asked = step.question.id
-    marks = find_marks(reader.id, [asked]) if step.answer else {}
+    is_told = step.answer is not None or step.written is not None
+    marks = find_marks(reader.id, [asked]) if is_told else {}
     cards = find_cards(reader.id, [asked]) if step.answer else {}
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(

@@ -16,6 +16,7 @@ login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
 DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
+ANSWERING = {"quiz.answer", "quiz.show_model_answer"}
 MOST_FIELDS, MOST_VALUES = 12, 9
 LONGEST_ADDRESS = 4_000
 """Characters; proxies take twice as many, and the address is quoted once more on its way."""
@@ -87,7 +88,7 @@ def page_with_draft() -> str:
 
     A field with which the address would grow too long is left out.
     """
-    if request.endpoint != "quiz.answer" or not request.view_args:
+    if request.endpoint not in ANSWERING or not request.view_args:
         return url_for("topics.home")
     page = url_for("quiz.question", **request.view_args)
     draft: dict[str, list[str]] = {}

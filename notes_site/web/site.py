@@ -4,11 +4,13 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from notes_site.config import Settings
+from notes_site.study.changes import date_topics
 from notes_site.study.library import Library
-from notes_site.study.loading import fingerprint, load_library
+from notes_site.study.loading import Loaded, fingerprint
 from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
@@ -32,12 +34,14 @@ class Site:
         self,
         settings: Settings,
         renderer: Renderer,
+        load: Callable[[Path], Loaded],
         connect: Callable[[], Any],
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
+        self._load = load
         self._connect = connect
         self._is_watching = is_watching
         self._lock = threading.Lock()
@@ -54,8 +58,9 @@ class Site:
         return self._shelf
 
     def _read(self) -> Shelf:
-        loaded = load_library(self.settings.content_dir)
-        search = SearchIndex(loaded.library, self._connect)
+        loaded = self._load(self.settings.content_dir)
+        library = date_topics(loaded.library, self.settings.content_dir)
+        search = SearchIndex(library, self._connect)
         for problem in loaded.errors:
             logger.warning("%s", problem)
-        return Shelf(loaded.library, loaded.errors, search)
+        return Shelf(library, loaded.errors, search)

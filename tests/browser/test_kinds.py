@@ -30,7 +30,7 @@ def start(page: Page) -> None:
     page.goto("/practice")
     page.locator("input[name=length][value='10']").check()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Question 1 of 9", exact=True)).to_be_visible()
+    expect(page.get_by_text("Question 1 of 10", exact=True)).to_be_visible()
 
 
 def open_ordering(page: Page) -> None:
@@ -49,11 +49,11 @@ def test_quiz_with_every_kind_can_be_taken(
 ) -> None:
     page = open_page(base_url=sample_server, viewport=viewport, java_script_enabled=has_scripts)
     start(page)
-    for _ in range(9):
+    for _ in range(10):
         nothing_scrolls_sideways(page)
         assert page.evaluate(SMALL_CONTROLS) == []
         answer_something(page)
-        expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+        expect(page.locator("#feedback")).to_be_visible()
         nothing_scrolls_sideways(page)
         page.locator("[data-next]").click()
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
@@ -64,10 +64,10 @@ def test_quiz_with_every_kind_can_be_taken_with_the_keyboard_alone(
 ) -> None:
     page = open_page(base_url=sample_server, viewport=DESK)
     start(page)
-    for number in range(1, 10):
-        expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
+    for number in range(1, 11):
+        expect(page.get_by_text(f"Question {number} of 10", exact=True)).to_be_visible()
         answer_something_by_keyboard(page)
-        expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+        expect(page.locator("#feedback")).to_be_visible()
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 
@@ -125,10 +125,10 @@ def test_axe_finds_nothing_in_any_kind(
     page = open_page(base_url=sample_server, viewport=viewport, color_scheme=scheme)
     start(page)
     found: list[str] = []
-    for _ in range(9):
+    for _ in range(10):
         found += findings(page)
         answer_something(page)
-        expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+        expect(page.locator("#feedback")).to_be_visible()
         found += findings(page)
         page.locator("[data-next]").click()
     assert found == []

@@ -35,11 +35,11 @@ def test_good_content_passes_and_is_counted(content: Path) -> None:
     result = check(content, "--json")
     assert result.returncode == 0, result.stdout
     found = json.loads(result.stdout)
-    assert (found["topics"], found["questions"]) == (2, 9)
-    new = {"matching": 1, "numeric": 1, "ordering": 1, "output": 1}
+    assert (found["topics"], found["questions"]) == (2, 10)
+    new = {"matching": 1, "numeric": 1, "open": 1, "ordering": 1, "output": 1}
     old = {"multiple": 1, "short-answer": 1, "single": 2, "true-false": 1}
     assert found["by_type"] == new | old
-    assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (3, 1, 2)
+    assert (found["blocks_run"], found["blocks_skipped"], found["checks_run"]) == (4, 1, 2)
     assert found["problems"] == []
 
 

@@ -70,12 +70,12 @@ def test_weak_section_has_two_answers_and_the_lowest_recall() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days_left", "new_a_day"), [(0, 9), (1, 9), (2, 5), (3, 3), (5, 2), (100, 1)]
+    ("days_left", "new_a_day"), [(0, 10), (1, 10), (2, 5), (3, 4), (5, 2), (100, 1)]
 )
 def test_new_questions_are_spread_over_the_days_left(days_left: int, new_a_day: int) -> None:
     plan = assess(LIBRARY, memory({}), TODAY + timedelta(days=days_left), 3)
     assert plan
-    assert (plan.days_left, plan.new_a_day, plan.unseen) == (days_left, new_a_day, 9)
+    assert (plan.days_left, plan.new_a_day, plan.unseen) == (days_left, new_a_day, 10)
     assert plan.is_too_short is (new_a_day > 3)
     assert bool(plan.to_drop) is plan.is_too_short
 

@@ -13,6 +13,7 @@ from notes_site.study.questions import KINDS
 from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
 from notes_site.study.questions.numeric import Numeric
+from notes_site.study.questions.open import Open
 from notes_site.study.questions.ordering import Ordering
 from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
@@ -38,8 +39,9 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
         "starting",
         "a-detail",
         "failing-well",
+        "showing-things",
     ]
-    assert [section.level for section in topic.sections] == [2, 3, 2]
+    assert [section.level for section in topic.sections] == [2, 3, 2, 2]
     assert isinstance(topic.intro[0], Prose)
     assert library.by_slug["second"].prerequisites == ("first",)
 
@@ -47,15 +49,12 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
 def test_fence_knows_its_language_attributes_and_line(library: Library) -> None:
     fences = [one for one in library.by_slug["first"].blocks() if isinstance(one, Fence)]
     assert [fence.language for fence in fences] == [
-        "python",
-        "python",
-        "output",
-        "python",
-        "python",
+        *("python", "python", "output", "python", "python", "python", "text"),
     ]
     assert fences[0].title == "app.py"
     assert "run" in fences[1].attributes
     assert fences[3].attributes["error"] == "ZeroDivisionError"
+    assert fences[5].marked_lines == (1, 3, 4)
     lines = (SAMPLE / "01-first/topic.md").read_text().splitlines()
     assert lines[fences[1].line - 1] == "```python run"
 
@@ -81,6 +80,13 @@ def test_kinds_are_inferred_from_checkboxes_or_declared(library: Library) -> Non
     assert kinds["first-output"] is Output
     assert kinds["first-ordering"] is Ordering
     assert kinds["first-matching"] is Matching
+    assert kinds["first-open"] is Open
+
+
+def test_example_of_the_format_has_every_kind() -> None:
+    bank = read_bank((Path(__file__).parent / "nine_kinds.md").read_text(encoding="utf-8"))
+    assert {question.kind.name for question in bank} == {*KINDS}
+    assert len(bank) == len(KINDS) == 9
 
 
 def test_question_has_everything_its_author_wrote(library: Library) -> None:
@@ -260,6 +266,7 @@ PIECES = st.sampled_from(
     ]
     + ["    > e", "<!-- id: a; difficulty: 1; see: t#s -->", "re: (", "title: T", "", "|a|b|", "\t"]
     + ["```output", "```python", "1. a", "2. <!-- key: b -->", "|---|---|", "| |c|", "3", "[1, 2]"]
+    + ["<details><summary>Model answer</summary>", "</details>", "- (1) a", "> **Follow-up:** f"]
 )
 TYPES = st.sampled_from([*KINDS, "guess"])
 

@@ -103,7 +103,8 @@ def test_plain_words_have_no_markup_and_keep_every_character(renderer: Renderer)
 
 def test_topic_is_rendered_section_by_section(renderer: Renderer, topic: Topic) -> None:
     page = renderer.topic(topic)
-    assert [section.anchor for section in page.sections] == ["starting", "a-detail", "failing-well"]
+    anchors = ["starting", "a-detail", "failing-well", "showing-things"]
+    assert [section.anchor for section in page.sections] == anchors
     assert "<code>url_for</code>" in page.sections[0].body
     assert "raises <code>ZeroDivisionError</code>" in page.sections[2].body
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from notes_site.web.signing_in import LONGEST_ADDRESS
 from tests.conftest import PASSWORD, Person, shown, shown_fields
 from tests.web.test_quiz import ANSWERS, answer_rightly, count_answers, position_of
 
 NUMERIC, OUTPUT = "What speeds up", "What does this print?"
+OPEN = "Optimistic or pessimistic"
 ORDERING, MATCHING = "name lookup, first to last", "Match each structure"
 Fields = Mapping[str, str]
 DICT, LOG = shown("dict"), shown("log")
@@ -207,16 +209,132 @@ def test_address_that_carries_a_draft_stays_short(app: Flask, ada: Person) -> No
     assert "text" not in location
 
 
+UNSEEN = ("Keep a <strong>", "names the", "bounds the retries", "ten times", "Retry on")
+
+
+def show_model_answer(person: Person, path: str, text: str) -> TestResponse:
+    return person.submit(path, f"{path}/model-answer", text=text)
+
+
+def test_model_answer_is_shown_after_the_readers_own_and_graded_by_them(
+    app: Flask, ada: Person
+) -> None:
+    path = open_question(ada, OPEN)
+    page = ada.page(path)
+    assert "Show the model answer" in page
+    assert "How sure are you" not in page
+    assert not [words for words in UNSEEN if words in page]
+    response = show_model_answer(ada, path, "Compare <b>versions</b>\r\non write")
+    assert response.location == f"{path}#model-answer"
+
+    phone = Person(app.test_client())
+    phone.sign_in("ada")
+    shown_page = phone.page(path)
+    assert [words for words in UNSEEN if words in shown_page] == [*UNSEEN]
+    assert "Compare &lt;b&gt;versions&lt;/b&gt;\non write" in shown_page
+    assert shown_page.count('type="checkbox" name="choice"') == 3
+    assert count_answers(app) == 0
+
+    phone.submit(path, choice=["version", "retries"], text="Other words")
+    page = ada.page(path)
+    feedback = page.split('id="feedback"')[1]
+    assert "Partly right</strong>: 0.75 of 1 point" in feedback
+    assert "Compare &lt;b&gt;versions" in feedback
+    assert "Other words" not in feedback
+    assert [words for words in UNSEEN if words in feedback] == [*UNSEEN]
+    assert (feedback.count("Ticked by you"), feedback.count("Not ticked")) == (2, 1)
+    assert "Read on" in feedback
+
+
+@pytest.mark.parametrize(
+    ("ticked", "verdict"),
+    [([], "Not right"), (["version", "contention", "retries"], "Right")],
+)
+def test_nothing_ticked_is_a_grade_and_nothing_written_an_answer(
+    ada: Person, ticked: list[str], verdict: str
+) -> None:
+    path = open_question(ada, OPEN)
+    show_model_answer(ada, path, " ")
+    assert "You wrote nothing down." in ada.page(path)
+    ada.submit(path, choice=ticked)
+    assert f"<strong>{verdict}</strong>" in ada.page(path)
+
+
+def test_open_question_is_not_graded_before_its_model_answer_was_shown(
+    app: Flask, ada: Person
+) -> None:
+    path = open_question(ada, OPEN)
+    response = ada.submit(path, choice=["version"], text="my words")
+    assert response.status_code == 422
+    assert "then look at the model answer" in response.text
+    assert "my words</textarea>" in response.text
+    assert count_answers(app) == 0
+
+
+def test_answer_that_is_too_long_is_kept_in_the_page_and_nothing_is_shown(ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    response = show_model_answer(ada, path, "x" * 4_001)
+    assert response.status_code == 422
+    assert "x" * 4_001 in response.text
+    assert not [words for words in UNSEEN if words in ada.page(path)]
+
+
+def test_words_of_a_second_tab_do_not_replace_the_first(ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    show_model_answer(ada, path, "mine")
+    ada.submit("/practice", f"{path}/model-answer", text="copied from the model answer")
+    page = ada.page(path)
+    assert '<p class="own-note">mine</p>' in page
+    assert "copied from" not in page
+
+
+def test_grade_can_be_undone_and_given_again(ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    show_model_answer(ada, path, "mine")
+    ada.submit(path, choice=["version"])
+    ada.submit(path, f"{path}/undo")
+    assert "Grade myself" in ada.page(path)
+    ada.submit(path, choice=["version", "contention", "retries"])
+    assert "<strong>Right</strong>" in ada.page(path)
+
+
+def test_note_stands_above_the_model_answer_next_time(ada: Person) -> None:
+    ada.submit("/practice", "/questions/first-open/marks", note="name the column first")
+    path = open_question(ada, OPEN)
+    assert "name the column first" not in ada.page(path)
+    show_model_answer(ada, path, "mine")
+    page = ada.page(path)
+    assert 0 < page.index("name the column first") < page.index("Keep a <strong>")
+
+
+def test_only_open_questions_of_my_own_show_a_model_answer(ada: Person, bob: Person) -> None:
+    path = open_question(ada, OPEN)
+    assert bob.submit("/practice", f"{path}/model-answer", text="x").status_code == 404
+    assert "Show the model answer" in ada.page(path)
+    other = open_question(ada, NUMERIC)
+    assert ada.submit(path, f"{other}/model-answer", text="x").status_code == 404
+
+
+def test_words_sent_after_the_session_ended_come_back(app: Flask, ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    location, page = sign_in_again(app, f"{path}/model-answer", {"text": "compare & retry"})
+    assert location.startswith(f"{path}?")
+    assert "compare & retry</textarea>" in page
+    show_model_answer(ada, path, "compare")
+    _, page = sign_in_again(app, path, {"choice": "version"})
+    assert f'value="{shown("version")}" checked' in page
+
+
 def test_feedback_takes_an_answer_that_was_given_to_another_kind(
     make_app: Callable[..., Flask], content: Path
 ) -> None:
     person = Person(make_app().test_client())
     person.register("ada")
     quiz = person.start_quiz("first")
-    for position in range(1, 9):
+    for position in range(1, 10):
         answer_rightly(person, quiz, position)
     bank = content / "01-first/questions.md"
-    ids = ("first-numeric", "first-output", "first-ordering", "first-matching")
+    ids = ("first-numeric", "first-output", "first-ordering", "first-matching", "first-open")
     text = bank.read_text()
     for old, new in zip(ids, (*ids[1:], ids[0]), strict=True):
         text = text.replace(f"id: {old};", f"id: new {new};")
@@ -224,6 +342,6 @@ def test_feedback_takes_an_answer_that_was_given_to_another_kind(
 
     later = Person(make_app().test_client())
     later.sign_in("ada")
-    pages = [later.page(f"{quiz}/{at}") for at in range(1, 9)]
+    pages = [later.page(f"{quiz}/{at}") for at in range(1, 10)]
     assert sum("changed after you answered" in page for page in pages) == len(ids)
     assert all("<strong>Right</strong>" in page for page in pages)

@@ -43,7 +43,7 @@ def test_progress_shows_seen_mastered_share_and_recent_quizzes(ada: Person) -> N
 def test_unfinished_quiz_can_be_taken_up_from_here(ada: Person) -> None:
     quiz = ada.start_quiz("first")
     page = ada.page("/progress")
-    assert f'<a href="{quiz}">Go on: 0 of 8 answered</a>' in page
+    assert f'<a href="{quiz}">Go on: 0 of 9 answered</a>' in page
 
 
 def test_progress_page_runs_at_most_four_selects(app: Flask, ada: Person) -> None:
@@ -141,7 +141,7 @@ def test_weak_section_leads_to_the_text_and_to_practice(app: Flask, ada: Person)
     fields = dict(re.findall(r'name="(topics|mode|length)" value="(\w+)"', weak))
     assert fields == {"topics": "first", "mode": "mix", "length": "10"}
     response = ada.submit("/progress", "/practice", **fields)
-    assert "Question 1 of 8" in ada.page(response.location)
+    assert "Question 1 of 9" in ada.page(response.location)
 
 
 def test_every_picture_is_said_in_words_and_in_a_table(app: Flask, ada: Person) -> None:
@@ -165,11 +165,11 @@ def test_interview_date_shows_the_days_left_and_the_new_questions_a_day(
     practise_for_weeks(app, interview_in=2)
     readiness = section(ada.page("/progress"), "readiness")
     assert "days left" in readiness or "day left" in readiness
-    assert "3 new questions a day" in readiness
+    assert "4 new questions a day" in readiness
 
 
 def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=5)
+    practise_for_weeks(app, interview_in=1, daily_cap=6)
     readiness = section(ada.page("/progress"), "readiness")
     assert "The time is too short" in readiness
     assert "Leave these out first" in readiness
@@ -191,6 +191,6 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
 
 
 def test_topics_to_leave_out_stand_apart_from_the_words_before(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=5)
+    practise_for_weeks(app, interview_in=1, daily_cap=6)
     readiness = section(ada.page("/progress"), "readiness")
     assert re.search(r'seen least of:\s+<a href="/topics/second">', readiness)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Fence, Prose
+from notes_site.study.library import Block, Fence, Prose, TopicBlock
 from notes_site.study.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -15,6 +15,7 @@ HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 def slugify(title: str) -> str:
@@ -92,10 +93,10 @@ def refuse_raw_html(prose: Prose, report: Report) -> None:
         report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
 
 
-def find_links(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
     """Yield each link target with its line, leaving out code."""
     for block in blocks:
         if isinstance(block, Prose):
             for offset, text in enumerate(block.text.splitlines()):
-                for target in LINK.findall(CODE_SPAN.sub("", text)):
+                for target in LINK.findall(IMAGE.sub("", CODE_SPAN.sub("", text))):
                     yield block.line + offset, target

@@ -2,7 +2,7 @@
 
 import ast
 
-from notes_site.study.library import Fence, Section
+from notes_site.study.library import Fence, Prose, Section
 from notes_site.study.parsing.blocks import refuse_raw_html, split_blocks
 from notes_site.study.parsing.topic import gather_sections
 from notes_site.study.problems import Report
@@ -15,9 +15,9 @@ def parse_cheat_sheet(text: str, report: Report) -> tuple[Section, ...]:
         report(intro[0].line, "text before the first heading; put it under a ## line")
     for section in sections:
         for block in section.blocks:
-            if not isinstance(block, Fence):
+            if isinstance(block, Prose):
                 refuse_raw_html(block, report)
-            elif block.language == "python":
+            elif isinstance(block, Fence) and block.language == "python":
                 _check_syntax(block, report)
     return sections
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from notes_site.study.library import Block, Fence, Prose, Question, SectionRef
 from notes_site.study.parsing.blocks import Heading, hash_text, split_blocks, split_list
+from notes_site.study.parsing.details import fold_details
 from notes_site.study.problems import Report
 from notes_site.study.questions import KINDS, find_kind
 from notes_site.study.questions.choice import option_key
 from notes_site.study.questions.comments import COMMENT, read_pairs, take_comments
-from notes_site.study.questions.kind import Kind, OptionSource, QuestionSource
+from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
@@ -30,9 +31,14 @@ class _Draft:
     options: list[OptionSource] = field(default_factory=list)
     answers: list[Fence] = field(default_factory=list)
     outputs: list[Fence] = field(default_factory=list)
+    details: list[Details] = field(default_factory=list)
     checks: list[Fence] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     quotes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.options or self.details)
 
 
 def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Question, ...]:
@@ -78,8 +84,10 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
     if meta is None:
         return None
     draft = _Draft(heading, meta)
-    for block in rest:
-        if isinstance(block, Prose):
+    for block in fold_details(rest, report):
+        if isinstance(block, Details):
+            draft.details.append(block)
+        elif isinstance(block, Prose):
             _sort_prose(draft, block, report)
         elif block.language == "answer":
             draft.answers.append(block)
@@ -87,8 +95,8 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
             draft.outputs.append(block)
         elif "check" in block.attributes:
             draft.checks.append(block)
-        elif draft.options:
-            report(block.line, "code after the options; move it above them or name it python check")
+        elif draft.is_answered:
+            report(block.line, "code after the answers; move it above them or name it python check")
         else:
             draft.body.append(block)
     return draft
@@ -132,7 +140,7 @@ def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
             draft.quotes[quote["label"]] = "\n".join(quoted).strip()
             index = end
         else:
-            if lines[index].strip() and (draft.options or draft.quotes):
+            if lines[index].strip() and (draft.is_answered or draft.quotes):
                 report(line, "text after the answers; move it above them, or into > **Why:**")
             words.append(lines[index])
             index += 1
@@ -175,6 +183,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         tuple(draft.body),
         tuple(draft.answers),
         tuple(draft.outputs),
+        tuple(draft.details),
     )
     kind_type = find_kind(source)
     if kind_type is None:
@@ -191,7 +200,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
     see = meta.get("see", "").partition("#")
     if not (see[0] and see[2]):
         report(line + 1, "no section that teaches it; write see: topic#section")
-    if not draft.quotes.get("Why"):
+    if not (draft.quotes.get("Why") or kind_type.is_self_graded):
         report(line, "no explanation; write > **Why:** … under the answers")
     kind_type.refuse_rest(source, report)
     kind = kind_type.read(source, report)

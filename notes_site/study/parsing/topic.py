@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 import yaml
 
-from notes_site.study.library import Block, Fence, Section, Topic
+from notes_site.study.library import Fence, Prose, Section, Topic, TopicBlock
 from notes_site.study.parsing.blocks import (
     Heading,
     hash_text,
@@ -15,11 +16,13 @@ from notes_site.study.parsing.blocks import (
     split_blocks,
     split_list,
 )
+from notes_site.study.parsing.figures import split_figures, take_footnotes
 from notes_site.study.problems import Report
 
-TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources")
+TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources", "changed")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
+MARK = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
 
 
 def parse_topic(text: str, path: str, slug: str, number: int, report: Report) -> Topic | None:
@@ -28,7 +31,8 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     front, body_start = _read_front_matter(lines, report)
     if front is None:
         return None
-    blocks = split_blocks(lines[body_start:], body_start + 1, report)
+    figures = split_figures(split_blocks(lines[body_start:], body_start + 1, report), report)
+    blocks, footnotes = take_footnotes(figures, report)
     intro, sections = gather_sections(blocks, report)
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
@@ -46,10 +50,20 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
         sources=split_list(front.get("sources", "")),
         intro=intro,
         sections=sections,
+        footnotes=footnotes,
         questions=(),
         content_hash=hash_text(text),
         path=path,
+        changed_on=_read_day(front.get("changed", ""), _line_of(lines, "changed"), report),
     )
+
+
+def _read_day(text: str, line: int, report: Report) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        report(line, f"changed is a day such as 2026-11-20, not {text!r}")
+        return None
 
 
 def _read_front_matter(
@@ -101,11 +115,11 @@ def _line_of(lines: Sequence[str], key: str) -> int:
 
 
 def gather_sections(
-    blocks: Sequence[Block | Heading], report: Report
-) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+    blocks: Sequence[TopicBlock | Heading], report: Report
+) -> tuple[tuple[TopicBlock, ...], tuple[Section, ...]]:
     """Sort blocks under their headings; what stands before the first comes apart."""
-    intro: list[Block] = []
-    found: list[tuple[Heading, list[Block]]] = []
+    intro: list[TopicBlock] = []
+    found: list[tuple[Heading, list[TopicBlock]]] = []
     for block in blocks:
         if isinstance(block, Heading):
             if block.level not in {2, 3}:
@@ -133,9 +147,15 @@ def _is_inside(title: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and "\\" not in title
 
 
-def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
+def _check_mark(fence: Fence, mark: str, report: Report) -> None:
+    length = fence.text.count("\n")
+    if not MARK.fullmatch(mark) or not all(0 < one <= length for one in fence.marked_lines):
+        report(fence.line, f'mark names lines of this block, 1 to {length}, as in mark="2,4-5"')
+
+
+def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
     """Every Python block of a topic says how it is proved; an output follows what prints it."""
-    previous: Block | None = None
+    previous: TopicBlock | None = None
     for block in blocks:
         if isinstance(block, Fence):
             if block.language == "python" and len(PROOFS & block.attributes.keys()) != 1:
@@ -148,10 +168,12 @@ def _check_proofs(blocks: Sequence[Block], report: Report) -> None:
                 isinstance(previous, Fence) and {"run", "error"} & previous.attributes.keys()
             ):
                 report(block.line, "an ```output stands directly under a ```python run block")
+            if (mark := block.attributes.get("mark")) is not None:
+                _check_mark(block, mark, report)
             if block.title and not _is_inside(block.title):
                 report(
                     block.line, f"{block.title} leads out of the topic's folder; name a file in it"
                 )
-        else:
+        elif isinstance(block, Prose):
             refuse_raw_html(block, report)
         previous = block

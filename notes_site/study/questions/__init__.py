@@ -4,6 +4,7 @@ from notes_site.study.questions.kind import Kind, QuestionSource
 from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple
 from notes_site.study.questions.numeric import Numeric
+from notes_site.study.questions.open import Open
 from notes_site.study.questions.ordering import Ordering
 from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
@@ -12,7 +13,17 @@ from notes_site.study.questions.true_false import TEXTS, TrueFalse
 
 KINDS: dict[str, type[Kind]] = {
     kind.name: kind
-    for kind in (Single, Multiple, TrueFalse, ShortAnswer, Numeric, Output, Ordering, Matching)
+    for kind in (
+        Single,
+        Multiple,
+        TrueFalse,
+        ShortAnswer,
+        Numeric,
+        Output,
+        Ordering,
+        Matching,
+        Open,
+    )
 }
 
 

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from notes_site.study.library import Block, Fence
 from notes_site.study.problems import Report
@@ -51,6 +51,14 @@ class OptionSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """The blocks inside `<details>`: the model answer of an open question, and its rubric."""
+
+    line: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionSource:
     """A question of the bank before its kind has read it."""
 
@@ -60,6 +68,7 @@ class QuestionSource:
     body: tuple[Block, ...] = ()
     answers: tuple[Fence, ...] = ()
     outputs: tuple[Fence, ...] = ()
+    details: tuple[Details, ...] = ()
 
 
 class Kind(ABC):
@@ -70,6 +79,9 @@ class Kind(ABC):
     meta_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys of the id comment that only this kind understands."""
     has_options: ClassVar[bool] = False
+    has_details: ClassVar[bool] = False
+    is_self_graded: ClassVar[bool] = False
+    """Readers look at a model answer, which needs no `> **Why:**`, before they answer."""
     fences: ClassVar[frozenset[str]] = frozenset()
     """Languages of the fences that hold its answer: `answer`, `output`."""
     incomplete: ClassVar[str] = "Nothing answered yet. Choose or write an answer, then check it."
@@ -102,6 +114,8 @@ class Kind(ABC):
         """Report what the author wrote and this kind takes no notice of."""
         if source.options and not cls.has_options:
             report(source.line, f"type {cls.name} has no checkboxes; remove them, or the type")
+        for details in () if cls.has_details else source.details:
+            report(details.line, f"type {cls.name} takes no <details>; write type: open, or remove")
         for fence in (*source.answers, *source.outputs):
             if fence.language not in cls.fences:
                 report(
@@ -111,10 +125,13 @@ class Kind(ABC):
                 )
 
 
-def find_only(fences: Sequence[Fence], line: int, wanted: str, report: Report) -> Fence | None:
-    """Return the one fence there is; report at the question's line where there is none."""
-    if not fences:
+_Found = TypeVar("_Found", Fence, Details)
+
+
+def find_only(found: Sequence[_Found], line: int, wanted: str, report: Report) -> _Found | None:
+    """Return the one there is; report at the question's line where there is none."""
+    if not found:
         report(line, f"no {wanted}; write one")
-    for extra in fences[1:]:
+    for extra in found[1:]:
         report(extra.line, f"a second {wanted}; keep one")
-    return fences[0] if len(fences) == 1 else None
+    return found[0] if len(found) == 1 else None

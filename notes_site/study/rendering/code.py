@@ -5,39 +5,58 @@ from functools import lru_cache
 import pygments
 from markupsafe import Markup, escape
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from notes_site.study.library import Fence
+from notes_site.study.library import Excerpt, Fence
 
-CODE_FORMATTER = HtmlFormatter(nowrap=True)
 LANGUAGE_NAMES = {"sh": "Shell", "python": "Python", "html": "HTML", "jinja": "Jinja"}
 
 
 @lru_cache(maxsize=10_000)
-def _highlight(text: str, language: str) -> Markup:
+def _highlight(text: str, language: str, marked: tuple[int, ...] = ()) -> Markup:
     try:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
         lexer = get_lexer_by_name("text")
-    return Markup(pygments.highlight(text, lexer, CODE_FORMATTER))  # noqa: S704 - it escapes
+    formatter = HtmlFormatter(nowrap=True, hl_lines=marked)
+    return Markup(pygments.highlight(text, lexer, formatter))  # noqa: S704 - it escapes
+
+
+def _figure(classes: str, caption: Markup, label: str, code: Markup) -> Markup:
+    """Frame highlighted code; a script may add a copy button to it."""
+    figcaption = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
+    return Markup(
+        '<figure class="{}">{}<pre tabindex="0" role="group" aria-label="{}">'
+        "<code>{}</code></pre></figure>\n"
+    ).format(classes, figcaption, label, code)
 
 
 def render_code(fence: Fence) -> Markup:
-    """Render a fence as a titled figure; a script may add a copy button to it."""
+    """Render a fence as a titled figure."""
     is_output = fence.language == "output"
     label = fence.title or ("Output" if is_output else LANGUAGE_NAMES.get(fence.language, ""))
     error = fence.attributes.get("error")
     caption = [escape(label)] if label else []
     if error:
         caption.append(Markup("raises <code>{}</code>").format(error.rpartition(".")[2]))
-    figcaption = Markup("<figcaption>{}</figcaption>").format(Markup(" · ").join(caption))
-    return Markup(
-        '<figure class="{}">{}<pre tabindex="0" role="group" aria-label="{}">'
-        "<code>{}</code></pre></figure>\n"
-    ).format(
-        "code code-output" if is_output else "code",
-        figcaption if caption else "",
-        label or "Code",
-        _highlight(fence.text, "text" if is_output else fence.language),
-    )
+    classes = ["code", *(["code-output"] if is_output else [])]
+    classes.extend(["code-wrap"] if "wrap" in fence.attributes else [])
+    language = "text" if is_output else fence.language
+    code = _highlight(fence.text, language, fence.marked_lines)
+    return _figure(" ".join(classes), Markup(" · ").join(caption), label or "Code", code)
+
+
+def render_excerpt(excerpt: Excerpt, source_url: str) -> Markup:
+    """Render a piece of this codebase, with a link to its file where the host has told one."""
+    source = excerpt.source
+    if source is None:
+        return Markup()
+    name = escape(source.path)
+    if source_url:
+        href = f"{source_url}/{source.path}#L{source.line}-L{source.last_line}"
+        name = Markup('<a href="{}" rel="noopener">{}</a>').format(href, name)
+    caption = Markup("<span>{}, line {}</span>").format(name, source.line)
+    lexer = find_lexer_class_for_filename(source.path)
+    code = _highlight(source.text, lexer.aliases[0] if lexer else "text")
+    return _figure("code code-source", caption, source.path, code)

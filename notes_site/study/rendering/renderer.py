@@ -12,9 +12,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from notes_site.study.library import Block, Fence, Prose, Section, Topic
-from notes_site.study.rendering.code import render_code
+from notes_site.study.library import Diagram, Excerpt, Fence, Prose, Section, Topic, TopicBlock
+from notes_site.study.rendering.code import render_code, render_excerpt
+from notes_site.study.rendering.diagram import render_diagram
+from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.prose import render_text
+
+NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,17 @@ class RenderedTopic:
 
     intro: Markup
     sections: tuple[RenderedSection, ...]
+    footnotes: Markup = NOTHING
 
 
 class Renderer:
     """Renders topics, cached by content hash in memory and in a folder that may be thrown away."""
 
-    def __init__(self, topics_url: str, cache_folder: Path | None = None) -> None:
+    def __init__(
+        self, topics_url: str, cache_folder: Path | None = None, source_url: str = ""
+    ) -> None:
         self._topics_url = topics_url
+        self._source_url = source_url
         self._cache_folder = cache_folder
         self._memory: dict[str, RenderedTopic] = {}
 
@@ -54,14 +62,21 @@ class Renderer:
             self._memory[key] = rendered
         return rendered
 
-    def blocks(self, blocks: Sequence[Block]) -> Markup:
-        """Render prose and code in order."""
-        return Markup().join(
-            render_code(block)
-            if isinstance(block, Fence)
-            else render_text(block.text, self._topics_url)
-            for block in blocks
-        )
+    def blocks(self, blocks: Sequence[TopicBlock], footnotes: Footnotes | None = None) -> Markup:
+        """Render prose, code and figures in order."""
+        notes = footnotes or Footnotes(())
+        return Markup().join(self._block(block, notes) for block in blocks)
+
+    def _block(self, block: TopicBlock, footnotes: Footnotes) -> Markup:
+        match block:
+            case Fence():
+                return render_code(block)
+            case Excerpt():
+                return render_excerpt(block, self._source_url)
+            case Diagram():
+                return render_diagram(block)
+            case Prose():
+                return footnotes.show(render_text(footnotes.hide(block.text), self._topics_url))
 
     def text(self, text: str) -> Markup:
         """Render Markdown that has no fences: an explanation, a hint."""
@@ -77,16 +92,20 @@ class Renderer:
         return self.inline(text).striptags()
 
     def _render(self, topic: Topic) -> RenderedTopic:
-        sections = tuple(self._render_section(section) for section in topic.sections)
-        return RenderedTopic(self.blocks(topic.intro), sections)
+        notes = Footnotes(topic.footnotes)
+        intro = self.blocks(topic.intro, notes)
+        sections = tuple(self._render_section(section, notes) for section in topic.sections)
+        return RenderedTopic(intro, sections, notes.render(self.inline))
 
-    def _render_section(self, section: Section) -> RenderedSection:
+    def _render_section(self, section: Section, notes: Footnotes) -> RenderedSection:
         heading = self.inline(section.title)
-        body = self.blocks(section.blocks)
+        body = self.blocks(section.blocks, notes)
         return RenderedSection(section.anchor, section.level, heading, heading.striptags(), body)
 
     def _key(self, topic: Topic) -> str:
-        parts = (topic.content_hash, topic.path, self._topics_url, _renderer_version())
+        figures = [block for block in topic.blocks() if isinstance(block, Excerpt | Diagram)]
+        urls = (self._topics_url, self._source_url)
+        parts = (topic.content_hash, topic.path, figures, urls, _renderer_version())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     def _load(self, key: str) -> RenderedTopic | None:
@@ -98,7 +117,11 @@ class Renderer:
                 RenderedSection(anchor, level, Markup(heading), plain, Markup(body))  # noqa: S704
                 for anchor, level, heading, plain, body in stored["sections"]
             )
-            return RenderedTopic(Markup(stored["intro"]), sections)  # noqa: S704 - ours
+            return RenderedTopic(
+                Markup(stored["intro"]),  # noqa: S704 - ours
+                sections,
+                Markup(stored["footnotes"]),  # noqa: S704 - ours
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None  # absent or damaged: it is rendered again
 
@@ -112,10 +135,15 @@ class Renderer:
             (one.anchor, one.level, one.heading, one.plain_heading, one.body)
             for one in rendered.sections
         ]
+        stored = {
+            "intro": rendered.intro,
+            "sections": sections,
+            "footnotes": rendered.footnotes,
+        }
         draft = target.with_suffix(f".{threading.get_ident()}.draft")
         try:
             self._cache_folder.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps({"intro": rendered.intro, "sections": sections}))
+            draft.write_text(json.dumps(stored))
             draft.replace(target)
         except OSError:  # a full disk costs speed, not the page
             with suppress(OSError):
@@ -126,15 +154,18 @@ class Renderer:
 def _renderer_version() -> str:
     """Change when this package or a library that shapes the HTML changes."""
     libraries = ",".join(version(name) for name in ("markdown", "pygments", "nh3"))
-    modules = sorted(Path(__file__).parent.glob("*.py"))
+    folder = Path(__file__).parent
+    modules = [*sorted(folder.glob("*.py")), folder.parent / "diagrams.py"]
     source = b"".join(module.read_bytes() for module in modules)
     return libraries + hashlib.sha256(source).hexdigest()
 
 
-def plain_text(blocks: Sequence[Block]) -> str:
-    """Return the words of blocks without markup, for searching."""
+def plain_text(blocks: Sequence[TopicBlock]) -> str:
+    """Return the words of blocks without markup, for searching; excerpts are left out."""
     return "\n".join(
-        block.text if isinstance(block, Fence) else render_text(block.text, "").striptags()
+        render_text(without_references(block.text), "").striptags()
+        if isinstance(block, Prose)
+        else block.text
         for block in blocks
-        if isinstance(block, Prose | Fence)
+        if not isinstance(block, Excerpt)
     )

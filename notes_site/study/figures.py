@@ -1,0 +1,59 @@
+"""Brings in what a topic shows from other files: pieces of this codebase, and diagrams."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from notes_site.study.diagrams import clean_svg
+from notes_site.study.excerpts import ExcerptError, FindSource
+from notes_site.study.library import Diagram, Excerpt, Topic, TopicBlock
+from notes_site.study.problems import Problem
+
+DIAGRAM_FILE = re.compile(r"^[a-z0-9][a-z0-9-]*\.svg$")
+
+ReadBeside = Callable[[str], str | None]
+"""Takes a file's name; returns its text, or None when it has reported why there is none."""
+
+
+class Illustrator:
+    """Fills the figures of topics, and notes what is wrong with them."""
+
+    def __init__(self, find_source: FindSource | None, problems: list[Problem]) -> None:
+        """Take None for a reading that shows no source: excerpts then stay empty."""
+        self._find_source = find_source
+        self._problems = problems
+
+    def fill(self, topic: Topic, read_beside: ReadBeside) -> Topic:
+        def fill(blocks: Iterable[TopicBlock]) -> tuple[TopicBlock, ...]:
+            return tuple(self._fill_block(block, topic, read_beside) for block in blocks)
+
+        sections = (replace(section, blocks=fill(section.blocks)) for section in topic.sections)
+        return replace(topic, intro=fill(topic.intro), sections=tuple(sections))
+
+    def _fill_block(self, block: TopicBlock, topic: Topic, read_beside: ReadBeside) -> TopicBlock:
+        if isinstance(block, Excerpt):
+            return self._fill_excerpt(block, topic)
+        return (
+            self._fill_diagram(block, topic, read_beside) if isinstance(block, Diagram) else block
+        )
+
+    def _fill_excerpt(self, excerpt: Excerpt, topic: Topic) -> Excerpt:
+        try:
+            source = self._find_source(excerpt.target) if self._find_source else None
+        except ExcerptError as error:
+            self._problems.append(Problem(topic.path, excerpt.line, str(error)))
+            return excerpt
+        return replace(excerpt, source=source)
+
+    def _fill_diagram(self, diagram: Diagram, topic: Topic, read_beside: ReadBeside) -> Diagram:
+        if not DIAGRAM_FILE.match(diagram.file):
+            message = f"{diagram.file} is no diagram; name an SVG file beside this one: path.svg"
+            self._problems.append(Problem(topic.path, diagram.line, message))
+            return diagram
+        svg = read_beside(diagram.file)
+        if svg is None:
+            return diagram
+        path = f"{topic.path.rpartition('/')[0]}/{diagram.file}"
+        for line, message in clean_svg(svg, diagram.text).mistakes:
+            self._problems.append(Problem(path, line, message))
+        return replace(diagram, svg=svg)

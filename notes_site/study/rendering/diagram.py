@@ -1,0 +1,24 @@
+"""Diagrams: an author's SVG, cleaned, in a figure that scrolls inside itself."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from notes_site.study.diagrams import clean_svg
+from notes_site.study.library import Diagram
+
+
+@lru_cache(maxsize=1_000)
+def render_diagram(diagram: Diagram) -> Markup:
+    """Render a diagram with its words; nothing where its file has a mistake."""
+    parts = clean_svg(diagram.svg, diagram.text, prefix=f"d{diagram.line}-").parts
+    drawing = Markup("".join(parts))  # noqa: S704 - cleaned
+    caption = Markup("<figcaption>{}</figcaption>").format(diagram.caption)
+    return (
+        Markup(
+            '<figure class="diagram"><div class="diagram-scroll" tabindex="0" role="group" '
+            'aria-label="Diagram">{}</div>{}</figure>\n'
+        ).format(drawing, caption if diagram.caption else "")
+        if parts
+        else Markup()
+    )
