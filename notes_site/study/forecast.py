@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notes_site.study.library import Library, Question, Section, SectionRef, Topic
+from notes_site.study.planning import Load, Pace, weigh_load
 from notes_site.study.readiness import Readiness, assess, topic_recall
 from notes_site.study.scheduling import Card
 from notes_site.study.selection import Memory
@@ -41,20 +42,20 @@ class Outlook:
     due: tuple[DueDay, ...]
     recall: Mapping[str, float | None]
     weak: tuple[WeakSection, ...]
+    load: Load
     readiness: Readiness | None
 
 
-def look_ahead(
-    library: Library, memory: Memory, interview_on: date | None, daily_cap: int, wanted: float
-) -> Outlook:
-    """Look ahead from the memory's day, to a reader who wants to keep a share of what is due."""
+def look_ahead(library: Library, memory: Memory, interview_on: date | None, pace: Pace) -> Outlook:
+    """Look ahead from the memory's day, at a reader's pace."""
     return Outlook(
         due=forecast_due(askable_questions(library), memory),
         recall={
             topic.slug: topic_recall(topic, memory.cards, memory.today) for topic in library.topics
         },
-        weak=find_weak_sections(library, memory, wanted),
-        readiness=assess(library, memory, interview_on, daily_cap),
+        weak=find_weak_sections(library, memory, pace.wanted),
+        load=weigh_load(library.askable, memory, pace),
+        readiness=assess(library, memory, interview_on, pace),
     )
 
 
@@ -71,6 +72,8 @@ def forecast_due(questions: Iterable[Question], memory: Memory) -> tuple[DueDay,
     """Count what falls due on each of the next 30 days if nothing more is answered."""
     counts: Counter[date] = Counter()
     for question in questions:
+        if question.id in memory.suspended:
+            continue
         if memory.is_due(question):
             counts[memory.today] += 1
         elif question.id in memory.cards:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from notes_site.study.library import Library, Topic
+from notes_site.study.planning import HORIZON, Pace, plan_new, simulate_reviews
 from notes_site.study.scheduling import Card, recall_on
 from notes_site.study.selection import Memory
 
@@ -21,12 +21,19 @@ class TopicOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The day of the interview: what will be remembered, and what it takes to have seen it all."""
+    """The day of the interview: what will be remembered, and what it takes to have seen it all.
+
+    `begun_today` new questions were answered today; `fitting` says how many there is time for,
+    these included, beside the reviews, of which there are `reviews_a_day` on average.
+    """
 
     interview_on: date
     days_left: int
     topics: tuple[TopicOutlook, ...]
     new_a_day: int
+    begun_today: int
+    fitting: int
+    reviews_a_day: int
     daily_cap: int
     to_drop: tuple[Topic, ...]
 
@@ -40,7 +47,11 @@ class Readiness:
 
     @property
     def is_too_short(self) -> bool:
-        return self.new_a_day > self.daily_cap
+        return self.fitting < self.unseen + self.begun_today
+
+    @property
+    def new_left_today(self) -> int:
+        return min(self.unseen, max(0, self.new_a_day - self.begun_today))
 
 
 def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
@@ -50,7 +61,7 @@ def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | 
 
 
 def assess(
-    library: Library, memory: Memory, interview_on: date | None, daily_cap: int
+    library: Library, memory: Memory, interview_on: date | None, pace: Pace
 ) -> Readiness | None:
     """Say how ready the reader will be if nothing more is practised, and what would help.
 
@@ -63,18 +74,28 @@ def assess(
         TopicOutlook(
             topic,
             topic_recall(topic, memory.cards, interview_on),
-            sum(one.id not in memory.histories for one in topic.askable),
+            sum(memory.is_new(one) for one in topic.askable),
         )
         for topic in library.topics
     )
     days = max(1, (interview_on - memory.today).days)
+    ahead = simulate_reviews(library.askable, memory, pace, min(days, HORIZON))
+    reviews = [answered for answered, _ in ahead]
+    reviews[0] += pace.answered
+    cards = [memory.cards[one.id] for one in library.askable if one.id in memory.cards]
+    begun_today = sum(card.reviews == 1 and card.reviewed_on == memory.today for card in cards)
+    unseen = sum(one.unseen for one in topics)
+    plan = plan_new(unseen + begun_today, days, reviews, pace)
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - memory.today).days,
         topics=topics,
-        new_a_day=ceil(sum(one.unseen for one in topics) / days),
-        daily_cap=daily_cap,
-        to_drop=choose_to_drop(topics, daily_cap * days),
+        new_a_day=plan.a_day,
+        begun_today=begun_today,
+        fitting=plan.fitting,
+        reviews_a_day=round(sum(reviews) / len(reviews)),
+        daily_cap=pace.daily_cap,
+        to_drop=choose_to_drop(topics, plan.fitting - begun_today),
     )
 
 

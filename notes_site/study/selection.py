@@ -27,6 +27,9 @@ class Memory:
     def may_be_asked(self, mode: "Mode", question: Question) -> bool:
         return question.id not in self.suspended and mode.takes(self, question)
 
+    def is_new(self, question: Question) -> bool:
+        return question.id not in self.histories and question.id not in self.suspended
+
     def is_due(self, question: Question) -> bool:
         """A question falls due on its day, and when its meaning changed since it was answered."""
         card = self.cards.get(question.id)

@@ -8,6 +8,7 @@ from notes_site.store.days import find_days
 from notes_site.store.histories import find_memory
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.forecast import askable_cards, look_ahead
+from notes_site.study.planning import Pace
 from notes_site.study.progress import library_progress
 from notes_site.study.statistics import HEAT_LIMITS, look_back
 from notes_site.web.context import get_reader, library, today
@@ -26,9 +27,9 @@ def show() -> ResponseReturnValue:
 
     topics = library_progress(library(), memory.histories)
     record = look_back(days, askable_cards(library(), memory.cards), day)
-    outlook = look_ahead(
-        library(), memory, reader.interview_on, reader.daily_cap, reader.wanted_recall
-    )
+    was_due = next((one.was_due for one in days if one.day == day), 0)
+    pace = Pace(reader.daily_cap, was_due, reader.wanted_recall)
+    outlook = look_ahead(library(), memory, reader.interview_on, pace)
 
     return render_template(
         "progress/show.html",

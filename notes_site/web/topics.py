@@ -9,11 +9,12 @@ from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
+from notes_site.study.planning import weigh_load
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
-from notes_site.study.selection import find_due
-from notes_site.web.context import find_reader, library, renderer, today, topic_or_404
-from notes_site.web.memory import find_memory
+from notes_site.study.readiness import assess
+from notes_site.web.context import find_reader, library, renderer, topic_or_404
+from notes_site.web.memory import find_memory, find_pace
 
 LONGEST_QUERY = 4_096
 
@@ -51,9 +52,10 @@ def home() -> ResponseReturnValue:
     if reader is None:
         return render_template("topics/home.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    memory, day = find_memory(reader), today(reader)
+    memory, pace = find_memory(reader), find_pace(reader)
 
-    due = len(find_due(library().askable, memory))
+    load = weigh_load(library().askable, memory, pace)
+    readiness = assess(library(), memory, reader.interview_on, pace)
     progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
 
     return render_template(
@@ -61,9 +63,8 @@ def home() -> ResponseReturnValue:
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
         has_practised=bool(memory.histories),
-        due=due,
-        due_today=min(due, reader.daily_cap),
-        days_left=(reader.interview_on - day).days if reader.interview_on else None,
+        load=load,
+        readiness=readiness,
     )
 
 
