@@ -1,8 +1,9 @@
 """A study website: Markdown topics to read, questions to practise, progress to come back to."""
 
 import os
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -18,13 +19,18 @@ from notes_site.config import (
     source_folders,
 )
 from notes_site.store import database
+from notes_site.store.regrades import apply_corrections
+from notes_site.store.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.study.excerpts import SourceFinder
-from notes_site.study.loading import load_library
+from notes_site.study.library import Library
+from notes_site.study.loading import Loaded, load_library
+from notes_site.study.renames import declared_pairs
 from notes_site.study.rendering import Renderer
 from notes_site.web import (
     account,
     assets,
+    corrections,
     errors,
     filters,
     glossary,
@@ -38,7 +44,7 @@ from notes_site.web import (
     signing_in,
     topics,
 )
-from notes_site.web.context import EXTENSION
+from notes_site.web.context import EXTENSION, now
 from notes_site.web.converters import IdConverter
 from notes_site.web.site import Site
 
@@ -79,28 +85,43 @@ def _new_app(settings: Settings) -> Flask:
 
 def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> None:
     database.connect(app, settings.database_url)
-    with app.app_context():
-        try:
-            if is_migrating:
-                prepare_database()
-        except NewerDatabaseError as error:
-            raise ConfigError(
-                f"The database is newer than this version of the site ({error}); "
-                "upgrade the site, or restore a backup made with this version."
-            ) from None
-        except (DatabaseError, OSError) as error:
-            raise ConfigError(
-                f"The database {settings.database_url} can't be used "
-                f"({getattr(error, 'orig', error)}); mend it, or restore a backup."
-            ) from None
-        database.close_all()  # no connection crosses a fork
+    with app.app_context(), _usable_database(settings):
+        if is_migrating:
+            prepare_database()
+
+
+@contextmanager
+def _usable_database(settings: Settings) -> Iterator[None]:
+    """Say in one line why the database can't be used; no connection crosses a fork."""
+    try:
+        yield
+    except NewerDatabaseError as error:
+        raise ConfigError(
+            f"The database is newer than this version of the site ({error}); "
+            "upgrade the site, or restore a backup made with this version."
+        ) from None
+    except (DatabaseError, database.BusyError, OSError) as error:
+        raise ConfigError(
+            f"The database {settings.database_url} can't be used "
+            f"({getattr(error, 'orig', error)}); mend it, or restore a backup."
+        ) from None
+    database.close_all()
 
 
 def _open_content(app: Flask, settings: Settings) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
-    load = partial(load_library, find_source=SourceFinder(source_folders()))
-    site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
+    find_source = SourceFinder(source_folders())
+
+    def load(folder: Path) -> Loaded:
+        loaded = load_library(folder, find_source=find_source)
+        if not loaded.errors:
+            with _usable_database(settings):
+                take_in_edits(loaded.library)
+        return loaded
+
+    with app.app_context():
+        site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -108,6 +129,13 @@ def _open_content(app: Flask, settings: Settings) -> None:
             f"The content has a mistake: {problems[0]}{rest}; `notes-site content check` names all."
         )
     app.extensions[EXTENSION] = site
+
+
+def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
+    """Tell the store what authors renamed and corrected; return how many answers it regraded."""
+    questions = library.questions
+    apply_renames(declared_pairs(questions.values()), questions.keys())
+    return apply_corrections(questions.values(), now(), is_thorough=is_thorough)
 
 
 def _open_web(app: Flask, settings: Settings) -> None:
@@ -119,7 +147,17 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     errors.init_app(app)
-    for module in (topics, glossary, search, quiz, questions, progress, account, health):
+    for module in (
+        topics,
+        glossary,
+        search,
+        quiz,
+        questions,
+        corrections,
+        progress,
+        account,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -162,6 +162,14 @@ def find_content_folder(environ: Mapping[str, str]) -> Path:
     return folder
 
 
+def find_cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder for what can be made again; None where no data folder is known."""
+    data_dir = _folder(environ.get(f"{PREFIX}DATA_DIR", "").strip())
+    if data_dir is None and not is_checkout():
+        return None
+    return (data_dir or CHECKOUT / "instance") / "cache"
+
+
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     text = environ.get(PREFIX + setting.name, setting.default).strip()
     try:

@@ -1,9 +1,10 @@
-"""`notes-site cards rebuild`: make every card anew from the answers it is derived from."""
+"""`notes-site cards`: what the site believes of its readers' memory, made anew."""
 
 import click
 
-from notes_site import open_store
+from notes_site import create_app, open_store, take_in_edits
 from notes_site.store.cards import all_user_ids, rebuild_cards
+from notes_site.web.context import library
 
 
 @click.group()
@@ -17,3 +18,11 @@ def rebuild() -> None:
     with open_store().app_context():
         counts = [rebuild_cards(user_id) for user_id in all_user_ids()]
     click.echo(f"Rebuilt {sum(counts)} cards of {len(counts)} readers.")
+
+
+@cards.command()
+def regrade() -> None:
+    """Grade all stored answers by the answer keys of today; a start does it for what changed."""
+    with create_app().app_context():
+        count = take_in_edits(library(), is_thorough=True)
+    click.echo(f"Graded {count} answers anew; their readers are told.")

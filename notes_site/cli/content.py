@@ -1,16 +1,19 @@
 """`notes-site content check`: everything that is wrong with the content, at once."""
 
+import hashlib
 import json
 import os
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from notes_site.cli.proof import Proof, prove
-from notes_site.config import find_content_folder, source_folders
+from notes_site.cli.proof import Proof, prove, skip_all
+from notes_site.cli.summary import describe, summarise
+from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
+from notes_site.study.checked import CHECKED_FILE, Checked, add_versions, read_record, write_record
 from notes_site.study.excerpts import SourceFinder
-from notes_site.study.library import Library
+from notes_site.study.library import Library, Topic
 from notes_site.study.loading import load_library
 from notes_site.study.problems import Problem
 
@@ -24,8 +27,12 @@ def content() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--no-run", is_flag=True, help="Don't run the code, for content you don't trust.")
 @click.option("--only", metavar="SLUG", help="Run the code of this topic alone.")
-def check(as_json: bool, no_run: bool, only: str | None) -> None:
+@click.option("--fresh", is_flag=True, help="Run what passed before, too.")
+@click.option("--record", is_flag=True, help="Write down with which versions the topics passed.")
+def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bool) -> None:
     """Parse, follow and run everything; name every mistake as file:line."""
+    if record and no_run:
+        raise click.UsageError("--record writes down what was run; leave --no-run out.")
     folder = find_content_folder(os.environ)
     if not as_json:
         runs = "its code is not run" if no_run else "its code is run, each block in its own process"
@@ -33,18 +40,21 @@ def check(as_json: bool, no_run: bool, only: str | None) -> None:
     loaded = load_library(folder, SourceFinder(source_folders()))
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
-    proof = prove(library, is_run=not no_run)
+    proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     problems = sorted({*loaded.problems, *proof.problems})
     if only:
         problems = [one for one in problems if _slug(one) == only]
-    summary = _summarise(library, proof, problems)
+    is_good = all(problem.is_advice for problem in problems)
+    if record and is_good:
+        library = _record(folder, library)
+    summary = summarise(library, proof, problems)
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
-        click.echo(_describe(summary))
-    if any(not problem.is_advice for problem in problems):
+        click.echo(describe(summary))
+    if not is_good:
         raise SystemExit(1)
 
 
@@ -52,26 +62,34 @@ def _slug(problem: Problem) -> str:
     return Path(problem.path).parts[0].partition("-")[2]
 
 
-def _summarise(library: Library, proof: Proof, problems: list[Problem]) -> dict[str, object]:
-    questions = library.questions.values()
-    return {
-        "topics": len(library.topics),
-        "questions": len(questions),
-        "by_type": dict(sorted(Counter(question.kind.name for question in questions).items())),
-        "by_difficulty": dict(sorted(Counter(one.difficulty for one in questions).items())),
-        "blocks_run": proof.blocks_run,
-        "blocks_skipped": proof.blocks_skipped,
-        "checks_run": proof.checks_run,
-        "problems": [str(problem) for problem in problems],
-    }
+def _prove(folder: Path, library: Library, is_fresh: bool, is_whole: bool) -> Proof:
+    from notes_site.cli.proved import Proved  # hashes what is installed; --no-run needs none of it
+
+    cache = find_cache_folder(os.environ)
+    name = f"proved-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}.json"
+    proved = Proved(cache / name if cache else None, is_fresh=is_fresh)
+    proof = prove(library, proved)
+    proved.save(is_whole=is_whole)
+    return proof
 
 
-def _describe(summary: dict[str, object]) -> str:
-    problems = summary["problems"]
-    count = len(problems) if isinstance(problems, list) else 0
-    return (
-        f"{summary['topics']} topics, {summary['questions']} questions {summary['by_type']}, "
-        f"by difficulty {summary['by_difficulty']}; {summary['blocks_run']} blocks run, "
-        f"{summary['blocks_skipped']} skipped, {summary['checks_run']} checks of questions run; "
-        f"{count} problems."
-    )
+def _record(folder: Path, library: Library) -> Library:
+    """Write down with what these topics passed, beside what is known of the others."""
+    from notes_site.cli.versions import find_versions  # reads what every package installed
+
+    file = folder / CHECKED_FILE
+    known = read_record(file.read_text(encoding="utf-8"), _ignore) if file.is_file() else {}
+    new = {topic.slug: _checked(topic, find_versions(topic)) for topic in library.topics}
+    try:
+        file.write_text(write_record({**known, **new}), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{file} can't be written ({error.strerror}).") from None
+    return replace(library, topics=add_versions(library.topics, new))
+
+
+def _checked(topic: Topic, versions: tuple[str, ...]) -> Checked:
+    return Checked(topic.content_hash, versions)
+
+
+def _ignore(_line: int, _message: str) -> None:
+    """A damaged record is written anew."""

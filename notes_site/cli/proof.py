@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from notes_site.study.library import Fence, Library, Topic
 from notes_site.study.problems import Problem
@@ -53,32 +54,57 @@ class Outcome:
 class Proof:
     """Counts of the code blocks of topics and questions, and what went wrong in them.
 
-    `checks_run` counts the checks of questions and the code whose output they ask for.
+    `checks_run` counts the checks of questions and the code whose output they ask for; `cached`
+    the scripts that passed before and were not run again.
     """
 
     blocks_run: int
     blocks_skipped: int
     checks_run: int
+    cached: int
     problems: tuple[Problem, ...]
 
 
-def prove(library: Library, *, is_run: bool) -> Proof:
-    """Run every block of the library; with `is_run` false only count and report the skipped."""
-    fences = [
+class Memory(Protocol):
+    """Remembers the scripts that passed."""
+
+    def __contains__(self, script: Script) -> bool: ...
+
+    def add(self, script: Script) -> None: ...
+
+
+def prove(library: Library, proved: Memory) -> Proof:
+    """Run every block of the library, except those that are known to pass."""
+    fences = python_blocks(library)
+    skipped = sum("skip" in fence.attributes for fence in fences)
+    scripts = [script for topic in library.topics for script in plan(topic)]
+    banks = {question.path for topic in library.topics for question in topic.questions}
+    checks_run = sum(script.path in banks for script in scripts)
+    waiting = [script for script in scripts if script not in proved]
+    problems = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for script, problem in zip(waiting, pool.map(try_script, waiting), strict=True):
+            if problem:
+                problems.append(problem)
+            else:
+                proved.add(script)
+    cached = len(scripts) - len(waiting)
+    return Proof(len(fences) - skipped, skipped, checks_run, cached, tuple(problems))
+
+
+def skip_all(library: Library) -> Proof:
+    """Run nothing, and count what there would be."""
+    return Proof(0, len(python_blocks(library)), 0, 0, ())
+
+
+def python_blocks(library: Library) -> list[Fence]:
+    """Return the Python blocks of the topics; those of questions are not among them."""
+    return [
         block
         for topic in library.topics
         for block in topic.blocks()
         if isinstance(block, Fence) and block.language == "python"
     ]
-    skipped = sum("skip" in fence.attributes for fence in fences)
-    if not is_run:
-        return Proof(0, len(fences), 0, ())
-    scripts = [script for topic in library.topics for script in plan(topic)]
-    banks = {question.path for topic in library.topics for question in topic.questions}
-    checks_run = sum(script.path in banks for script in scripts)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        problems = [problem for problem in pool.map(try_script, scripts) if problem]
-    return Proof(len(fences) - skipped, skipped, checks_run, tuple(problems))
 
 
 def plan(topic: Topic) -> Iterator[Script]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import aliased
 
 from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
@@ -69,14 +70,25 @@ def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:
     """Undo a reader's newest answer, if it is the one named; its card forgets it too."""
-    newest = (
-        select(func.max(Answer.id))
-        .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
-        .scalar_subquery()
+    other = aliased(Answer)
+    is_later = func.coalesce(other.corrects_id, other.id) > func.coalesce(
+        Answer.corrects_id, Answer.id
+    )
+    later = select(other.id).where(
+        other.user_id == user_id,
+        other.voided_at.is_(None),
+        other.study_day >= Answer.study_day,  # so that the index of days finds them
+        is_later,
     )
     statement = (
         update(Answer)
-        .where(Answer.id == newest, Answer.quiz_id == quiz_id, Answer.position == position)
+        .where(
+            Answer.user_id == user_id,
+            Answer.voided_at.is_(None),
+            Answer.quiz_id == quiz_id,
+            Answer.position == position,
+            ~later.exists(),
+        )
         .values(voided_at=now)
         .returning(Answer.question_id)
     )

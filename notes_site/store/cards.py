@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -126,7 +126,7 @@ def _told(
             Answer.revision,
         )
         .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
-        .order_by(Answer.question_id, Answer.id)
+        .order_by(Answer.question_id, func.coalesce(Answer.corrects_id, Answer.id))
     )
     if question_id is not None:
         statement = statement.where(Answer.question_id == question_id)

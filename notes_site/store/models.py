@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notes_site.store.database import Base
 
+# Where a question was renamed or merged, `question_id` is the id that it has now, and `asked_as`
+# the one that it had when the row was written (store.renames).
+
 
 class User(Base):
     """A reader. `name_key` is the folded name that two readers can't share."""
@@ -73,6 +76,7 @@ class QuizQuestion(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
     written: Mapped[str | None]
     shown_at: Mapped[datetime | None]
@@ -80,6 +84,9 @@ class QuizQuestion(Base):
 
 class Answer(Base):
     """What a reader answered; rows are only ever added, and an undone one is marked as void.
+
+    A regrade is a row that holds another score for the answer `corrects_id`, the one that the
+    reader gave, and stands in its place and at its day; the row it replaces is marked as void.
 
     `response` is the kind's response as a JSON list, `content_hash` and `revision` the version of
     the question it was given for, `score` between 0 and 1, `confidence` 1 (a guess) to 3 (sure),
@@ -111,6 +118,8 @@ class Answer(Base):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id", ondelete="CASCADE"))
     position: Mapped[int]
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
+    corrects_id: Mapped[int | None]
     content_hash: Mapped[str]
     revision: Mapped[int] = mapped_column(server_default="1")
     response: Mapped[str]
@@ -199,7 +208,44 @@ class Flag(Base):
         ForeignKey("user.id", ondelete="SET NULL"), index=True
     )
     question_id: Mapped[str]
+    asked_as: Mapped[str | None]
     content_hash: Mapped[str]
     words: Mapped[str]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class Rename(Base):
+    """Two ids that were ever said to be one question; applied where answers count for the new."""
+
+    __tablename__ = "rename"
+
+    old_id: Mapped[str] = mapped_column(primary_key=True)
+    new_id: Mapped[str] = mapped_column(primary_key=True)
+    is_applied: Mapped[bool]
+
+
+class QuestionVersion(Base):
+    """A question as it once was (study.regrading.Version); the current one was seen last.
+
+    `offered` is a JSON list. The hash includes the kind, not the id.
+    """
+
+    __tablename__ = "question_version"
+
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    offered: Mapped[str]
+    is_current: Mapped[bool]
+
+
+class Correction(Base):
+    """A regrade of which its reader is still to be told."""
+
+    __tablename__ = "correction"
+
+    answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)

@@ -14,13 +14,14 @@ from notes_site.study.questions.kind import Grade, Response
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer as it was given and graded."""
+    """An answer as it was given and graded; corrected when a mended answer key graded it again."""
 
     response: Response
     grade: Grade
     content_hash: str
     answered_at: datetime
     confidence: int | None
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
             answer.content_hash,
             answer.answered_at,
             answer.confidence,
+            answer.corrects_id,
         )
         .join(QuizQuestion, QuizQuestion.quiz_id == Quiz.id)
         .outerjoin(
@@ -101,6 +103,7 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
             row.content_hash,
             row.answered_at,
             row.confidence,
+            row.corrects_id is not None,
         )
         for row in rows
         if row.response is not None

@@ -158,6 +158,8 @@ class Question:
     content_hash: str
     path: str
     line: int
+    was: tuple[str, ...] = ()
+    """Ids that it had before, or of questions merged into it; answers under them are its own."""
 
     @property
     def stem(self) -> tuple[Block, ...]:
@@ -167,7 +169,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One chapter: what it says, in sections, and the questions about it."""
+    """One chapter: what it says, in sections, and the questions about it.
+
+    `checked_with` names the versions its code was run with, as "Flask 3.1.3".
+    """
 
     slug: str
     number: int
@@ -184,6 +189,7 @@ class Topic:
     content_hash: str
     path: str
     cheat_sheet: tuple[Section, ...] = ()
+    checked_with: tuple[str, ...] = ()
     changed_on: date | None = None
 
     @property
@@ -211,7 +217,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Library:
-    """All topics in order; parsed once, shared by every request, never written to."""
+    """All topics in order; parsed once, shared by every request, never written to.
+
+    `subject` is what has the versions that `changes-in` names, such as Flask.
+    """
 
     title: str
     tagline: str
@@ -219,6 +228,7 @@ class Library:
     groups: tuple[str, ...]
     topics: tuple[Topic, ...]
     glossary: tuple[Term, ...] = ()
+    subject: str = ""
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 

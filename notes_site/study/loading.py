@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from notes_site.study import diagrams
+from notes_site.study.checked import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.excerpts import FindSource
 from notes_site.study.figures import Illustrator
 from notes_site.study.library import Library, Question, Section, SectionRef, Term, Topic
@@ -26,6 +27,7 @@ TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 GLOSSARY = "glossary.md"
 CHEAT_SHEET = "cheatsheet.md"
+SITE_TEXTS = ("title", "tagline", "language", "subject")
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 MOST_BYTES = 1_000_000
@@ -61,12 +63,13 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
         match["slug"]: _load_topic(topic_folder, match, illustrator, problems)
         for topic_folder, match in _find_topic_folders(folder, problems)
     }
-    topics = tuple(topic for topic in loaded.values() if topic)
+    topics = add_versions(filter(None, loaded.values()), _load_record(folder, problems))
     if not loaded:
         problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
     site = replace(site, glossary=_load_glossary(folder, problems))
     whole = replace(site, topics=topics)
     problems.extend(_find_doubles(whole))
+    problems.extend(_find_false_claims(whole))
     bad_folders = {problem.path.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
@@ -77,7 +80,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
     files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
-    files = (*files, folder / "site.toml", folder / GLOSSARY)
+    files = (*files, folder / "site.toml", folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -93,9 +96,9 @@ def _read_site(folder: Path, problems: list[Problem]) -> Library:
         problems.append(Problem("site.toml", 1, f"not TOML: {error}"))
         return site
     groups = given.pop("groups", [])
-    texts = {key: given[key] for key in ("title", "tagline", "language") if key in given}
+    texts = {key: given[key] for key in SITE_TEXTS if key in given}
     if given.keys() - texts.keys() or not all(isinstance(text, str) for text in texts.values()):
-        problems.append(Problem("site.toml", 1, "write title, tagline and language, each as text"))
+        problems.append(Problem("site.toml", 1, f"write {', '.join(SITE_TEXTS)}, each as text"))
         return site
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         problems.append(Problem("site.toml", 1, 'groups is a list of names: ["One", "Two"]'))
@@ -152,6 +155,11 @@ def _load_cheat_sheet(folder: Path, problems: list[Problem]) -> tuple[Section, .
 def _load_glossary(folder: Path, problems: list[Problem]) -> tuple[Term, ...]:
     text = _read_optional(folder / GLOSSARY, GLOSSARY, problems)
     return parse_glossary(text, _into(problems, GLOSSARY)) if text else ()
+
+
+def _load_record(folder: Path, problems: list[Problem]) -> Record:
+    text = _read_optional(folder / CHECKED_FILE, CHECKED_FILE, problems)
+    return read_record(text, _into(problems, CHECKED_FILE)) if text else {}
 
 
 def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None:
@@ -224,6 +232,24 @@ def _find_doubles(library: Library) -> Iterator[Problem]:
                 f"the id {question.id} is taken by {other.path}:{other.line}; write another",
             )
         first.setdefault(question.id, question)
+
+
+def _find_false_claims(library: Library) -> Iterator[Problem]:
+    """Refuse a `was:` that names a living question's id, or one that another question claims."""
+    claims: dict[str, Question] = {}
+    for topic in library.topics:
+        for question in topic.questions:
+            for old in question.was:
+                living, claiming = library.questions.get(old), claims.setdefault(old, question)
+                if living is not None:
+                    where = f"{living.path}:{living.line}"
+                    message = f"was: {old} is the id of {where}; remove one of the two"
+                elif claiming is not question:
+                    where = f"{claiming.path}:{claiming.line}"
+                    message = f"was: {old} is claimed by {where} too; leave it to one of them"
+                else:
+                    continue
+                yield Problem(question.path, question.line + 1, message)
 
 
 def _find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:

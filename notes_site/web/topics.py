@@ -14,6 +14,7 @@ from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.readiness import assess
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
+from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory, find_pace
 
 LONGEST_QUERY = 4_096
@@ -63,6 +64,7 @@ def home() -> ResponseReturnValue:
         progress=progress,
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
         has_practised=bool(memory.histories),
+        corrections=notices(reader.id),
         load=load,
         readiness=readiness,
     )

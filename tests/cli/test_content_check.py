@@ -4,20 +4,29 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from notes_site.__main__ import commands
 from notes_site.cli import proof
 from notes_site.cli.proof import Script, run_script, try_script
+from notes_site.study.loading import load_library
 
 TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
+
+
+def _environ(content: Path) -> dict[str, str]:
+    return {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(content.parent / "data")}
 
 
 def check(content: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "notes_site", "content", "check", *options],
-        env=os.environ | {"NOTES_CONTENT_DIR": str(content)},
+        env=os.environ | _environ(content),
         capture_output=True,
         text=True,
         timeout=120,
@@ -117,3 +126,102 @@ def test_only_one_topic_can_be_checked(content: Path) -> None:
     edit(content, TOPIC, "```output\nhello", "```output\nbonjour")
     assert check(content, "--only", "second").returncode == 0
     assert check(content, "--only", "first").returncode == 1
+
+
+def count(content: Path, *options: str) -> dict[str, Any]:
+    """Check within this process, and return the JSON of a check without errors."""
+    result = CliRunner().invoke(
+        commands, ["content", "check", "--json", *options], env=_environ(content)
+    )
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_what_passed_is_not_run_again(content: Path) -> None:
+    first, second = count(content), count(content)
+    assert (first["cached"], second["cached"]) == (0, 6)
+    assert {**first, "cached": 6} == second
+    assert count(content, "--fresh")["cached"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (TOPIC, "print(GREETING)", "print(GREETING)  # again"),
+        (TOPIC, 'GREETING = "hello"', 'GREETING = "hel" + "lo"'),
+        (TOPIC, "1 / 0", "2 / 0"),
+        (BANK, "assert leave() == 1", "assert leave() != 2"),
+        (BANK, 'print("done")', "print('done')"),
+    ],
+)
+def test_what_was_edited_is_run_again(content: Path, path: str, old: str, new: str) -> None:
+    count(content)
+    edit(content, path, old, new)
+    assert count(content)["cached"] < 6
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (TOPIC, "```output\nhello", "```output\nbonjour"),
+        (TOPIC, "ZeroDivisionError", "KeyError"),
+        (BANK, "assert leave() == 1", "assert leave() == 2"),
+        (BANK, "late: [2, 2, 2]", "late: [0, 1, 2]"),
+    ],
+    ids=["output", "error", "check", "answer"],
+)
+def test_promise_that_was_changed_is_caught_after_a_pass(
+    content: Path, path: str, old: str, new: str
+) -> None:
+    count(content)
+    edit(content, path, old, new)
+    for _ in range(2):  # a failure is never remembered as passed
+        assert check(content).returncode == 1
+
+
+def test_damaged_memory_of_passes_costs_time_only(content: Path) -> None:
+    count(content)
+    (kept,) = (content.parent / "data/cache").glob("proved-*.json")
+    kept.write_text('["')
+    assert count(content)["cached"] == 0
+
+
+def test_check_of_one_topic_forgets_nothing_of_the_others(content: Path) -> None:
+    count(content)
+    count(content, "--only", "second")
+    assert count(content)["cached"] == 6
+
+
+def test_shares_and_watch_list_are_counted(content: Path) -> None:
+    edit(content, BANK, "id: first-numeric;", "id: first-numeric; changes-in: 9.9;")
+    edit(content, TOPIC, "sources: example.org/first\n", "")
+    found = count(content)
+    assert found["blocks_proved_share"] == 0.8
+    assert (found["questions_proved"], found["questions_proved_share"]) == (2, 0.2)
+    assert len(found["questions_without_proof_or_source"]) == 8
+    assert found["watch_list"] == {"first-numeric": "9.9"}
+    assert "Releases will change: first-numeric (9.9)." in check(content).stdout
+
+
+def test_topic_says_with_what_it_was_checked_until_it_is_edited(content: Path) -> None:
+    edit(content, TOPIC, "1 / 0", "import flask\n\n1 / 0")
+    assert count(content)["not_recorded"] == ["first", "second"]
+    assert count(content, "--record")["not_recorded"] == []
+    topics = load_library(content).library.by_slug
+    python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    assert topics["first"].checked_with == (f"Flask {version('flask')}", python)
+    edit(content, TOPIC, "import flask", "import flask  # edited")
+    assert count(content)["not_recorded"] == ["first"]
+
+
+def test_failed_check_records_nothing(content: Path) -> None:
+    edit(content, TOPIC, "ZeroDivisionError", "KeyError")
+    assert check(content, "--record").returncode == 1
+    assert not (content / "checked.json").exists()
+    assert check(content, "--record", "--no-run").returncode == 2
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"first": 1}', '{"first": {"hash": 1}}'])
+def test_damaged_record_is_named(content: Path, text: str) -> None:
+    (content / "checked.json").write_text(text)
+    assert "checked.json:1: this is no record" in check(content, "--no-run").stdout

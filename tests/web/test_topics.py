@@ -1,5 +1,6 @@
 """Reading: what a visitor gets, and what it costs."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from notes_site.store.database import db
+from notes_site.study.loading import load_library
 from tests.conftest import Person, shown
 
 
@@ -183,3 +185,14 @@ def test_language_written_from_the_right_is_said_to_the_browser(
     site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
     home = Person(make_app().test_client()).page("/")
     assert f'<html lang="{language}"{direction}>' in home
+
+
+def test_topic_says_with_which_versions_its_code_was_run(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    assert "was run with" not in Person(make_app().test_client()).page("/topics/first")
+    topic = load_library(content).library.by_slug["first"]
+    record = {"first": {"hash": topic.content_hash, "with": ["Flask 3.1.3", "Python 3.11"]}}
+    (content / "checked.json").write_text(json.dumps(record))
+    page = Person(make_app().test_client()).page("/topics/first")
+    assert "The code on this page was run with Flask 3.1.3, Python 3.11." in page

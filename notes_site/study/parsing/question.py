@@ -17,7 +17,7 @@ OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
-META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "retired"}
+META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "was", "retired"}
 OPTION_KEYS = {"key", "trap"}
 DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
@@ -197,6 +197,9 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
     if not meta.get("rev", "1").isdecimal():
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
+    was = split_list(meta.get("was", ""))
+    if not all(ID.match(old) for old in was) or ("was" in meta and not was):
+        report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
     see = meta.get("see", "").partition("#")
     if not (see[0] and see[2]):
         report(line + 1, "no section that teaches it; write see: topic#section")
@@ -224,6 +227,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         content_hash=_hash_question(draft, kind),
         path=path,
         line=line,
+        was=was,
     )
 
 

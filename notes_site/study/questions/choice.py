@@ -1,12 +1,12 @@
 """What the kinds with checkbox options share: options, their order, their reading."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from notes_site.study.problems import Report
-from notes_site.study.questions.comments import text_key
+from notes_site.study.questions.comments import stored_key
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -42,6 +42,10 @@ class Options:
     def right_keys(self) -> frozenset[str]:
         return frozenset(option.key for option in self.options if option.is_right)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(option.key for option in self.options)
+
     def in_order(self, seed: str) -> tuple[Option, ...]:
         """Shuffle by the seed; pinned options keep their places."""
         if not self.is_shuffled:
@@ -52,17 +56,33 @@ class Options:
         return tuple(option if option.is_pinned else next(rest) for option in self.options)
 
     def read_response(self, form: Form) -> Response | None:
-        known = {option.key for option in self.options}
-        chosen = sorted(known.intersection(form.get("choice", ())))
+        chosen = sorted(self.keys.intersection(form.get("choice", ())))
         return tuple(chosen) or None
 
 
 @dataclass(frozen=True, slots=True)
-class OneChoice(Kind):
-    """One of the options is right; all or nothing."""
+class Choice(Kind):
+    """A question with checkbox options."""
 
     choices: Options
     has_options: ClassVar[bool] = True
+
+    @property
+    def offered(self) -> frozenset[str]:
+        return self.choices.keys
+
+    def can_read(self, response: Response) -> bool:
+        return self.choices.keys >= set(response) != set()
+
+    @property
+    def traps(self) -> Mapping[str, str]:
+        options = self.choices.options
+        return {one.key: one.trap for one in options if one.trap and not one.is_right}
+
+
+@dataclass(frozen=True, slots=True)
+class OneChoice(Choice):
+    """One of the options is right; all or nothing."""
 
     def read_response(self, form: Form) -> Response | None:
         response = self.choices.read_response(form)
@@ -77,7 +97,7 @@ def option_key(source: OptionSource) -> str:
 
     Never the author's words themselves: they stand in the page, and may tell what is right.
     """
-    return text_key(source.key or source.text)
+    return stored_key(source.key, source.text)
 
 
 def read_options(source: QuestionSource, report: Report, *, explained: bool = True) -> Options:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from notes_site.study.problems import Report
 
 COMMENT = re.compile(r"<!--(.*?)-->")
+HASH = re.compile(r"[0-9a-f]{8}")
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -50,7 +51,15 @@ def read_keyed(text: str, what: str, line: int, report: Report) -> Keyed:
         report(line, f"{what} without text; write it, or remove it")
     if key and not KEY.fullmatch(key):
         report(line, f"the key {key!r} is not short and plain; write letters, digits and hyphens")
-    return Keyed(text_key(key or words), words)
+    return Keyed(stored_key(key, words), words)
+
+
+def stored_key(key: str, text: str) -> str:
+    """Return what answers remember: the author's key hashed, else the text; a hash as it is.
+
+    So a text that has no key can be reworded: its old hash, written as the key, keeps its answers.
+    """
+    return key if HASH.fullmatch(key) else text_key(key or text)
 
 
 def text_key(text: str) -> str:

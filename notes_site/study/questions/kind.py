@@ -100,6 +100,20 @@ class Kind(ABC):
     def grade(self, response: Response) -> Grade:
         """Grade a response, whatever text it holds."""
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """Return the keys of what a reader chooses from; none where they write."""
+        return frozenset()
+
+    def can_read(self, response: Response) -> bool:
+        """Tell whether a stored response still means something, after the question was edited."""
+        return len(response) == 1
+
+    @property
+    def traps(self) -> Mapping[str, str]:
+        """Return the misconceptions that wrong choices stand for, by the choice's key."""
+        return {}
+
     @classmethod
     def stem(cls, body: tuple[Block, ...]) -> tuple[Block, ...]:
         """Return the blocks of a question's body that are shown above the answer."""

@@ -90,6 +90,17 @@ class Matching(Kind):
         rights = (*(pair.right for pair in self.pairs), *self.distractors)
         return {right.key: right for right in rights}
 
+    @property
+    def offered(self) -> frozenset[str]:
+        return frozenset(pair.left.key for pair in self.pairs) | self.choices.keys()
+
+    def can_read(self, response: Response) -> bool:
+        lefts = {pair.left.key for pair in self.pairs}
+        matches = [match.partition("=") for match in response]
+        return bool(matches) and all(
+            left in lefts and right in self.choices for left, _, right in matches
+        )
+
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
         """Shuffle the choices by the seed."""
         shown = [*self.choices.values()]

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from notes_site.study.problems import Report
-from notes_site.study.questions.choice import Options, read_options
-from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
+from notes_site.study.questions.choice import Choice, read_options
+from notes_site.study.questions.kind import Form, Grade, QuestionSource, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Multiple(Kind):
+class Multiple(Choice):
     """Choose all that hold: right minus wrong over the number right, never below 0."""
 
-    choices: Options
     name: ClassVar[str] = "multiple"
-    has_options: ClassVar[bool] = True
     meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
 
     @classmethod

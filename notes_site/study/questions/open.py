@@ -78,6 +78,13 @@ class Open(Kind):
         return tuple(sorted((line.key, line.points) for line in self.rubric))
 
     @property
+    def offered(self) -> frozenset[str]:
+        return frozenset(line.key for line in self.rubric)
+
+    def can_read(self, response: Response) -> bool:
+        return bool(response) and self.ticked(response) <= self.offered
+
+    @property
     def points(self) -> int:
         return sum(line.points for line in self.rubric)
 

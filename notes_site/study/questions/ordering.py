@@ -59,6 +59,13 @@ class Ordering(Kind):
     def items(self) -> tuple[Keyed, ...]:
         return tuple(chain.from_iterable(self.groups))
 
+    @property
+    def offered(self) -> frozenset[str]:
+        return frozenset(item.key for item in self.items)
+
+    def can_read(self, response: Response) -> bool:
+        return sorted(response) == sorted(self.offered)
+
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
         """Shuffle by the seed, until the items stand in no order that is right."""
         shown, chance = list(self.items), random.Random(seed)

@@ -1,0 +1,68 @@
+"""What a check of the content found, counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from notes_site.cli.proof import Proof
+from notes_site.study.library import Library, Question
+from notes_site.study.problems import Problem
+from notes_site.study.questions.output import Output
+
+
+def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Count topics, questions, proofs and problems; retired questions are left out."""
+    questions = library.askable
+    proved = [question for question in questions if is_proved(question)]
+    sourced = {topic.slug for topic in library.topics if topic.sources}
+    unproved = [one for one in questions if not is_proved(one) and one.slug not in sourced]
+    watched = [one for one in questions if one.changes_in]
+    return {
+        "topics": len(library.topics),
+        "questions": len(questions),
+        "by_type": _count(question.kind.name for question in questions),
+        "by_difficulty": _count(question.difficulty for question in questions),
+        "blocks_run": proof.blocks_run,
+        "blocks_skipped": proof.blocks_skipped,
+        "blocks_proved_share": _share(proof.blocks_run, proof.blocks_run + proof.blocks_skipped),
+        "checks_run": proof.checks_run,
+        "questions_proved": len(proved),
+        "questions_proved_share": _share(len(proved), len(questions)),
+        "questions_without_proof_or_source": [one.id for one in unproved],
+        "cached": proof.cached,
+        "watch_list": {one.id: one.changes_in for one in watched},
+        "not_recorded": [topic.slug for topic in library.topics if not topic.checked_with],
+        "advice": sum(problem.is_advice for problem in problems),
+        "problems": [str(problem) for problem in problems],
+    }
+
+
+def is_proved(question: Question) -> bool:
+    """Tell whether running code decides what is right: a check, or the output asked for."""
+    return bool(question.checks) or isinstance(question.kind, Output)
+
+
+def _count(values: Iterable[Any]) -> dict[Any, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 3) if whole else 0.0
+
+
+def describe(summary: Mapping[str, Any]) -> str:
+    """Say it in a few lines."""
+    watched = ", ".join(f"{name} ({release})" for name, release in summary["watch_list"].items())
+    return "\n".join(
+        [
+            f"{summary['topics']} topics, {summary['questions']} questions {summary['by_type']}, "
+            f"by difficulty {summary['by_difficulty']}.",
+            f"{summary['blocks_run']} blocks run ({summary['blocks_proved_share']:.0%}), "
+            f"{summary['blocks_skipped']} skipped; {summary['checks_run']} checks of questions "
+            f"run; {summary['cached']} of all these had passed before and were not run again.",
+            f"{summary['questions_proved_share']:.0%} of the questions are proved by running code; "
+            f"{len(summary['questions_without_proof_or_source'])} have neither proof nor source.",
+            *([f"Releases will change: {watched}."] if watched else []),
+            f"{len(summary['problems'])} problems, {summary['advice']} of them advice.",
+        ]
+    )

@@ -1,0 +1,172 @@
+"""Corrected answer keys: stored answers are graded again, and their readers told.
+
+A regrade adds a row that names the answer it corrects and voids the one it replaces; day, moment
+and confidence stay those of the answer, so that neither the year nor the streak changes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+
+from notes_site.store.cards import replay_card
+from notes_site.store.database import db, writing
+from notes_site.store.models import Answer, Correction, QuestionVersion
+from notes_site.study.library import Question
+from notes_site.study.regrading import Version, regrade, version_of
+
+MOST_AT_ONCE = 5_000
+"""Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""
+
+
+Versions = Mapping[tuple[str, str], Version]
+"""What questions once were, by their id and content hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Regrade:
+    """An answer's row, and the score that it has by what its question says now."""
+
+    answer_id: int
+    user_id: int
+    question: Question
+    score: float
+
+
+def apply_corrections(
+    questions: Iterable[Question], now: datetime, *, is_thorough: bool = False
+) -> int:
+    """Grade again what was answered to questions that changed since they were last seen.
+
+    Returns how many answers got another grade. One query when nothing changed; `is_thorough`
+    looks through the answers to all questions. Safe to call by several workers at once.
+    """
+    current, versions = _find_versions()
+    changed = [one for one in questions if is_thorough or current.get(one.id) != one.content_hash]
+    count = 0
+    for start in range(0, len(changed), MOST_AT_ONCE):
+        part = changed[start : start + MOST_AT_ONCE]
+        regrades = list(_find_regrades(part, versions))
+        with writing() as session:
+            count += sum([_correct(session, one, now) for one in regrades])
+            for user_id, question_id in sorted(
+                {(one.user_id, one.question.id) for one in regrades}
+            ):
+                replay_card(session, user_id, question_id)
+            _remember(session, part)
+    return count
+
+
+def _find_versions() -> tuple[Mapping[str, str], Versions]:
+    """Return the hash last seen of each question, and every version."""
+    version = QuestionVersion.__table__.c
+    rows: Iterable[Any] = db.session.execute(
+        select(
+            version.question_id,
+            version.content_hash,
+            version.kind,
+            version.offered,
+            version.is_current,
+        )
+    ).all()
+    current, versions = {}, {}
+    for question_id, content_hash, kind, offered, is_current in rows:
+        versions[question_id, content_hash] = Version(kind, frozenset(json.loads(offered)))
+        if is_current:
+            current[question_id] = content_hash
+    return current, versions
+
+
+def _find_regrades(questions: Sequence[Question], versions: Versions) -> Iterator[_Regrade]:
+    """Yield the answers to earlier versions, of the same revision, that are graded otherwise."""
+    by_id = {one.id: one for one in questions}
+    answer = Answer.__table__.c
+    rows: Iterable[Any] = db.session.execute(
+        select(
+            answer.id,
+            answer.user_id,
+            answer.question_id,
+            answer.asked_as,
+            answer.content_hash,
+            answer.revision,
+            answer.response,
+            answer.score,
+        )
+        .where(
+            answer.question_id.in_(by_id),
+            answer.content_hash.not_in([one.content_hash for one in questions]),
+            answer.voided_at.is_(None),
+        )
+        .order_by(answer.id)
+    ).all()
+    for answer_id, user_id, question_id, asked_as, content_hash, revision, response, score in rows:
+        question, version = by_id[question_id], versions.get((question_id, content_hash))
+        is_merged = version is None and asked_as not in {None, question_id}
+        if is_merged or revision != question.revision:
+            continue  # it answered something else
+        grade = regrade(question, version, tuple(json.loads(response)))
+        if grade is not None and grade.score != score:
+            yield _Regrade(answer_id, user_id, question, grade.score)
+
+
+def _correct(session: Session, one: _Regrade, now: datetime) -> bool:
+    """Put a regrade in an answer's place; False when it was undone or regraded meanwhile."""
+    voided = session.execute(
+        update(Answer)
+        .where(Answer.id == one.answer_id, Answer.voided_at.is_(None))
+        .values(voided_at=now)
+        .returning(Answer.id)
+    ).scalar_one_or_none()
+    if voided is None:
+        return False
+    changed: dict[str, ColumnElement[Any]] = {
+        "score": literal(one.score),
+        "content_hash": literal(one.question.content_hash),
+        "corrects_id": func.coalesce(Answer.corrects_id, Answer.id),
+        "voided_at": literal(None),
+    }
+    kept: dict[str, ColumnElement[Any]] = {
+        column.name: column
+        for column in Answer.__table__.columns
+        if column.name not in {"id", *changed}
+    }
+    columns: dict[str, ColumnElement[Any]] = kept | changed
+    row = select(*columns.values()).where(Answer.id == one.answer_id)
+    added = insert(Answer).from_select(list(columns), row).returning(Answer.id)
+    answer_id = session.execute(added).scalar_one()
+    session.execute(delete(Correction).where(Correction.answer_id == one.answer_id))
+    session.execute(insert(Correction).values(answer_id=answer_id, user_id=one.user_id))
+    return True
+
+
+def _remember(session: Session, questions: Sequence[Question]) -> None:
+    """Store the versions as those last seen."""
+    if not questions:
+        return
+    ids = [one.id for one in questions]
+    session.execute(
+        update(QuestionVersion).where(QuestionVersion.question_id.in_(ids)).values(is_current=False)
+    )
+    rows = [
+        {
+            "question_id": one.id,
+            "content_hash": one.content_hash,
+            "kind": one.kind.name,
+            "offered": json.dumps(sorted(version_of(one).offered)),
+            "is_current": True,
+        }
+        for one in questions
+    ]
+    statement = upsert(QuestionVersion)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["question_id", "content_hash"],
+            set_={"is_current": True},
+        ),
+        rows,
+    )

@@ -1,0 +1,119 @@
+"""Renamed and merged questions: their rows name the id that the question has now.
+
+What a reader did under an old id is moved to the new one when the content that says so is first
+read. Each row keeps the id it was written under, so that an author who goes back finds all as it
+was. Marks are copied, and the old ones wait; cards are replayed.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from sqlalchemy import case, delete, func, literal, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from notes_site.store.cards import replay_card
+from notes_site.store.database import db, writing
+from notes_site.store.marks import LONGEST_NOTE
+from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, Rename
+from notes_site.study.renames import Pair, resolve_renames
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What counts for what so far, what shall from now on, and which ids must move for it."""
+
+    news: Set[Pair]
+    applied: Mapping[str, str]
+    wanted: Mapping[str, str]
+    moving: Set[str]
+
+
+def apply_renames(declared: Set[Pair], living: Set[str]) -> None:
+    """Let what was done under old ids count for the questions that the content names.
+
+    Safe to call by several workers at once; two queries when there is nothing to do.
+    """
+    plan = _make_plan(db.session(), declared, living)
+    db.session.close()
+    if plan.news or plan.moving:
+        with writing() as session:
+            _apply(session, _make_plan(session, declared, living))
+
+
+def _make_plan(session: Session, declared: Set[Pair], living: Set[str]) -> _Plan:
+    rows = session.execute(select(Rename.old_id, Rename.new_id, Rename.is_applied)).all()
+    remembered = {(old, new) for old, new, _ in rows}
+    applied = {old: new for old, new, is_applied in rows if is_applied}
+    wanted = resolve_renames(declared, remembered, living)
+    moving = {old for old in applied.keys() | wanted.keys() if applied.get(old) != wanted.get(old)}
+    # A worker that still had the older content may have written under an old id meanwhile.
+    late = select(CardRow.question_id).where(CardRow.question_id.in_(wanted)).distinct()
+    moving |= set(session.execute(late).scalars() if wanted else ())
+    return _Plan(declared - remembered, applied, wanted, moving)
+
+
+def _apply(session: Session, plan: _Plan) -> None:
+    affected = set(plan.moving)
+    for old in sorted(plan.moving):
+        source, target = plan.applied.get(old, old), plan.wanted.get(old, old)
+        affected |= {source, target}
+        for table in (Answer, QuizQuestion, Flag):
+            written_as = func.coalesce(table.asked_as, table.question_id)
+            session.execute(
+                update(table)
+                .where(written_as == old)
+                .values(asked_as=written_as, question_id=target)
+            )
+        is_carried = source != old and source in plan.wanted  # its marks move with their source
+        if target not in {old, source} and not is_carried:
+            _copy_marks(session, old, target, is_waking=target in plan.applied)
+    _remember(session, plan)
+    _replay(session, affected)
+
+
+def _copy_marks(session: Session, old: str, target: str, *, is_waking: bool) -> None:
+    """Join an id's marks into its target's, or replace those that the target left waiting."""
+    mark = Mark.__table__.c
+    row = select(
+        mark.user_id, literal(target), mark.is_bookmarked, mark.is_suspended, mark.note
+    ).where(mark.question_id == old)
+    statement = insert(Mark).from_select([column.name for column in mark], row)
+    new = statement.excluded
+    is_told = (new.note == "") | (func.instr(mark.note, new.note) > 0)
+    both = func.trim(mark.note + "\n\n" + new.note, "\n")
+    joined = {
+        "is_bookmarked": mark.is_bookmarked | new.is_bookmarked,
+        "is_suspended": mark.is_suspended | new.is_suspended,
+        "note": case((is_told, mark.note), else_=func.substr(both, 1, LONGEST_NOTE)),
+    }
+    waiting = {name: new[name] for name in joined}
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["user_id", "question_id"], set_=waiting if is_waking else joined
+        )
+    )
+
+
+def _remember(session: Session, plan: _Plan) -> None:
+    session.execute(update(Rename).values(is_applied=False))
+    pairs = {**dict.fromkeys(plan.news, False), **dict.fromkeys(plan.wanted.items(), True)}
+    for (old, new), is_applied in pairs.items():
+        session.execute(
+            insert(Rename)
+            .values(old_id=old, new_id=new, is_applied=is_applied)
+            .on_conflict_do_update(
+                index_elements=["old_id", "new_id"], set_={"is_applied": is_applied}
+            )
+        )
+
+
+def _replay(session: Session, question_ids: Iterable[str]) -> None:
+    """Make the cards of all readers anew, of questions that got other answers."""
+    ids = sorted(question_ids)
+    session.execute(delete(CardRow).where(CardRow.question_id.in_(ids)))
+    answered = (
+        select(Answer.user_id, Answer.question_id).where(Answer.question_id.in_(ids)).distinct()
+    )
+    for user_id, question_id in session.execute(answered).all():
+        replay_card(session, user_id, question_id)

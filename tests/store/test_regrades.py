@@ -1,0 +1,210 @@
+"""A corrected answer key grades stored answers again, once, and nothing else changes."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from notes_site.store.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.cards import find_cards, rebuild_cards
+from notes_site.store.corrections import dismiss_corrections, find_corrections
+from notes_site.store.database import db
+from notes_site.store.days import find_days
+from notes_site.store.histories import find_histories
+from notes_site.store.models import Answer
+from notes_site.store.quizzes import add_quiz, find_quiz
+from notes_site.store.regrades import apply_corrections
+from notes_site.store.renames import apply_renames
+from notes_site.study.library import Question
+from notes_site.study.scheduling import SURE, Review
+from tests.store.test_answers import NOW, TODAY
+from tests.study.banks import read_question
+
+BANK = """### Which?
+<!-- id: {id}; rev: {rev}; difficulty: 1; see: t#s -->
+
+- [{a}] a <!-- key: aaaaaaaa -->
+    > A.
+- [{b}] b <!-- key: bbbbbbbb -->
+    > B.
+
+> **Why:** so.
+"""
+A, B = "aaaaaaaa", "bbbbbbbb"
+
+
+def question(right: str, id: str = "q", rev: int = 1) -> Question:
+    marks = {"a": "x" if right == A else " ", "b": "x" if right == B else " "}
+    return read_question(BANK.format(id=id, rev=rev, **marks))
+
+
+def give(user_id: int, asked: Question, key: str, days: int = 0) -> int:
+    """Answer a question in a sitting of its own; return the sitting."""
+    quiz_id = add_quiz(user_id, "seed", [asked.id], NOW)
+    grade = asked.kind.grade((key,))
+    moment = NOW + timedelta(days=days)
+    review = Review(TODAY + timedelta(days=days), grade.score, SURE, False, asked.revision)
+    record_answer(
+        user_id,
+        NewAnswer(quiz_id, 1, asked.id, asked.content_hash, (key,), grade, review),
+        moment,
+    )
+    return quiz_id
+
+
+def see(*questions: Question) -> int:
+    return apply_corrections(questions, NOW)
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def test_answer_is_graded_again_in_its_place_at_its_day(user_id: int) -> None:
+    before, after = question(A), question(B)
+    see(before)
+    quiz_id = give(user_id, before, B)
+    give(user_id, before, A, days=5)
+    days = [(one.day, one.answered) for one in find_days(user_id)]
+
+    assert see(after) == 2
+
+    sitting = find_quiz(user_id, quiz_id)
+    assert sitting
+    given = sitting.answers[1]
+    assert given.grade.is_right
+    assert given.is_corrected
+    assert (given.answered_at, given.confidence) == (NOW, SURE)
+    assert [(one.day, one.answered) for one in find_days(user_id)] == days
+    card = find_cards(user_id)["q"]
+    assert (card.reviews, card.lapses) == (2, 1)
+    assert rebuild_cards(user_id) == 1
+    assert find_cards(user_id)["q"] == card
+
+
+def test_history_keeps_its_order_when_only_an_older_answer_is_graded_again(user_id: int) -> None:
+    see(question(A))
+    give(user_id, question(A), A)
+    give(user_id, question(A), "an option that is gone", days=5)
+    assert see(question(B)) == 1
+    give(user_id, question(B), B, days=9)
+    history, card = find_histories(user_id)["q"], find_cards(user_id)["q"]
+    assert (history.answered, history.points) == (3, 1.0)
+    assert history.last_answered_at == NOW + timedelta(days=9)
+    assert history.right_in_a_row == 1
+    rebuild_cards(user_id)
+    assert (find_histories(user_id)["q"], find_cards(user_id)["q"]) == (history, card)
+    assert see(question(A)) == 2
+    history = find_histories(user_id)["q"]
+    assert history.last_answered_at == NOW + timedelta(days=9)
+    assert history.right_in_a_row == 0
+
+
+def test_grades_come_back_when_the_author_goes_back(user_id: int) -> None:
+    before, after = question(A), question(B)
+    see(before)
+    give(user_id, before, A)
+    card = find_cards(user_id)
+    assert see(after) == 1
+    assert find_cards(user_id) != card
+    assert see(before) == 1
+    assert find_cards(user_id) == card
+    rows = db.session.execute(select(Answer.corrects_id, Answer.voided_at).order_by(Answer.id))
+    assert [(corrects, voided is None) for corrects, voided in rows] == [
+        (None, False),
+        (1, False),
+        (1, True),
+    ]
+
+
+def test_same_content_again_changes_nothing(user_id: int) -> None:
+    see(question(A))
+    give(user_id, question(A), A)
+    assert see(question(B)) == 1
+    assert see(question(B)) == 0
+    assert apply_corrections([question(B)], NOW, is_thorough=True) == 0
+
+
+def test_four_workers_starting_at_once_grade_once(app: Flask, user_id: int) -> None:
+    see(question(A))
+    for days in range(5):
+        give(user_id, question(A), A, days)
+    db.session.close()
+
+    def start(_: int) -> int:
+        with app.app_context():
+            return see(question(B))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(start, range(4))) == 5
+    standing = select(func.count()).select_from(Answer).where(Answer.voided_at.is_(None))
+    assert db.session.execute(standing).scalar_one() == 5
+    assert len(find_corrections(user_id)) == 5
+
+
+def test_raised_revision_leaves_grades_alone(user_id: int) -> None:
+    see(question(A))
+    give(user_id, question(A), A)
+    assert see(question(B, rev=2)) == 0
+
+
+def test_answer_from_before_versions_were_remembered_is_graded_again(user_id: int) -> None:
+    give(user_id, question(A), A)
+    assert see(question(B)) == 1
+
+
+def test_undone_answer_is_not_graded_again_and_a_regraded_one_can_be_undone(user_id: int) -> None:
+    see(question(A))
+    undone = give(user_id, question(A), A)
+    assert void_answer(user_id, undone, 1, NOW)
+    kept, newest = give(user_id, question(A), A), give(user_id, question(A, "other"), A)
+    assert see(question(B)) == 1
+    assert not void_answer(user_id, kept, 1, NOW)
+    assert void_answer(user_id, newest, 1, NOW)
+    assert void_answer(user_id, kept, 1, NOW)
+    assert find_cards(user_id) == {}
+    assert find_corrections(user_id) == []
+
+
+def test_answer_merged_from_another_question_keeps_its_grade(user_id: int) -> None:
+    """The other question may have meant the opposite."""
+    opposite = question(B, "opposite")
+    see(question(A), opposite)
+    quiz_id = give(user_id, opposite, B)
+    apply_renames({("opposite", "q")}, {"q"})
+    assert apply_corrections([question(A)], NOW, is_thorough=True) == 0
+    sitting = find_quiz(user_id, quiz_id)
+    assert sitting
+    assert sitting.answers[1].grade.is_right
+
+
+def test_renamed_question_that_is_corrected_later_is_graded_again(user_id: int) -> None:
+    see(question(A, "old"))
+    give(user_id, question(A, "old"), A)
+    apply_renames({("old", "q")}, {"q"})
+    assert see(question(A)) == 0
+    assert see(question(B)) == 1
+
+
+def test_reader_is_told_once_and_strangers_are_not(
+    user_id: int, make_reader: Callable[[str], int]
+) -> None:
+    stranger = make_reader("bob")
+    see(question(A), question(A, "r"))
+    first, second = give(user_id, question(A), A), give(user_id, question(A, "r"), B)
+    see(question(B), question(B, "r"))
+    told = find_corrections(user_id)
+    assert [(one.question_id, one.quiz_id) for one in told] == [("q", first), ("r", second)]
+    assert [(one.before.verdict, one.after.verdict) for one in told] == [
+        ("right", "wrong"),
+        ("wrong", "right"),
+    ]
+    assert find_corrections(stranger) == []
+    dismiss_corrections(stranger, told[1].id)
+    dismiss_corrections(user_id, told[0].id)
+    assert [one.question_id for one in find_corrections(user_id)] == ["r"]
