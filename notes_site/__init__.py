@@ -121,7 +121,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
         return loaded
 
     with app.app_context():
-        site = Site(settings, renderer, load, database.connect_in_memory, is_watching=app.debug)
+        site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -160,8 +160,3 @@ def close_all() -> None:
     """Close every pooled connection; the next use opens fresh ones."""
     for engine in db.engines.values():
         engine.dispose()
-
-
-def connect_in_memory() -> Any:
-    """Open a throw-away database that threads may share under a lock of their own."""
-    return driver.connect(":memory:", check_same_thread=False)

@@ -1,18 +1,45 @@
-"""Finding a topic or a section by words."""
+"""Finding a topic, a section or a question by words; a whole page, or the list alone."""
+
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notes_site.web.context import site
+from notes_site.study.library import Section, SectionRef, Topic
+from notes_site.study.search import QuestionHit, Snippet
+from notes_site.web.context import library, site
 
 LONGEST_QUERY = 200
-MOST_HITS = 20
+MOST_HITS, MOST_QUESTIONS = 20, 5
+MOST_HITS_WHILE_TYPING, MOST_QUESTIONS_WHILE_TYPING = 7, 2
 
 blueprint = Blueprint("search", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A question that was found, with the section that teaches its answer."""
+
+    title: Snippet
+    topic: Topic
+    section: Section
 
 
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
     query = request.args.get("q", "")[:LONGEST_QUERY].strip()
-    hits = site().shelf.search.find(query, MOST_HITS)
-    return render_template("search/results.html", query=query, hits=hits, most=MOST_HITS)
+    is_typing = "partial" in request.args
+    most = MOST_HITS_WHILE_TYPING if is_typing else MOST_HITS
+    most_questions = MOST_QUESTIONS_WHILE_TYPING if is_typing else MOST_QUESTIONS
+
+    found = site().shelf.search.find(query, most, most_questions)
+    taught = [one for hit in found.questions if (one := find_taught(hit))]
+
+    template = "search/_found.html" if is_typing else "search/results.html"
+    return render_template(template, query=query, found=found, taught=taught, most=most)
+
+
+def find_taught(hit: QuestionHit) -> Taught | None:
+    """Return what teaches a question; None when its topic was left out for a mistake."""
+    place = library().find_section(SectionRef(hit.slug, hit.anchor))
+    return Taught(hit.title, *place) if place else None

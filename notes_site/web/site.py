@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from notes_site.config import Settings
 from notes_site.study.changes import date_topics
@@ -35,14 +35,14 @@ class Site:
         settings: Settings,
         renderer: Renderer,
         load: Callable[[Path], Loaded],
-        connect: Callable[[], Any],
+        driver: ModuleType,
         *,
         is_watching: bool,
     ) -> None:
         self.settings = settings
         self.renderer = renderer
         self._load = load
-        self._connect = connect
+        self._driver = driver
         self._is_watching = is_watching
         self._lock = threading.Lock()
         self._fingerprint = fingerprint(settings.content_dir)
@@ -60,7 +60,10 @@ class Site:
     def _read(self) -> Shelf:
         loaded = self._load(self.settings.content_dir)
         library = date_topics(loaded.library, self.settings.content_dir)
-        search = SearchIndex(library, self._connect)
+        cache = self.settings.data_dir / "cache"
+        search = SearchIndex(library, self._driver, cache)
+        if not search.is_kept:
+            logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors:
             logger.warning("%s", problem)
         return Shelf(library, loaded.errors, search)

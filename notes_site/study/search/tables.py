@@ -1,0 +1,117 @@
+"""What the index holds: its tables, and the rows that topics become."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from notes_site.study.library import Library, Question, Section, Topic
+from notes_site.study.rendering import plain_text
+
+LETTERS = "unicode61 remove_diacritics 2"
+SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS topic(slug TEXT PRIMARY KEY, version TEXT, first INT, last INT);
+CREATE VIRTUAL TABLE IF NOT EXISTS place USING fts5(
+    slug UNINDEXED, anchor UNINDEXED, topic_title, heading, words, tokenize = "porter {LETTERS}");
+CREATE VIRTUAL TABLE IF NOT EXISTS question USING fts5(
+    slug UNINDEXED, anchor UNINDEXED, title, body, tokenize = "porter {LETTERS}");
+CREATE VIRTUAL TABLE IF NOT EXISTS surface USING fts5(
+    words, content = '', detail = none, columnsize = 0, tokenize = "{LETTERS}");
+INSERT INTO place(place, rank) VALUES ('rank', 'bm25(0, 0, 1.0, 4.0, 0.1)');
+INSERT INTO question(question, rank) VALUES ('rank', 'bm25(0, 0, 2.0, 1.0)');
+"""  # noqa: S608 - constants
+VOCABULARY = f"""
+DROP TABLE IF EXISTS term;
+DROP TABLE IF EXISTS spelling;
+CREATE VIRTUAL TABLE temp.listed USING fts5vocab(main, surface, row);
+CREATE VIRTUAL TABLE temp.stemmer USING fts5(word, places, tokenize = "porter {LETTERS}");
+INSERT INTO stemmer SELECT term, doc FROM listed;
+CREATE VIRTUAL TABLE temp.stem USING fts5vocab(temp, stemmer, instance);
+CREATE TABLE term(word TEXT PRIMARY KEY, places INT, stem TEXT) WITHOUT ROWID;
+INSERT INTO term SELECT word, places, stem.term
+    FROM stem JOIN stemmer ON stemmer.rowid = stem.doc WHERE stem.col = 'word';
+CREATE VIRTUAL TABLE spelling USING fts5(word, places UNINDEXED, tokenize = 'trigram');
+INSERT INTO spelling SELECT '^' || word || '$', places FROM term
+    WHERE length(word) BETWEEN 3 AND 32 AND word GLOB '*[^0-9]*';
+DROP TABLE temp.stem;
+DROP TABLE temp.stemmer;
+DROP TABLE temp.listed;
+"""  # noqa: S608 - constants
+INSERT_PLACE = (
+    "INSERT INTO place(rowid, slug, anchor, topic_title, heading, words) VALUES (?, ?, ?, ?, ?, ?)"
+)
+INSERT_QUESTION = "INSERT INTO question(rowid, slug, anchor, title, body) VALUES (?, ?, ?, ?, ?)"
+ADD_TO_SURFACE = "INSERT INTO surface(rowid, words) SELECT rowid, {} FROM {} WHERE {}"
+TAKE_FROM_SURFACE = (
+    "INSERT INTO surface(surface, rowid, words) SELECT 'delete', rowid, {} FROM {} WHERE {}"
+)
+WORDS = {
+    "place": "topic_title || ' ' || heading || ' ' || words",
+    "question": "title || ' ' || body",
+}
+"""What a reader sees of each table's rows."""
+
+
+def topic_version(topic: Topic) -> str:
+    """Change when anything changes that the index holds of a topic."""
+    questions = [(one.id, one.content_hash, one.see, one.retired) for one in topic.questions]
+    return hashlib.sha256(repr((topic.content_hash, questions)).encode()).hexdigest()[:16]
+
+
+def update_tables(connection: Any, library: Library, versions: dict[str, str]) -> None:
+    """Take out topics that are gone or changed, put in those that are new or changed."""
+    connection.executescript(SCHEMA)
+    stored = {
+        slug: (version, first, last)
+        for slug, version, first, last in connection.execute("SELECT * FROM topic")
+    }
+    for slug, (version, *rows) in stored.items():
+        if versions.get(slug) != version:
+            _change_surface(connection, TAKE_FROM_SURFACE, rows)
+            connection.execute("DELETE FROM place WHERE rowid BETWEEN ? AND ?", rows)
+            connection.execute("DELETE FROM question WHERE rowid BETWEEN ? AND ?", rows)
+            connection.execute("DELETE FROM topic WHERE slug = ?", (slug,))
+    for topic in library.topics:
+        if stored.get(topic.slug, ("",))[0] != versions[topic.slug]:
+            _add_topic(connection, topic, versions[topic.slug])
+    if not stored:
+        connection.execute("INSERT INTO place(place) VALUES ('optimize')")
+    connection.commit()
+    connection.executescript(VOCABULARY)
+
+
+def _add_topic(connection: Any, topic: Topic, version: str) -> None:
+    """Store a topic's rows under numbers that follow each other, so that they are found again."""
+    first = connection.execute("SELECT coalesce(max(last), 0) + 1 FROM topic").fetchone()[0]
+    places = [_topic_row(topic), *(_section_row(topic, one) for one in topic.sections)]
+    questions = [_question_row(question) for question in topic.askable]
+    last = first + len(places) + len(questions) - 1
+    numbers = iter(range(first, last + 1))
+    for insert, rows in ((INSERT_PLACE, places), (INSERT_QUESTION, questions)):
+        connection.executemany(insert, [(next(numbers), *row) for row in rows])
+    _change_surface(connection, ADD_TO_SURFACE, (first, last))
+    connection.execute("INSERT INTO topic VALUES (?, ?, ?, ?)", (topic.slug, version, first, last))
+
+
+def _change_surface(connection: Any, change: str, rows: Sequence[int]) -> None:
+    """Tell the list of words which rows came or go; it keeps no text of its own."""
+    for table, words in WORDS.items():
+        connection.execute(change.format(words, table, "rowid BETWEEN ? AND ?"), rows)
+
+
+def _topic_row(topic: Topic) -> tuple[str, ...]:
+    words = f"{topic.summary}\n{plain_text(topic.intro)}"
+    return topic.slug, "", topic.title, topic.title, words
+
+
+def _section_row(topic: Topic, section: Section) -> tuple[str, ...]:
+    return topic.slug, section.anchor, topic.title, _bare(section.title), plain_text(section.blocks)
+
+
+def _question_row(question: Question) -> tuple[str, ...]:
+    """What stands above the answer, and the section that teaches it."""
+    see = question.see
+    return see.slug, see.anchor, _bare(question.title), plain_text(question.stem)
+
+
+def _bare(line: str) -> str:
+    return line.replace("`", "").replace("*", "")

@@ -1,0 +1,99 @@
+"""What readers of the course type, and the place they want to land on first."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notes_site.store.database import driver
+from notes_site.study.loading import load_library
+from notes_site.study.search import SearchIndex
+
+CONTENT = Path(__file__).parents[2] / "content"
+FEWEST_RIGHT = 38
+NOTHING = ""
+TABLE = {
+    # words in headings, singular and plural
+    "blueprint": "blueprints blueprints#what-a-blueprint-is",
+    "blueprints": "blueprints blueprints#what-a-blueprint-is",
+    "trailing slash": "routing#trailing-slashes",
+    "circular import": "blueprints#circular-imports",
+    "autoescaping": "templates#autoescaping",
+    "test client": "testing#what-the-test-client-does",
+    "rate limit": "extensions#rate-limits-with-flask-limiter",
+    "file upload": "request-response#uploads-and-limits",
+    "streaming response": "request-response#streaming",
+    "migrations": "databases#migrations",
+    "n+1": "databases#loading-and-the-n1-problem",
+    "flask vs django": "interviews#explain-flask-vs-django "
+    "what-is-flask#flask-django-fastapi-or-quart",
+    # as people ask
+    "what is wsgi": "core-concepts#wsgi interviews#what-is-wsgi-and-why-is-it-needed",
+    "how do i rotate the secret key": "static-and-config#rotating-the-key",
+    "working outside of application context": "core-concepts#working-outside-a-context",
+    "app context": "core-concepts#two-contexts core-concepts#working-outside-a-context "
+    "core-concepts#contexts-nest testing#contexts-without-a-client",
+    # quoted phrases
+    '"application factory"': "core-concepts#the-application-factory",
+    '"server-sent events" streaming': "request-response#streaming core-concepts#workers-and-shared"
+    "-state core-concepts#threads-tasks-and-generators",
+    # prefixes, while typing
+    "conv": "routing#converters routing#writing-your-own-converter",
+    "gunic": "deployment#what-a-bare-gunicorn-appapp-gives-you deployment",
+    "request.get_j": "request-response#reading-json",
+    # code
+    "url_for": "routing#building-urls blueprints#endpoint-names-and-url_for "
+    "static-and-config#links-to-static-files",
+    "@app.route": "routing#from-rule-to-endpoint-to-view core-concepts#routes-are-data "
+    "routing#decorator-order",
+    "request.get_json()": "request-response#reading-json",
+    'app.config["X"]': "static-and-config#the-config-object "
+    "static-and-config#loading-configuration",
+    "SECRET_KEY": "static-and-config#secret_key static-and-config#rotating-the-key",
+    "flask run --debug": "basic-app#debug-mode basic-app#starting-the-development-server",
+    "before_request": "hooks-and-errors#the-order-of-hooks "
+    "hooks-and-errors#stopping-a-request-early",
+    "errorhandler(404)": "hooks-and-errors#error-handlers hooks-and-errors#which-handler-wins "
+    "blueprints#the-404-that-a-blueprint-never-sees "
+    "hooks-and-errors#the-catch-all-that-hides-404s",
+    "render_template_string": "templates#template-injection",
+    "ProxyFix": "hooks-and-errors#proxyfix-counts-hops deployment#behind-a-reverse-proxy",
+    # slips of the keyboard
+    "bluprint": "blueprints blueprints#what-a-blueprint-is",
+    "sesion cokie": "static-and-config#session-cookie-settings request-response#the-session "
+    "interviews#how-do-you-handle-user-sessions-or-cookies",
+    "jinjja": "templates",
+    "marsmallow schema": "apis#load-and-dump-with-marshmallow apis#nested-schemas apis",
+    "deploymnet": "deployment",
+    "enviroment varible": "static-and-config#environment-variables-are-parsed-as-json "
+    "basic-app#environment-files static-and-config#env-files",
+    # nonsense
+    "xyzzyplugh": NOTHING,
+    "qwrtz psdfg": NOTHING,
+    "%%% *** ()": NOTHING,
+}
+"""A query to the places any of which may come first: a topic's slug, or slug#anchor."""
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[SearchIndex]:
+    found = SearchIndex(load_library(CONTENT).library, driver)
+    yield found
+    found.close()
+
+
+def first_place(index: SearchIndex, query: str) -> str:
+    """Return the first place, written as an address is; NOTHING where nothing is found."""
+    hits = index.find(query, 20).hits
+    return "#".join(filter(None, (hits[0].slug, hits[0].anchor))) if hits else NOTHING
+
+
+def test_readers_land_where_they_want(index: SearchIndex) -> None:
+    assert len(TABLE) == 40
+    found = {query: first_place(index, query) for query in TABLE}
+    wrong = {
+        query: place
+        for query, place in found.items()
+        if place not in (TABLE[query].split() or [""])
+    }
+    assert len(TABLE) - len(wrong) >= FEWEST_RIGHT, wrong
