@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from notes_site.study.library import Library, Topic
-from notes_site.study.planning import HORIZON, Pace, plan_new, simulate_reviews
+from notes_site.study.planning import DayAhead, Load, Pace, look_at_days, plan_new, weigh_load
 from notes_site.study.scheduling import Card, recall_on
 from notes_site.study.selection import Memory
 
@@ -23,14 +23,16 @@ class TopicOutlook:
 class Readiness:
     """The day of the interview: what will be remembered, and what it takes to have seen it all.
 
-    `begun_today` new questions were answered today; `fitting` says how many there is time for,
-    these included, beside the reviews, of which there are `reviews_a_day` on average.
+    `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
+    `fitting` says for how many new questions there is time from today's morning on, beside the
+    reviews, of which there are `reviews_a_day` on average.
     """
 
     interview_on: date
     days_left: int
     topics: tuple[TopicOutlook, ...]
     new_a_day: int
+    new_today: int
     begun_today: int
     fitting: int
     reviews_a_day: int
@@ -51,7 +53,7 @@ class Readiness:
 
     @property
     def new_left_today(self) -> int:
-        return min(self.unseen, max(0, self.new_a_day - self.begun_today))
+        return min(self.unseen, max(0, self.new_today - self.begun_today))
 
 
 def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
@@ -60,16 +62,31 @@ def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | 
     return sum(known) / len(topic.askable) if topic.askable else None
 
 
-def assess(
+def plan_ahead(
     library: Library, memory: Memory, interview_on: date | None, pace: Pace
-) -> Readiness | None:
+) -> tuple[Load, Readiness | None]:
+    """Return what today asks for, and readiness where an interview is to come."""
+    last = max(interview_on or date.min, memory.today + timedelta(days=1))
+    days = (last - memory.today).days
+    ahead = look_at_days(library.askable, memory, pace, at_least=days)
+    load = weigh_load(library.askable, memory, pace, ahead)
+    if interview_on is None or interview_on < memory.today:
+        return load, None
+    return load, assess(library, memory, interview_on, pace, ahead[:days])
+
+
+def assess(
+    library: Library,
+    memory: Memory,
+    interview_on: date,
+    pace: Pace,
+    ahead: Sequence[DayAhead],
+) -> Readiness:
     """Say how ready the reader will be if nothing more is practised, and what would help.
 
     New questions can be practised from today to the day before the interview, or on its very day
-    where that is today. None without an interview to come.
+    where that is today; these are the days ahead.
     """
-    if interview_on is None or interview_on < memory.today:
-        return None
     topics = tuple(
         TopicOutlook(
             topic,
@@ -79,8 +96,7 @@ def assess(
         for topic in library.topics
     )
     days = max(1, (interview_on - memory.today).days)
-    ahead = simulate_reviews(library.askable, memory, pace, min(days, HORIZON))
-    reviews = [answered for answered, _ in ahead]
+    reviews = [day.answered for day in ahead]
     reviews[0] += pace.answered
     cards = [memory.cards[one.id] for one in library.askable if one.id in memory.cards]
     begun_today = sum(card.reviews == 1 and card.reviewed_on == memory.today for card in cards)
@@ -91,6 +107,7 @@ def assess(
         days_left=(interview_on - memory.today).days,
         topics=topics,
         new_a_day=plan.a_day,
+        new_today=min(plan.a_day, max(0, pace.daily_cap - reviews[0])),
         begun_today=begun_today,
         fitting=plan.fitting,
         reviews_a_day=round(sum(reviews) / len(reviews)),

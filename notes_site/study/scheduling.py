@@ -20,6 +20,7 @@ GUESSING, FAIRLY_SURE, SURE = 1, 2, 3
 """How sure a reader can say they are."""
 _PARAMETERS = tuple(map(float, fsrs.Scheduler().parameters))
 _DECAY = -_PARAMETERS[20]
+_GROWTH, _SATURATION, _BENEFIT = exp(_PARAMETERS[8]), *_PARAMETERS[9:11]
 _FACTOR: float = 0.9 ** (1 / _DECAY) - 1
 """The shape of FSRS-6's forgetting curve. A page asks for thousands of points on it, so these and
 the growth by right answers are computed here without building the package's objects; tests hold
@@ -104,15 +105,19 @@ def stability_after_good(stability: float, difficulty: float, elapsed: int) -> f
 
     For looking ahead, where thousands of answers are imagined; answers given go to the package.
     """
-    ease, saturation, benefit = _PARAMETERS[8:11]
-    recall = float((1 + _FACTOR * max(0, elapsed) / stability) ** _DECAY)
-    growth = exp(ease) * (11 - difficulty) * stability**-saturation
-    return float(stability * (1 + growth * (exp((1 - recall) * benefit) - 1)))
+    recall: float = (1 + _FACTOR * elapsed / stability) ** _DECAY
+    growth: float = _GROWTH * (11 - difficulty) * stability**-_SATURATION
+    return stability * (1 + growth * (exp((1 - recall) * _BENEFIT) - 1))
 
 
-def interval_for(stability: float, recall: float) -> int:
-    """Return after how many days recall falls to what is wanted; at least one."""
-    return max(1, round(stability / _FACTOR * float(recall ** (1 / _DECAY) - 1)))
+def reach_of(recall: float) -> float:
+    """Return how many times a stability it takes until recall falls to this share."""
+    return float(recall ** (1 / _DECAY) - 1) / _FACTOR
+
+
+def interval_for(stability: float, reach: float) -> int:
+    """Return after how many days a question comes back; at least one."""
+    return round(stability * reach) or 1
 
 
 def _to_fsrs(card: Card) -> fsrs.Card:

@@ -9,10 +9,9 @@ from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
-from notes_site.study.planning import weigh_load
 from notes_site.study.progress import TopicProgress, library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
-from notes_site.study.readiness import assess
+from notes_site.study.readiness import plan_ahead
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
 from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory, find_pace
@@ -55,8 +54,7 @@ def home() -> ResponseReturnValue:
     newest = recent_quizzes(reader.id, 10)
     memory, pace = find_memory(reader), find_pace(reader)
 
-    load = weigh_load(library().askable, memory, pace)
-    readiness = assess(library(), memory, reader.interview_on, pace)
+    load, readiness = plan_ahead(library(), memory, reader.interview_on, pace)
     progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
 
     return render_template(
