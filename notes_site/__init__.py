@@ -37,12 +37,16 @@ from notes_site.web import (
     guard,
     headers,
     health,
+    offline,
     progress,
     questions,
     quiz,
+    reading,
     search,
     signing_in,
+    tags,
     topics,
+    traps,
 )
 from notes_site.web.context import EXTENSION, now
 from notes_site.web.converters import IdConverter
@@ -149,13 +153,17 @@ def _open_web(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     for module in (
         topics,
+        reading,
+        tags,
         glossary,
         search,
         quiz,
         questions,
         corrections,
+        traps,
         progress,
         account,
+        offline,
         health,
     ):
         app.register_blueprint(module.blueprint)

@@ -1,4 +1,5 @@
-// What makes reading quicker: the theme switch, copy buttons, and the place in the table of contents.
+// What makes reading quicker: the theme switch, copy buttons, the place in the table of contents,
+// and the worker that keeps pages for reading offline.
 
 function setUpThemeSwitch(fieldset) {
   const inputs = [...fieldset.querySelectorAll("input")];
@@ -39,18 +40,34 @@ function followScroll(contents) {
   const links = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   let current = null;
+  let chosen = null; // the section asked for, where the page is too short to bring it to the top
   const update = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
-    const next = links.get((passed.at(-1) ?? headings[0])?.id);
+    const page = document.documentElement;
+    const left = page.scrollHeight - page.clientHeight - scrollY;
+    // Towards the end of the page the line sinks to the bottom, so that every section gets its turn.
+    const line = Math.max(120, page.clientHeight - left);
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < line);
+    const next = links.get(chosen ?? (passed.at(-1) ?? headings[0])?.id);
     if (next === current) return;
     current?.removeAttribute("aria-current");
     next?.setAttribute("aria-current", "true");
     current = next;
+    const list = contents.parentElement;
+    if (next && list.scrollHeight > list.clientHeight) list.scrollTop = next.offsetTop - list.clientHeight / 2;
   };
+  const choose = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    chosen = links.has(id) ? id : null;
+    update();
+  };
+  const forget = () => (chosen = null);
+  for (const moment of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(moment, forget, { passive: true });
   addEventListener("scroll", () => requestAnimationFrame(update), { passive: true });
-  update();
+  addEventListener("hashchange", choose);
+  choose();
 }
 
 document.querySelectorAll(".theme-switch").forEach(setUpThemeSwitch);
 if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
 document.querySelectorAll(".wide-only .contents").forEach(followScroll);
+navigator.serviceWorker?.register("/sw.js").catch(() => {}); // storage may be blocked

@@ -36,6 +36,7 @@ function showChoices() {
 }
 
 documentRoot.classList.add("scripts");
+documentRoot.classList.toggle("worker", "serviceWorker" in navigator);
 showChoices();
 addEventListener("storage", showChoices); // chosen in another tab
 addEventListener("pageshow", (event) => event.persisted && showChoices());

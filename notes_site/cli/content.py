@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from notes_site.cli.history import compare_with_last_commit
 from notes_site.cli.proof import Proof, prove, skip_all
 from notes_site.cli.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
 from notes_site.study.checked import CHECKED_FILE, Checked, add_versions, read_record, write_record
 from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library, Topic
+from notes_site.study.lint import lint
 from notes_site.study.loading import load_library
 from notes_site.study.problems import Problem
 
@@ -41,18 +43,22 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
-    problems = sorted({*loaded.problems, *proof.problems})
+    comparison = compare_with_last_commit(folder, loaded)
+    found = (*loaded.problems, *lint(loaded.whole), *proof.problems, *comparison.problems)
+    problems = sorted(set(found))
     if only:
         problems = [one for one in problems if _slug(one) == only]
     is_good = all(problem.is_advice for problem in problems)
     if record and is_good:
         library = _record(folder, library)
     summary = summarise(library, proof, problems)
+    summary |= {"is_compared": comparison.commit is not None, "comparison": comparison.said}
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
+        click.echo(comparison.said)
         click.echo(describe(summary))
     if not is_good:
         raise SystemExit(1)

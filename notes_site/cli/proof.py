@@ -62,6 +62,7 @@ class Proof:
     blocks_skipped: int
     checks_run: int
     cached: int
+    is_run: bool
     problems: tuple[Problem, ...]
 
 
@@ -89,12 +90,12 @@ def prove(library: Library, proved: Memory) -> Proof:
             else:
                 proved.add(script)
     cached = len(scripts) - len(waiting)
-    return Proof(len(fences) - skipped, skipped, checks_run, cached, tuple(problems))
+    return Proof(len(fences) - skipped, skipped, checks_run, cached, True, tuple(problems))
 
 
 def skip_all(library: Library) -> Proof:
     """Run nothing, and count what there would be."""
-    return Proof(0, len(python_blocks(library)), 0, 0, ())
+    return Proof(0, len(python_blocks(library)), 0, 0, False, ())
 
 
 def python_blocks(library: Library) -> list[Fence]:

@@ -13,7 +13,7 @@ from notes_site.study.questions.output import Output
 def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> dict[str, Any]:
     """Count topics, questions, proofs and problems; retired questions are left out."""
     questions = library.askable
-    proved = [question for question in questions if is_proved(question)]
+    proved = [one for one in questions if is_proved(one)] if proof.is_run else []
     sourced = {topic.slug for topic in library.topics if topic.sources}
     unproved = [one for one in questions if not is_proved(one) and one.slug not in sourced]
     watched = [one for one in questions if one.changes_in]

@@ -198,6 +198,19 @@ class Mark(Base):
     note: Mapped[str] = mapped_column(server_default="")
 
 
+class SectionRead(Base):
+    """When a reader last read a section of the text."""
+
+    __tablename__ = "section_read"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    anchor: Mapped[str] = mapped_column(primary_key=True)
+    read_at: Mapped[datetime]
+
+
 class Flag(Base):
     """What a reader says is wrong with a question; kept for the host when the reader is gone."""
 

@@ -12,7 +12,7 @@ from notes_site.store.database import db, driver, is_wal_safe, turn, writer_engi
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
 FIRST_WITH_CARDS = "0002"

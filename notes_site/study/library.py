@@ -257,6 +257,42 @@ class Library:
         """All questions that quizzes may ask."""
         return tuple(question for topic in self.topics for question in topic.askable)
 
+    @cached_property
+    def questions_by_section(self) -> Mapping[SectionRef, tuple[Question, ...]]:
+        """The questions that quizzes may ask, under the section that teaches them."""
+        found: dict[SectionRef, list[Question]] = {}
+        for question in self.askable:
+            found.setdefault(question.see, []).append(question)
+        return {see: tuple(questions) for see, questions in found.items()}
+
+    @cached_property
+    def questions_by_tag(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that quizzes may ask, under each of their tags, in alphabetical order."""
+        found: dict[str, list[Question]] = {}
+        for question in self.askable:
+            for tag in question.tags:
+                if tag != CHECK_TAG:
+                    found.setdefault(tag, []).append(question)
+        return {tag: tuple(found[tag]) for tag in sorted(found, key=str.casefold)}
+
+    @cached_property
+    def tasters(self) -> tuple[Question, ...]:
+        """Three questions to answer by choosing, from topics spread over the course."""
+        first = [topic.check_yourself[0] for topic in self.topics if topic.check_yourself]
+        last = len(first) - 1
+        spread = {round(last * step / (CHECKED - 1)): None for step in range(CHECKED)}
+        return tuple(first[at] for at in spread if first)
+
+    @cached_property
+    def questions_by_trap(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that offer each misconception as an answer."""
+        found: dict[str, list[Question]] = {}
+        for topic in self.topics:
+            for question in topic.questions:
+                for trap in dict.fromkeys(question.kind.traps.values()):
+                    found.setdefault(trap, []).append(question)
+        return {trap: tuple(questions) for trap, questions in found.items()}
+
     def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
         """Return the topics before and after this one."""
         place = self.topics.index(topic)

@@ -15,7 +15,7 @@ class Version:
 
 
 def version_of(question: Question) -> Version:
-    return Version(question.kind.name, question.kind.offered)
+    return Version(question.kind.name, frozenset(question.kind.offered))
 
 
 def regrade(question: Question, version: Version | None, response: Response) -> Grade | None:

@@ -17,12 +17,16 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What one reader did and is believed to remember, on a study day."""
+    """What one reader did and is believed to remember, on a study day.
+
+    `due_answered` counts the questions that were due and were answered on that day.
+    """
 
     histories: Mapping[str, History]
     cards: Mapping[str, Card]
     today: date
     suspended: Set[str] = frozenset()
+    due_answered: int = 0
 
     def may_be_asked(self, mode: "Mode", question: Question) -> bool:
         return question.id not in self.suspended and mode.takes(self, question)

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(points)
     app.add_template_filter(day)
     app.add_template_filter(short_day)
+    app.add_template_filter(full_day)
     app.add_template_filter(counted)
     app.add_template_filter(marked)
 
@@ -68,6 +69,13 @@ def day(value: date) -> Markup:
 
 def short_day(value: date) -> str:
     return f"{value.day} {value:%b}"
+
+
+def full_day(value: date) -> Markup:
+    """Show a day with its year: 23 November 2026."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(), f"{value.day} {value:%B %Y}"
+    )
 
 
 def counted(number: int, noun: str) -> str:

@@ -28,7 +28,8 @@ from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.selection import MODES, Memory, Scope, choose_questions, common_tags
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
-from notes_site.web.memory import find_memory, find_pace
+from notes_site.web.memory import find_memory, pace_of
+from notes_site.web.traps import catching_again
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -120,14 +121,16 @@ def _show_practice(form: PracticeForm, memory: Memory, pace: Pace) -> str:
 @login_required
 def practice() -> ResponseReturnValue:
     reader = get_reader()
-    return _show_practice(practice_form(), find_memory(reader), find_pace(reader))
+    memory = find_memory(reader)
+    return _show_practice(practice_form(), memory, pace_of(reader, memory))
 
 
 @blueprint.post("/practice")
 @login_required
 def start() -> ResponseReturnValue:
     reader, form = get_reader(), practice_form()
-    memory, pace = find_memory(reader), find_pace(reader)
+    memory = find_memory(reader)
+    pace = pace_of(reader, memory)
     if not form.validate():
         return _show_practice(form, memory, pace), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
@@ -251,6 +254,7 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
         days_until=lambda day: (day - today(reader)).days,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
+        traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),
     )
 

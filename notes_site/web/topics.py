@@ -1,20 +1,23 @@
 """The home page and the topics."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.histories import find_histories
 from notes_site.store.quizzes import recent_quizzes
+from notes_site.store.reading import find_reads
 from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
-from notes_site.study.progress import TopicProgress, library_progress
+from notes_site.study.progress import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.readiness import plan_ahead
+from notes_site.study.reading import find_place, find_prompts
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
 from notes_site.web.corrections import notices
-from notes_site.web.memory import find_memory, find_pace
+from notes_site.web.memory import find_memory, pace_of
+from notes_site.web.reading import find_standing, source_of
 
 LONGEST_QUERY = 4_096
 
@@ -37,29 +40,22 @@ class CheckItem:
     answer: Tried | None
 
 
-def progress_by_slug() -> dict[str, TopicProgress]:
-    """Return what the reader knows of each topic; for a visitor nothing, and no query."""
-    reader = find_reader()
-    if reader is None:
-        return {}
-    everything = library_progress(library(), find_histories(reader.id))
-    return {progress.topic.slug: progress for progress in everything}
-
-
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     reader = find_reader()
     if reader is None:
         return render_template("topics/home.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    memory, pace = find_memory(reader), find_pace(reader)
+    memory = find_memory(reader)
 
+    pace = pace_of(reader, memory)
     load, readiness = plan_ahead(library(), memory, reader.interview_on, pace)
     progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
 
     return render_template(
         "topics/home.html",
         progress=progress,
+        place=find_place(library(), find_reads(reader.id)),
         unfinished=next((quiz for quiz in newest if quiz.answered < quiz.length), None),
         has_practised=bool(memory.histories),
         corrections=notices(reader.id),
@@ -70,9 +66,14 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/topics/<slug>")
 def show(slug: str) -> ResponseReturnValue:
+    """Show a topic, or with ?recall=1 each section folded under a question to think about."""
     topic = topic_or_404(slug)
+    standing = find_standing(topic)
+
     before, after = library().neighbours(topic)
     explained = explain(renderer().topic(topic), slug, library().glossary, "/glossary")
+    is_recalling = request.args.get("recall") == "1"
+
     return render_template(
         "topics/show.html",
         topic=topic,
@@ -80,8 +81,12 @@ def show(slug: str) -> ResponseReturnValue:
         terms=explained.terms,
         before=before,
         after=after,
-        progress=progress_by_slug(),
-        check=check_items(topic, {}),
+        prompts=find_prompts(library(), topic) if is_recalling else None,
+        progress=standing.progress,
+        known=standing.known,
+        place=standing.place,
+        source=source_of(topic),
+        check=check_items(topic.check_yourself, {}),
     )
 
 
@@ -98,17 +103,28 @@ def cheat_sheet(slug: str) -> ResponseReturnValue:
 def check(slug: str) -> ResponseReturnValue:
     """Grade three questions of a topic for anybody; stores nothing, so it needs no token."""
     topic = topic_or_404(slug)
+    return _show_check(topic.check_yourself, topic)
+
+
+@blueprint.get("/try")
+def taste() -> ResponseReturnValue:
+    """Ask three questions of the course, in the same way."""
+    return _show_check(library().tasters, None)
+
+
+def _show_check(questions: Sequence[Question], topic: Topic | None) -> ResponseReturnValue:
     if len(request.query_string) > LONGEST_QUERY:
         abort(400)
-    items = check_items(topic, request.args.to_dict(flat=False))
-    page = render_template("topics/check.html", topic=topic, check=items, is_checked=True)
+    items = check_items(questions, request.args.to_dict(flat=False))
+    is_checked = topic is not None or bool(request.args)
+    page = render_template("topics/check.html", topic=topic, check=items, is_checked=is_checked)
     return page, {"Cache-Control": "no-store"}
 
 
-def check_items(topic: Topic, form: Form) -> list[CheckItem]:
-    """Return the topic's three questions, each with its graded answer from the form, if any."""
+def check_items(questions: Sequence[Question], form: Form) -> list[CheckItem]:
+    """Return three questions, each with its graded answer from the form, if any."""
     items = []
-    for number, question in enumerate(topic.check_yourself, 1):
+    for number, question in enumerate(questions, 1):
         response = question.kind.read_response({"choice": form.get(f"{number}-choice", ())})
         answer = Tried(response, question.kind.grade(response)) if response else None
         items.append(CheckItem(question, answer))

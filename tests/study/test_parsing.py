@@ -41,7 +41,7 @@ def test_topic_has_its_front_matter_and_sections(library: Library) -> None:
         "failing-well",
         "showing-things",
     ]
-    assert [section.level for section in topic.sections] == [2, 3, 2, 2]
+    assert [section.level for section in topic.sections] == [2, 3, 2, 3]
     assert isinstance(topic.intro[0], Prose)
     assert library.by_slug["second"].prerequisites == ("first",)
 

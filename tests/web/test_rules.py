@@ -15,12 +15,13 @@ from notes_site.web.signing_in import ANSWERING
 from tests.conftest import Person
 
 FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
-FILLED |= {"question_id": "first-single", "flag_id": 1}
+FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics"}
 FOR_ADMINS = {"questions.flags"}
 OPEN_TO_VISITORS = {
     *("topics.home", "topics.show", "search.results", "health.show", "static"),
     *("account.register", "account.login", "topics.check"),
-    *("glossary.show", "topics.cheat_sheet"),
+    *("glossary.show", "topics.cheat_sheet", "topics.taste", "tags.index", "tags.show"),
+    *("offline.show", "offline.worker", "offline.manifest"),
 }
 
 

@@ -68,8 +68,8 @@ class Choice(Kind):
     has_options: ClassVar[bool] = True
 
     @property
-    def offered(self) -> frozenset[str]:
-        return self.choices.keys
+    def offered(self) -> Mapping[str, str]:
+        return {option.key: option.text for option in self.choices.options}
 
     def can_read(self, response: Response) -> bool:
         return self.choices.keys >= set(response) != set()

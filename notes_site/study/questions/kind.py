@@ -101,9 +101,9 @@ class Kind(ABC):
         """Grade a response, whatever text it holds."""
 
     @property
-    def offered(self) -> frozenset[str]:
-        """Return the keys of what a reader chooses from; none where they write."""
-        return frozenset()
+    def offered(self) -> Mapping[str, str]:
+        """Return what a reader chooses from, the text by its key; nothing where they write."""
+        return {}
 
     def can_read(self, response: Response) -> bool:
         """Tell whether a stored response still means something, after the question was edited."""

@@ -1,7 +1,7 @@
 """Matching: the reader finds for each item on the left what belongs to it on the right."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -91,8 +91,9 @@ class Matching(Kind):
         return {right.key: right for right in rights}
 
     @property
-    def offered(self) -> frozenset[str]:
-        return frozenset(pair.left.key for pair in self.pairs) | self.choices.keys()
+    def offered(self) -> Mapping[str, str]:
+        cells = (*(pair.left for pair in self.pairs), *self.choices.values())
+        return {cell.key: cell.text for cell in cells}
 
     def can_read(self, response: Response) -> bool:
         lefts = {pair.left.key for pair in self.pairs}

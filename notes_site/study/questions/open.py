@@ -1,7 +1,7 @@
 """Open: the reader writes or thinks, reads the model answer, and ticks what theirs had of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import ClassVar, Self
@@ -78,11 +78,11 @@ class Open(Kind):
         return tuple(sorted((line.key, line.points) for line in self.rubric))
 
     @property
-    def offered(self) -> frozenset[str]:
-        return frozenset(line.key for line in self.rubric)
+    def offered(self) -> Mapping[str, str]:
+        return {line.key: line.text for line in self.rubric}
 
     def can_read(self, response: Response) -> bool:
-        return bool(response) and self.ticked(response) <= self.offered
+        return bool(response) and self.ticked(response) <= self.offered.keys()
 
     @property
     def points(self) -> int:

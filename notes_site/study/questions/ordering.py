@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise, permutations, product
 from typing import ClassVar, Self
@@ -60,8 +60,8 @@ class Ordering(Kind):
         return tuple(chain.from_iterable(self.groups))
 
     @property
-    def offered(self) -> frozenset[str]:
-        return frozenset(item.key for item in self.items)
+    def offered(self) -> Mapping[str, str]:
+        return {item.key: item.text for item in self.items}
 
     def can_read(self, response: Response) -> bool:
         return sorted(response) == sorted(self.offered)

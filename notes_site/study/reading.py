@@ -1,0 +1,86 @@
+"""Where a reader stands in the text: what is read, what is remembered of it, where to go on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from notes_site.study.library import Library, Question, Section, SectionRef, Topic
+from notes_site.study.scheduling import recall_on
+from notes_site.study.selection import Memory
+
+PROMPT_KINDS = ("open", "short-answer", "numeric", "single", "multiple")
+"""Kinds whose title alone can be thought about, those that ask for the most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section to go on with."""
+
+    topic: Topic
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKnowledge:
+    """What one reader knows of a section; `recall` (0 to 1) is the mean over answered questions."""
+
+    is_read: bool
+    questions: int
+    answered: int
+    recall: float | None
+
+
+def find_place(library: Library, reads: Mapping[SectionRef, datetime]) -> Place | None:
+    """Return the first unread section after the one read last; None before and after the course."""
+    places = [Place(topic, section) for topic in library.topics for section in topic.sections]
+    moments = [reads.get(_ref(place)) for place in places]
+    known = [(moment, at) for at, moment in enumerate(moments) if moment]
+    if not known:
+        return None
+    _, last = max(known)
+    return next((place for at, place in enumerate(places) if at > last and not moments[at]), None)
+
+
+def know_sections(
+    library: Library, topic: Topic, memory: Memory, reads: Iterable[SectionRef]
+) -> dict[str, SectionKnowledge]:
+    """Return what a reader knows of each section of a topic, by anchor."""
+    read = set(reads)
+    return {
+        section.anchor: _know(library, SectionRef(topic.slug, section.anchor), memory, read)
+        for section in topic.sections
+    }
+
+
+def _know(
+    library: Library, ref: SectionRef, memory: Memory, read: set[SectionRef]
+) -> SectionKnowledge:
+    questions = library.questions_by_section.get(ref, ())
+    cards = [memory.cards[one.id] for one in questions if one.id in memory.cards]
+    recalls = [recall_on(card, memory.today) for card in cards]
+    recall = sum(recalls) / len(recalls) if recalls else None
+    return SectionKnowledge(ref in read, len(questions), len(recalls), recall)
+
+
+def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:
+    """Return for each section, by anchor, the question to think about before reading it."""
+    return {
+        section.anchor: _find_prompt(
+            library.questions_by_section.get(SectionRef(topic.slug, section.anchor), ())
+        )
+        for section in topic.sections
+    }
+
+
+def _find_prompt(questions: Iterable[Question]) -> Question | None:
+    """Choose a question that makes sense without options: it asks, and it shows nothing else."""
+    alone = [
+        one
+        for one in questions
+        if one.kind.name in PROMPT_KINDS and one.title.endswith("?") and not one.stem
+    ]
+    return min(alone, key=lambda one: PROMPT_KINDS.index(one.kind.name), default=None)
+
+
+def _ref(place: Place) -> SectionRef:
+    return SectionRef(place.topic.slug, place.section.anchor)

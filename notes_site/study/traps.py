@@ -1,0 +1,60 @@
+"""Misconceptions: which wrong ideas keep catching a reader, and where they are put right."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from notes_site.study.library import Library, Question, Section, Topic
+from notes_site.study.questions.kind import Response
+
+OFTEN = 3
+"""From this many times on, an idea keeps catching its reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A wrong response to a question, and how many times a reader gave it."""
+
+    question_id: str
+    response: Response
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """An idea that keeps catching a reader, the questions that offer it, and what explains it."""
+
+    name: str
+    times: int
+    questions: tuple[Question, ...]
+    taught_in: tuple[tuple[Topic, Section], ...]
+
+    @property
+    def words(self) -> str:
+        return self.name.replace("-", " ")
+
+
+def traps_of(question: Question, response: Response) -> frozenset[str]:
+    """Return the ideas that a response fell for."""
+    traps = question.kind.traps
+    return frozenset(traps[key] for key in response if key in traps)
+
+
+def find_traps(library: Library, told: Iterable[Told]) -> tuple[Trap, ...]:
+    """Return what caught a reader often, worst first."""
+    times: Counter[str] = Counter()
+    for one in told:
+        question = library.questions.get(one.question_id)
+        for name in traps_of(question, one.response) if question else ():
+            times[name] += one.times
+    return tuple(
+        _describe(library, name, count) for name, count in times.most_common() if count >= OFTEN
+    )
+
+
+def _describe(library: Library, name: str, times: int) -> Trap:
+    questions = library.questions_by_trap[name]
+    askable = tuple(question for question in questions if not question.retired)
+    refs = dict.fromkeys(question.see for question in questions)
+    taught = tuple(found for ref in refs if (found := library.find_section(ref)))
+    return Trap(name, times, askable, taught)

@@ -1,0 +1,105 @@
+"""Reading without the network: the worker that keeps visitors' pages, and the site as an app."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from notes_site.config import PACKAGE, find_folder
+from notes_site.web.context import library, site
+
+VERSION = "notes_site_version"
+PAPER, ACCENT = "#fdfcf9", "#0a555e"
+ICONS = (
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable.png", "512x512", "image/png", "maskable"),
+)
+SOURCES = {".css", ".html", ".js", ".md", ".png", ".py", ".svg", ".toml"}
+
+blueprint = Blueprint("offline", __name__)
+
+
+@blueprint.get("/sw.js")
+def worker() -> ResponseReturnValue:
+    """Serve the worker with the list of what it may keep; the list is the same for everybody."""
+    course = {
+        "version": _version(),
+        "pages": list(public_pages()),
+        "offline": url_for("offline.show"),
+        "files": url_for("static", filename=""),
+    }
+    script = (Path(current_app.static_folder or "") / "sw.js").read_text(encoding="utf-8")
+    text = f"const COURSE = {json.dumps(course)};\n\n{script}"
+    return text, {"Content-Type": "text/javascript; charset=utf-8"}
+
+
+@blueprint.get("/offline")
+def show() -> ResponseReturnValue:
+    """Show what can be read without the network; the worker falls back to this page."""
+    return render_template("offline/show.html")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> ResponseReturnValue:
+    """Describe the site to a system that can install it."""
+    title = site().settings.site_title or library().title
+    described = {
+        "id": "/",
+        "name": title,
+        "short_name": title,
+        "description": library().tagline,
+        "lang": library().language,
+        "dir": library().direction,
+        "start_url": url_for("topics.home"),
+        "scope": url_for("topics.home"),
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": ACCENT,
+        "icons": [
+            {
+                "src": url_for("static", filename=name),
+                "sizes": sizes,
+                "type": kind,
+                "purpose": purpose,
+            }
+            for name, sizes, kind, purpose in ICONS
+        ],
+    }
+    return json.dumps(described), {"Content-Type": "application/manifest+json"}
+
+
+def public_pages() -> Iterator[str]:
+    """Yield the address of every page that may be kept: no other is ever stored."""
+    yield url_for("topics.home")
+    if library().glossary:
+        yield url_for("glossary.show")
+    for topic in library().topics:
+        yield url_for("topics.show", slug=topic.slug)
+        if topic.cheat_sheet:
+            yield url_for("topics.cheat_sheet", slug=topic.slug)
+
+
+def _version() -> str:
+    """Name the state of everything that visitors' pages are made of, as this process read it."""
+    known = current_app.extensions
+    if VERSION not in known or current_app.debug:
+        settings = site().settings
+        words = (settings.site_title, settings.registration, settings.site_url)
+        folders = (*map(find_folder, ("static", "templates")), PACKAGE, settings.content_dir)
+        known[VERSION] = _hash_files(repr(words), folders)
+    return str(known[VERSION])
+
+
+def _hash_files(words: str, folders: Iterable[Path]) -> str:
+    found = hashlib.sha256(words.encode())
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in SOURCES and file.is_file():
+                found.update(file.relative_to(folder).as_posix().encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()[:16]

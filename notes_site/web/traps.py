@@ -1,0 +1,61 @@
+"""What keeps catching a reader: the wrong ideas they fell for, and practice against them."""
+
+import secrets
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from notes_site.store.quizzes import add_quiz
+from notes_site.store.traps import find_wrong
+from notes_site.study.library import Question
+from notes_site.study.questions.kind import Response
+from notes_site.study.selection import MODES, choose_questions
+from notes_site.study.traps import Trap, find_traps, traps_of
+from notes_site.web.context import get_reader, library, now
+from notes_site.web.memory import find_memory
+
+LENGTH = 10
+
+blueprint = Blueprint("traps", __name__)
+
+
+def catching_again(user_id: int, question: Question, response: Response) -> Sequence[Trap]:
+    """Return what a response fell for that caught its reader often; no query where it fell not."""
+    fallen_for = traps_of(question, response)
+    if not fallen_for:
+        return ()
+    by_trap = library().questions_by_trap
+    ids = {one.id for name in fallen_for for one in by_trap.get(name, ())}
+    traps = find_traps(library(), find_wrong(user_id, ids))
+    return [trap for trap in traps if trap.name in fallen_for]
+
+
+def _find_all(user_id: int) -> Sequence[Trap]:
+    ids = {one.id for questions in library().questions_by_trap.values() for one in questions}
+    return find_traps(library(), find_wrong(user_id, ids))
+
+
+@blueprint.get("/practice/traps")
+@login_required
+def show() -> ResponseReturnValue:
+    return render_template("traps/show.html", traps=_find_all(get_reader().id))
+
+
+@blueprint.post("/practice/traps")
+@login_required
+def practise() -> ResponseReturnValue:
+    """Start a quiz of questions that offer one wrong idea; without a name, all that caught."""
+    reader, name = get_reader(), request.form.get("trap", "")
+    memory, traps = find_memory(reader), _find_all(reader.id)
+
+    questions = {one.id: one for trap in traps if name in {"", trap.name} for one in trap.questions}
+    seed = secrets.token_hex(8)
+    chosen = choose_questions(MODES["mix"], questions.values(), memory, LENGTH, seed)
+
+    if not chosen:
+        flash("There is no question to ask about this: you left them out, or they are gone.")
+        return redirect(url_for("traps.show"), 303)
+    quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now())
+    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)

@@ -1,0 +1,145 @@
+// Served at /sw.js, with COURSE before it. Keeps pages for reading without the network.
+//
+// Only pages of the list are ever stored, and only as the server shows them to a request without
+// cookies: nothing in the store is anybody's own. What is sent (POST) is never touched.
+
+const PREFIX = "pages-";
+const STORE = PREFIX + COURSE.version;
+const PAGES = new Set([COURSE.offline, ...COURSE.pages]);
+const PATIENCE = 5000; // milliseconds that a kept page waits for the network
+const GATEWAY_ERRORS = new Set([502, 504]);
+
+const ask = (address) => fetch(address, { credentials: "omit", cache: "no-store", redirect: "error" });
+const find = async (address) => (await caches.open(STORE)).match(address, { ignoreVary: true });
+
+function isPublic(answer) {
+  const rules = answer.headers.get("Cache-Control") ?? "no-store";
+  const type = answer.headers.get("Content-Type") ?? "";
+  return answer.status === 200 && type.startsWith("text/html") && !/no-store|private/.test(rules);
+}
+
+// Keeps a page with its files; one that is kept in this version is not asked for again.
+async function keep(path) {
+  const store = await caches.open(STORE);
+  if (!PAGES.has(path) || await find(path)) return;
+  const answer = await ask(path);
+  if (!isPublic(answer)) return;
+  const html = await answer.clone().text();
+  const files = html.match(/"[^"]+\?v=[0-9a-f]+"/g) ?? [];
+  for (const file of new Set(files.map((one) => one.slice(1, -1)))) {
+    if (!file.startsWith(COURSE.files) || await find(file)) continue;
+    const bytes = await ask(file);
+    if (bytes.ok) await store.put(file, bytes);
+  }
+  await store.put(path, answer);
+}
+
+async function keptPages() {
+  const keys = await (await caches.open(STORE)).keys();
+  return keys.map((one) => new URL(one.url).pathname).filter((path) => COURSE.pages.includes(path));
+}
+
+async function oldPages() {
+  const names = (await caches.keys()).filter((one) => one.startsWith(PREFIX) && one !== STORE);
+  const keys = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+  return keys.flat().map((one) => new URL(one.url).pathname);
+}
+
+async function openPages() {
+  const tabs = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  return tabs.map((tab) => new URL(tab.url).pathname);
+}
+
+async function forget(isGone) {
+  const names = (await caches.keys()).filter((one) => one.startsWith(PREFIX) && isGone(one));
+  await Promise.all(names.map((one) => caches.delete(one)));
+}
+
+// A new version keeps what the old one kept, while the old one still answers.
+addEventListener("install", (event) => event.waitUntil((async () => {
+  await keep(COURSE.offline);
+  for (const path of new Set([...await oldPages(), ...await openPages()])) {
+    await keep(path).catch(() => {});
+  }
+  await skipWaiting();
+})()));
+
+addEventListener("activate", (event) => event.waitUntil((async () => {
+  await forget((name) => name !== STORE);
+  await clients.claim();
+})()));
+
+const escaped = (words) => words.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+
+async function withNotice(page, words) {
+  const headers = new Headers(page.headers);
+  for (const name of ["Content-Encoding", "Content-Length", "ETag"]) headers.delete(name);
+  const notice = `</header><aside class="offline" aria-label="Offline"><p>${escaped(words)}</p></aside>`;
+  const html = (await page.text()).replace("</header>", () => notice);
+  return new Response(html, { headers });
+}
+
+function isOld(page) {
+  const date = new Date(page.headers.get("Date") ?? NaN);
+  const when = isNaN(date) ? "" : `, as it was on ${date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}`;
+  return `The site can't be reached. This is the page that this browser kept${when}.`;
+}
+
+const UNKNOWN = "The site can't be reached, and this browser has not kept that page.";
+const PRIVATE = "The site can't be reached, and practice needs it: so do your progress and your "
+  + "account. An answer given now could not be checked or remembered, so none is taken. "
+  + "What is kept can be read.";
+
+async function openPage(event, path) {
+  const kept = PAGES.has(path) ? await find(path) : undefined;
+  const asked = fetch(event.request);
+  const wait = kept ? [new Promise((_, give) => setTimeout(give, PATIENCE))] : [];
+  try {
+    const answer = await Promise.race([asked, ...wait]);
+    if (!(kept && GATEWAY_ERRORS.has(answer.status))) {
+      if (PAGES.has(path)) event.waitUntil(keep(path).catch(() => {}));
+      return answer;
+    }
+  } catch {
+    asked.catch(() => {}); // it may fail later, when nobody waits any more
+  }
+  if (kept) return withNotice(kept, isOld(kept));
+  const shell = await find(COURSE.offline);
+  return shell ? withNotice(shell, PAGES.has(path) ? UNKNOWN : PRIVATE) : Response.error();
+}
+
+const openFile = (request) => fetch(request).catch(async () => await find(request.url) ?? Response.error());
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(openPage(event, pathname));
+  else if (pathname.startsWith(COURSE.files)) event.respondWith(openFile(request));
+});
+
+// A page asks for what is kept ("tell"), for the whole course ("keep") or for nothing ("remove").
+const doings = {
+  tell: async () => {},
+  remove: async () => {
+    await forget(() => true);
+    await keep(COURSE.offline);
+  },
+  keep: async (tell) => {
+    for (const path of COURSE.pages) {
+      await keep(path);
+      await tell(false);
+    }
+  },
+};
+
+addEventListener("message", (event) => event.waitUntil((async () => {
+  const tell = async (isOver, isBroken = false) => event.ports[0]?.postMessage(
+    { kept: await keptPages(), all: COURSE.pages.length, isOver, isBroken });
+  try {
+    await doings[event.data]?.(tell);
+    await tell(true);
+  } catch {
+    await tell(true, true);
+  }
+})()));
