@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -20,14 +20,9 @@ _KEY = ["user_id", "day"]
 
 def find_days(user_id: int) -> list[DayCount]:
     """Return what a reader answered on each study day, and how sure they were."""
-    rows = db.session.execute(_select_days(user_id)).all()
+    statement = select(*(_days[name] for name in _FIELDS)).where(_days.user_id == user_id)
+    rows = db.session.execute(statement).all()
     return [_day_count(row) for row in rows]
-
-
-def find_day(user_id: int, day: date) -> DayCount:
-    """Return what a reader answered on one study day, if only nothing."""
-    row = db.session.execute(_select_days(user_id).where(_days.day == day)).one_or_none()
-    return _day_count(row) if row else DayCount(day)
 
 
 def count_day(session: Session, user_id: int, day: date) -> None:
@@ -76,10 +71,6 @@ def _count(session: Session, user_id: int, is_counted: ColumnElement[bool]) -> N
             index_elements=_KEY, set_={name: added.excluded[name] for name in _FIELDS[1:]}
         )
     )
-
-
-def _select_days(user_id: int) -> Select[*tuple[Any, ...]]:
-    return select(*(_days[name] for name in _FIELDS)).where(_days.user_id == user_id)
 
 
 def _day_count(row: Sequence[Any]) -> DayCount:

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import null, select, union_all
 
 from notes_site.store.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
 from notes_site.store.database import db
-from notes_site.store.models import CardRow, Mark
+from notes_site.store.models import CardRow, DayRow, Mark
 from notes_site.study.progress import History
 from notes_site.study.selection import Memory
 
-_cards, _marks = CardRow.__table__.c, Mark.__table__.c
+_cards, _days, _marks = CardRow.__table__.c, DayRow.__table__.c, Mark.__table__.c
 _history = [_cards[column.key] for column in HISTORY_COLUMNS]
 _state = [_cards[column.key] for column in CARD_COLUMNS] + _history
 
@@ -28,16 +28,19 @@ def find_histories(user_id: int) -> dict[str, History]:
 
 
 def find_memory(user_id: int, today: date) -> Memory:
-    """Return histories, cards and suspended questions in one statement, for a study day."""
-    answered = select(_cards.question_id, literal(False), *_state).where(_cards.user_id == user_id)
-    suspended = select(_marks.question_id, literal(True), *(null() for _ in _state)).where(
+    """Return all that questions are chosen by on a study day, in one statement."""
+    due_answered = select(_days.was_due).where(_days.user_id == user_id, _days.day == today)
+    facts = [due_answered.scalar_subquery(), *_state]
+    answered = select(_cards.question_id, *facts).where(_cards.user_id == user_id)
+    suspended = select(_marks.question_id, *(null() for _ in facts)).where(
         _marks.user_id == user_id, _marks.is_suspended
     )
-    histories, cards, left_out = {}, {}, set()
+    histories, cards, left_out, done = {}, {}, set(), 0
     rows: Iterable[Any] = db.session.execute(union_all(answered, suspended)).all()
-    for question_id, is_suspended, *state in rows:
-        if is_suspended:
+    for question_id, was_due, *state in rows:
+        if state[0] is None:
             left_out.add(question_id)
         else:
             cards[question_id], histories[question_id] = split_row(state)
-    return Memory(histories, cards, today, frozenset(left_out))
+            done = was_due or 0
+    return Memory(histories, cards, today, frozenset(left_out), done)

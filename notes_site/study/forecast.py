@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notes_site.study.library import Library, Question, Section, SectionRef, Topic
-from notes_site.study.readiness import Readiness, assess, topic_recall
+from notes_site.study.planning import Load, Pace
+from notes_site.study.readiness import Readiness, plan_ahead, topic_recall
 from notes_site.study.scheduling import Card
 from notes_site.study.selection import Memory
 
@@ -41,36 +42,35 @@ class Outlook:
     due: tuple[DueDay, ...]
     recall: Mapping[str, float | None]
     weak: tuple[WeakSection, ...]
+    load: Load
     readiness: Readiness | None
 
 
-def look_ahead(
-    library: Library, memory: Memory, interview_on: date | None, daily_cap: int, wanted: float
-) -> Outlook:
-    """Look ahead from the memory's day, to a reader who wants to keep a share of what is due."""
+def look_ahead(library: Library, memory: Memory, interview_on: date | None, pace: Pace) -> Outlook:
+    """Look ahead from the memory's day, at a reader's pace."""
+    load, readiness = plan_ahead(library, memory, interview_on, pace)
     return Outlook(
-        due=forecast_due(askable_questions(library), memory),
+        due=forecast_due(library.askable, memory),
         recall={
             topic.slug: topic_recall(topic, memory.cards, memory.today) for topic in library.topics
         },
-        weak=find_weak_sections(library, memory, wanted),
-        readiness=assess(library, memory, interview_on, daily_cap),
+        weak=find_weak_sections(library, memory, pace.wanted),
+        load=load,
+        readiness=readiness,
     )
-
-
-def askable_questions(library: Library) -> list[Question]:
-    return [question for topic in library.topics for question in topic.askable]
 
 
 def askable_cards(library: Library, cards: Mapping[str, Card]) -> list[Card]:
     """Return the cards of questions that can still be asked."""
-    return [cards[one.id] for one in askable_questions(library) if one.id in cards]
+    return [cards[one.id] for one in library.askable if one.id in cards]
 
 
 def forecast_due(questions: Iterable[Question], memory: Memory) -> tuple[DueDay, ...]:
     """Count what falls due on each of the next 30 days if nothing more is answered."""
     counts: Counter[date] = Counter()
     for question in questions:
+        if question.id in memory.suspended:
+            continue
         if memory.is_due(question):
             counts[memory.today] += 1
         elif question.id in memory.cards:
@@ -82,7 +82,7 @@ def forecast_due(questions: Iterable[Question], memory: Memory) -> tuple[DueDay,
 def find_weak_sections(library: Library, memory: Memory, wanted: float) -> tuple[WeakSection, ...]:
     """Return the sections least remembered, worst first, of those below the wanted recall."""
     answered: dict[SectionRef, list[float]] = {}
-    for question in askable_questions(library):
+    for question in library.askable:
         if question.id in memory.cards:
             answered.setdefault(question.see, []).append(memory.recall(question))
     found = [

@@ -167,7 +167,7 @@ class Question:
         return self.kind.stem(self.body)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """One chapter: what it says, in sections, and the questions about it.
 
@@ -192,7 +192,7 @@ class Topic:
     checked_with: tuple[str, ...] = ()
     changed_on: date | None = None
 
-    @property
+    @cached_property
     def askable(self) -> tuple[Question, ...]:
         """The questions that quizzes may ask: all but the retired ones."""
         return tuple(question for question in self.questions if not question.retired)

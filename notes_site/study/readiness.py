@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import ceil
+from datetime import date, timedelta
 
 from notes_site.study.library import Library, Topic
+from notes_site.study.planning import DayAhead, Load, Pace, look_at_days, plan_new, weigh_load
 from notes_site.study.scheduling import Card, recall_on
 from notes_site.study.selection import Memory
 
@@ -21,12 +21,21 @@ class TopicOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The day of the interview: what will be remembered, and what it takes to have seen it all."""
+    """The day of the interview: what will be remembered, and what it takes to have seen it all.
+
+    `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
+    `fitting` says for how many new questions there is time from today's morning on, beside the
+    reviews, of which there are `reviews_a_day` on average.
+    """
 
     interview_on: date
     days_left: int
     topics: tuple[TopicOutlook, ...]
     new_a_day: int
+    new_today: int
+    begun_today: int
+    fitting: int
+    reviews_a_day: int
     daily_cap: int
     to_drop: tuple[Topic, ...]
 
@@ -40,7 +49,11 @@ class Readiness:
 
     @property
     def is_too_short(self) -> bool:
-        return self.new_a_day > self.daily_cap
+        return self.fitting < self.unseen + self.begun_today
+
+    @property
+    def new_left_today(self) -> int:
+        return min(self.unseen, max(0, self.new_today - self.begun_today))
 
 
 def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
@@ -49,32 +62,57 @@ def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | 
     return sum(known) / len(topic.askable) if topic.askable else None
 
 
+def plan_ahead(
+    library: Library, memory: Memory, interview_on: date | None, pace: Pace
+) -> tuple[Load, Readiness | None]:
+    """Return what today asks for, and readiness where an interview is to come."""
+    last = max(interview_on or date.min, memory.today + timedelta(days=1))
+    days = (last - memory.today).days
+    ahead = look_at_days(library.askable, memory, pace, at_least=days)
+    load = weigh_load(library.askable, memory, pace, ahead)
+    if interview_on is None or interview_on < memory.today:
+        return load, None
+    return load, assess(library, memory, interview_on, pace, ahead[:days])
+
+
 def assess(
-    library: Library, memory: Memory, interview_on: date | None, daily_cap: int
-) -> Readiness | None:
+    library: Library,
+    memory: Memory,
+    interview_on: date,
+    pace: Pace,
+    ahead: Sequence[DayAhead],
+) -> Readiness:
     """Say how ready the reader will be if nothing more is practised, and what would help.
 
     New questions can be practised from today to the day before the interview, or on its very day
-    where that is today. None without an interview to come.
+    where that is today; these are the days ahead.
     """
-    if interview_on is None or interview_on < memory.today:
-        return None
     topics = tuple(
         TopicOutlook(
             topic,
             topic_recall(topic, memory.cards, interview_on),
-            sum(one.id not in memory.histories for one in topic.askable),
+            sum(memory.is_new(one) for one in topic.askable),
         )
         for topic in library.topics
     )
     days = max(1, (interview_on - memory.today).days)
+    reviews = [day.answered for day in ahead]
+    reviews[0] += pace.answered
+    cards = [memory.cards[one.id] for one in library.askable if one.id in memory.cards]
+    begun_today = sum(card.reviews == 1 and card.reviewed_on == memory.today for card in cards)
+    unseen = sum(one.unseen for one in topics)
+    plan = plan_new(unseen + begun_today, days, reviews, pace)
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - memory.today).days,
         topics=topics,
-        new_a_day=ceil(sum(one.unseen for one in topics) / days),
-        daily_cap=daily_cap,
-        to_drop=choose_to_drop(topics, daily_cap * days),
+        new_a_day=plan.a_day,
+        new_today=min(plan.a_day, max(0, pace.daily_cap - reviews[0])),
+        begun_today=begun_today,
+        fitting=plan.fitting,
+        reviews_a_day=round(sum(reviews) / len(reviews)),
+        daily_cap=pace.daily_cap,
+        to_drop=choose_to_drop(topics, plan.fitting - begun_today),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
+from math import exp
 
 import fsrs
 
@@ -17,10 +18,13 @@ PARTLY_KNOWN = 0.6
 """A partly right answer counts as a hard success from this score on, below it as forgotten."""
 GUESSING, FAIRLY_SURE, SURE = 1, 2, 3
 """How sure a reader can say they are."""
-_DECAY = -fsrs.Scheduler().parameters[20]
-_FACTOR = 0.9 ** (1 / _DECAY) - 1
-"""The shape of FSRS-6's forgetting curve. A page asks for thousands of points on it, so they are
-computed here without building the package's objects; a test holds them equal to the package's."""
+_PARAMETERS = tuple(map(float, fsrs.Scheduler().parameters))
+_DECAY = -_PARAMETERS[20]
+_GROWTH, _SATURATION, _BENEFIT = exp(_PARAMETERS[8]), *_PARAMETERS[9:11]
+_FACTOR: float = 0.9 ** (1 / _DECAY) - 1
+"""The shape of FSRS-6's forgetting curve. A page asks for thousands of points on it, so these and
+the growth by right answers are computed here without building the package's objects; tests hold
+them equal to the package's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,26 @@ def recall_on(card: Card, day: date) -> float:
     """Return the expected chance, 0 to 1, of answering rightly on a day (FSRS retrievability)."""
     elapsed = max(0, (day - card.reviewed_on).days)
     return float((1 + _FACTOR * elapsed / card.stability) ** _DECAY)
+
+
+def stability_after_good(stability: float, difficulty: float, elapsed: int) -> float:
+    """Return the stability after a right answer, `elapsed` days after the one before (FSRS-6).
+
+    For looking ahead, where thousands of answers are imagined; answers given go to the package.
+    """
+    recall: float = (1 + _FACTOR * elapsed / stability) ** _DECAY
+    growth: float = _GROWTH * (11 - difficulty) * stability**-_SATURATION
+    return stability * (1 + growth * (exp((1 - recall) * _BENEFIT) - 1))
+
+
+def reach_of(recall: float) -> float:
+    """Return how many times a stability it takes until recall falls to this share."""
+    return float(recall ** (1 / _DECAY) - 1) / _FACTOR
+
+
+def interval_for(stability: float, reach: float) -> int:
+    """Return after how many days a question comes back; at least one."""
+    return round(stability * reach) or 1
 
 
 def _to_fsrs(card: Card) -> fsrs.Card:

@@ -1,25 +1,32 @@
 """Which questions to ask next, for each way to practise."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from notes_site.study.library import Question
+from notes_site.study.library import CHECK_TAG, Question
 from notes_site.study.progress import History
 from notes_site.study.scheduling import Card, recall_on
 
+SHARED = 2
+"""A tag is offered for practice when this many questions have it."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What one reader did and is believed to remember, on a study day."""
+    """What one reader did and is believed to remember, on a study day.
+
+    `due_answered` counts the questions that were due and were answered on that day.
+    """
 
     histories: Mapping[str, History]
     cards: Mapping[str, Card]
     today: date
     suspended: Set[str] = frozenset()
+    due_answered: int = 0
 
     def may_be_asked(self, mode: "Mode", question: Question) -> bool:
         return question.id not in self.suspended and mode.takes(self, question)
@@ -28,6 +35,9 @@ class Memory:
         """Return what was done with a question since it means what it means now."""
         history = self.histories.get(question.id)
         return history if history and history.revision == question.revision else None
+
+    def is_new(self, question: Question) -> bool:
+        return question.id not in self.histories and question.id not in self.suspended
 
     def is_due(self, question: Question) -> bool:
         """A question falls due on its day, and when its meaning changed since it was answered."""
@@ -105,19 +115,95 @@ MODES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader wants to be asked about; where nothing is chosen, everything is meant."""
+
+    topics: Set[str] = frozenset()
+    tags: Set[str] = frozenset()
+    difficulties: Set[int] = frozenset()
+
+    def holds(self, question: Question) -> bool:
+        return (
+            (not self.topics or question.slug in self.topics)
+            and (not self.tags or not self.tags.isdisjoint(question.tags))
+            and (not self.difficulties or question.difficulty in self.difficulties)
+        )
+
+
+def common_tags(questions: Iterable[Question]) -> tuple[tuple[str, int], ...]:
+    """Return the tags that several questions share, with how many do, in alphabetical order."""
+    counts = Counter(tag for question in questions for tag in question.tags)
+    counts.pop(CHECK_TAG, None)
+    return tuple(sorted((tag, count) for tag, count in counts.items() if count >= SHARED))
+
+
 def choose_questions(
     mode: Mode, questions: Iterable[Question], memory: Memory, length: int, seed: str
 ) -> tuple[Question, ...]:
-    """Choose the most urgent of what the mode takes; topics come mixed.
+    """Choose the most urgent of what the mode takes, and put them into the order of asking.
 
-    The seed decides between equals, and the order in which the chosen are asked.
+    The questions come in the order of the library; the seed decides between equals. New questions
+    stand first, each topic's together and in reading order: its first pass. The others follow
+    interleaved.
     """
     chance = random.Random(seed)
     candidates = [question for question in questions if memory.may_be_asked(mode, question)]
-    chance.shuffle(candidates)
-    chosen = sorted(candidates, key=lambda question: mode.urgency(memory, question))[:length]
-    chance.shuffle(chosen)
-    return tuple(chosen)
+    reading_order = {question.id: place for place, question in enumerate(candidates)}
+    shuffled = earliest_first(chance.sample(candidates, len(candidates)), reading_order, memory)
+    chosen = sorted(shuffled, key=lambda question: mode.urgency(memory, question))[:length]
+    new = [question for question in chosen if question.id not in memory.histories]
+    new.sort(key=lambda question: reading_order[question.id])
+    known = [question for question in chosen if question.id in memory.histories]
+    return (*new, *interleave(known, chance, after=new[-1].slug if new else None))
+
+
+def earliest_first(
+    questions: Sequence[Question], reading_order: Mapping[str, int], memory: Memory
+) -> list[Question]:
+    """Let each topic's new questions take the topic's places among them in reading order."""
+    new = sorted(
+        (question for question in questions if question.id not in memory.histories),
+        key=lambda question: reading_order[question.id],
+    )
+    waiting = {slug: iter(group) for slug, group in _by_topic(new).items()}
+    return [
+        question if question.id in memory.histories else next(waiting[question.slug])
+        for question in questions
+    ]
+
+
+def interleave(
+    questions: Iterable[Question], chance: random.Random, after: str | None = None
+) -> list[Question]:
+    """Mix questions so that as few neighbours as possible are of one topic.
+
+    A topic that fills more than half of what is left must come now, or it meets itself later; else
+    chance decides between the topics other than the last, by how much is left of each. `after` is
+    the topic of what stands before them.
+    """
+    left = _by_topic(questions)
+    for group in left.values():
+        chance.shuffle(group)
+    mixed: list[Question] = []
+    while left:
+        sizes = {slug: len(group) for slug, group in left.items() if slug != after}
+        sizes = sizes or {slug: len(group) for slug, group in left.items()}
+        slug = max(sizes, key=sizes.__getitem__)
+        if sizes[slug] <= sum(map(len, left.values())) // 2:
+            (slug,) = chance.choices(list(sizes), list(sizes.values()))
+        mixed.append(left[slug].pop())
+        after = slug
+        if not left[slug]:
+            del left[slug]
+    return mixed
+
+
+def _by_topic(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.slug, []).append(question)
+    return groups
 
 
 def find_due(questions: Iterable[Question], memory: Memory) -> Sequence[Question]:

@@ -137,19 +137,30 @@ class DeleteForm(FlaskForm):
     )
 
 
+DIFFICULTIES = {1: "Easy", 2: "Medium", 3: "Hard"}
+
+
+class ChecklistField(SelectMultipleField):
+    """Boxes to tick; none ticked means all."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class PracticeForm(FlaskForm):
-    """The way to practise, which topics (none chosen: all of them), how many questions."""
+    """The way to practise, which questions (none chosen: all of them), how many of them."""
 
     mode = SelectField(
         "Way",
         choices=[SelectChoice(mode.name, mode.title) for mode in MODES.values()],
         default="mix",
     )
-
-    topics = SelectMultipleField(
-        "Topics",
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+    topics = ChecklistField("Topics")
+    tags = ChecklistField("Tags")
+    difficulties = ChecklistField(
+        "Difficulty",
+        choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
+        coerce=int,
     )
     length = IntegerField(
         "Questions",

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.days import find_days
-from notes_site.store.histories import find_memory
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.study.forecast import askable_cards, look_ahead
 from notes_site.study.progress import library_progress
 from notes_site.study.statistics import HEAT_LIMITS, look_back
 from notes_site.web.context import get_reader, library, now, today
+from notes_site.web.memory import find_memory, pace_of
 
 RECENT = 10
 
@@ -21,14 +21,13 @@ blueprint = Blueprint("progress", __name__)
 @login_required
 def show() -> ResponseReturnValue:
     reader, day = get_reader(), today(get_reader())
-    memory, days = find_memory(reader.id, day), find_days(reader.id)
+    memory, days = find_memory(reader), find_days(reader.id)
     quizzes = recent_quizzes(reader.id, RECENT)
 
     topics = library_progress(library(), memory.histories)
     record = look_back(days, askable_cards(library(), memory.cards), day)
-    outlook = look_ahead(
-        library(), memory, reader.interview_on, reader.daily_cap, reader.wanted_recall
-    )
+    pace = pace_of(reader, memory)
+    outlook = look_ahead(library(), memory, reader.interview_on, pace)
 
     return render_template(
         "progress/show.html",

@@ -22,12 +22,13 @@ from notes_site.store.quizzes import (
 )
 from notes_site.study.days import study_day
 from notes_site.study.library import Question
+from notes_site.study.planning import Pace
 from notes_site.study.questions.kind import Form, Response
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.selection import MODES, Memory, choose_questions
+from notes_site.study.selection import MODES, Memory, Scope, choose_questions, common_tags
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
-from notes_site.web.memory import find_memory
+from notes_site.web.memory import find_memory, pace_of
 from notes_site.web.traps import catching_again
 
 blueprint = Blueprint("quiz", __name__)
@@ -86,19 +87,39 @@ def read_response(step: Step, form: Form) -> Response | None:
 
 
 def practice_form() -> PracticeForm:
-    form = PracticeForm(topics=request.args.getlist("topic"))
+    """Return the form with its choices; an address may name some: ?topic=…&tag=…&difficulty=…."""
+    form = PracticeForm(
+        topics=request.args.getlist("topic"),
+        tags=request.args.getlist("tag"),
+        difficulties=request.args.getlist("difficulty", type=int),
+    )
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
+    form.tags.choices = [
+        SelectChoice(tag, f"{tag} ({count})") for tag, count in common_tags(library().askable)
+    ]
     return form
 
 
-def _show_practice(form: PracticeForm, memory: Memory) -> str:
-    askable = library().askable
+def questions_in_scope(form: PracticeForm) -> list[Question]:
+    scope = Scope(
+        frozenset(form.topics.data), frozenset(form.tags.data), frozenset(form.difficulties.data)
+    )
+    return [question for question in library().askable if scope.holds(question)]
+
+
+def _show_practice(form: PracticeForm, memory: Memory, pace: Pace) -> str:
+    asked = questions_in_scope(form)
     counts = {
-        mode.name: sum(memory.may_be_asked(mode, question) for question in askable)
+        mode.name: sum(memory.may_be_asked(mode, question) for question in asked)
         for mode in MODES.values()
     }
     return render_template(
-        "quiz/practice.html", form=form, lengths=QUIZ_LENGTHS, modes=MODES.values(), counts=counts
+        "quiz/practice.html",
+        form=form,
+        lengths=QUIZ_LENGTHS,
+        modes=MODES.values(),
+        counts=counts,
+        pace=pace,
     )
 
 
@@ -106,7 +127,8 @@ def _show_practice(form: PracticeForm, memory: Memory) -> str:
 @login_required
 def practice() -> ResponseReturnValue:
     reader = get_reader()
-    return _show_practice(practice_form(), find_memory(reader))
+    memory = find_memory(reader)
+    return _show_practice(practice_form(), memory, pace_of(reader, memory))
 
 
 @blueprint.post("/practice")
@@ -114,17 +136,21 @@ def practice() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     reader, form = get_reader(), practice_form()
     memory = find_memory(reader)
+    pace = pace_of(reader, memory)
     if not form.validate():
-        return _show_practice(form, memory), 422
+        return _show_practice(form, memory, pace), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
-    slugs = dict.fromkeys(form.topics.data) or library().by_slug
-    candidates = [question for slug in slugs for question in library().by_slug[slug].askable]
-    chosen = choose_questions(mode, candidates, memory, form.length.data, seed)
+    length = pace.most_of(mode, form.length.data)
+    chosen = choose_questions(mode, questions_in_scope(form), memory, length, seed)
 
     if not chosen:
-        form.mode.errors = ["There is no such question now. Choose another way."]
-        return _show_practice(form, memory), 422
+        form.mode.errors = [
+            "There is no such question now. Choose another way, or fewer limits."
+            if length
+            else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
+        ]
+        return _show_practice(form, memory, pace), 422
     quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
 

@@ -12,11 +12,11 @@ from notes_site.study.glossary import explain
 from notes_site.study.library import Question, Topic
 from notes_site.study.progress import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
+from notes_site.study.readiness import plan_ahead
 from notes_site.study.reading import find_place, find_prompts
-from notes_site.study.selection import find_due
-from notes_site.web.context import find_reader, library, now, renderer, today, topic_or_404
+from notes_site.web.context import find_reader, library, now, renderer, topic_or_404
 from notes_site.web.corrections import notices
-from notes_site.web.memory import find_memory
+from notes_site.web.memory import find_memory, pace_of
 from notes_site.web.reading import find_standing, source_of
 
 LONGEST_QUERY = 4_096
@@ -46,9 +46,10 @@ def home() -> ResponseReturnValue:
     if reader is None:
         return render_template("topics/home.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    memory, day = find_memory(reader), today(reader)
+    memory = find_memory(reader)
 
-    due = len(find_due(library().askable, memory))
+    pace = pace_of(reader, memory)
+    load, readiness = plan_ahead(library(), memory, reader.interview_on, pace)
     progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
 
     return render_template(
@@ -58,9 +59,8 @@ def home() -> ResponseReturnValue:
         unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=bool(memory.histories),
         corrections=notices(reader.id),
-        due=due,
-        due_today=min(due, reader.daily_cap),
-        days_left=(reader.interview_on - day).days if reader.interview_on else None,
+        load=load,
+        readiness=readiness,
     )
 
 

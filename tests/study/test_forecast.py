@@ -2,24 +2,32 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.forecast import askable_questions, find_weak_sections, forecast_due
+from notes_site.study.forecast import find_weak_sections, forecast_due
 from notes_site.study.library import Topic
 from notes_site.study.loading import load_library
+from notes_site.study.planning import Pace
 from notes_site.study.progress import History
-from notes_site.study.readiness import TopicOutlook, assess, choose_to_drop, topic_recall
+from notes_site.study.readiness import (
+    Readiness,
+    TopicOutlook,
+    choose_to_drop,
+    plan_ahead,
+    topic_recall,
+)
 from notes_site.study.scheduling import Card
 from notes_site.study.selection import Memory
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 FIRST, SECOND = LIBRARY.topics
 TODAY = date(2026, 11, 25)
-IDS = [question.id for question in askable_questions(LIBRARY)]
+IDS = [question.id for question in LIBRARY.askable]
 
 
 def card(*, due_in: int = 5, stability: float = 10.0, seen: int = 10) -> Card:
@@ -36,7 +44,7 @@ def memory(cards: dict[str, Card]) -> Memory:
 @given(due=st.dictionaries(st.sampled_from(IDS), st.integers(-50, 60)))
 def test_forecast_holds_every_card_due_within_the_window(due: dict[str, int]) -> None:
     known = memory({key: card(due_in=days) for key, days in due.items()})
-    days = forecast_due(askable_questions(LIBRARY), known)
+    days = forecast_due(LIBRARY.askable, known)
     assert len(days) == 30
     assert sum(one.due for one in days) == sum(days < 30 for days in due.values())
     assert days[0].due == sum(days <= 0 for days in due.values())
@@ -44,7 +52,7 @@ def test_forecast_holds_every_card_due_within_the_window(due: dict[str, int]) ->
 
 def test_question_that_means_something_else_now_is_due_today() -> None:
     known = memory({"first-single": replace(card(due_in=20), revision=7), "gone": card(due_in=1)})
-    days = forecast_due(askable_questions(LIBRARY), known)
+    days = forecast_due(LIBRARY.askable, known)
     assert [one.due for one in days] == [1] + [0] * 29
 
 
@@ -69,25 +77,50 @@ def test_weak_section_has_two_answers_and_the_lowest_recall() -> None:
     assert find_weak_sections(LIBRARY, memory(cards), 0.1) == ()
 
 
-@pytest.mark.parametrize(
-    ("days_left", "new_a_day"), [(0, 10), (1, 10), (2, 5), (3, 4), (5, 2), (100, 1)]
-)
-def test_new_questions_are_spread_over_the_days_left(days_left: int, new_a_day: int) -> None:
-    plan = assess(LIBRARY, memory({}), TODAY + timedelta(days=days_left), 3)
+def readiness(known: Memory, days_left: int, daily_cap: int = 60) -> Readiness | None:
+    interview_on = TODAY + timedelta(days=days_left)
+    return plan_ahead(LIBRARY, known, interview_on, Pace(daily_cap, 0, 0.9))[1]
+
+
+@pytest.mark.parametrize("days_left", [0, 1, 2, 3, 5, 100])
+def test_new_questions_are_spread_over_the_days_left(days_left: int) -> None:
+    plan = readiness(memory({}), days_left)
     assert plan
-    assert (plan.days_left, plan.new_a_day, plan.unseen) == (days_left, new_a_day, 10)
-    assert plan.is_too_short is (new_a_day > 3)
-    assert bool(plan.to_drop) is plan.is_too_short
+    assert (plan.days_left, plan.unseen) == (days_left, len(IDS))
+    assert plan.new_a_day == ceil(len(IDS) / max(1, days_left))
+    assert not plan.is_too_short
+    assert plan.to_drop == ()
+
+
+def test_reviews_leave_less_room_for_new_questions() -> None:
+    unseen = len(IDS) - 7
+    due = memory({key: card(due_in=0, stability=50) for key in IDS[:7]})
+    roomy, tight = readiness(due, 1, daily_cap=7 + unseen), readiness(due, 1, daily_cap=8)
+    assert roomy
+    assert tight
+    assert (roomy.reviews_a_day, roomy.new_a_day, roomy.is_too_short) == (7, unseen, False)
+    assert (tight.new_left_today, tight.fitting, tight.is_too_short) == (1, 1, True)
+    assert tight.to_drop
+
+
+def test_what_was_begun_today_counts_towards_today() -> None:
+    before = readiness(memory({}), 4)
+    assert before
+    begun = memory({key: card(seen=0) for key in IDS[: before.new_a_day]})
+    after = readiness(begun, 4)
+    assert after
+    assert before.new_left_today == before.new_a_day == after.new_a_day > 0
+    assert (after.begun_today, after.new_left_today) == (before.new_a_day, 0)
 
 
 def test_without_an_interview_to_come_there_is_nothing_to_be_ready_for() -> None:
-    assert assess(LIBRARY, memory({}), None, 60) is None
-    assert assess(LIBRARY, memory({}), TODAY - timedelta(days=1), 60) is None
+    assert plan_ahead(LIBRARY, memory({}), None, Pace(60, 0, 0.9))[1] is None
+    assert readiness(memory({}), -1) is None
 
 
 def test_what_is_known_now_is_known_less_on_the_day() -> None:
     known = memory({"second-single": card()})
-    soon, late = (assess(LIBRARY, known, TODAY + timedelta(days=days), 60) for days in (0, 30))
+    soon, late = readiness(known, 0), readiness(known, 30)
     assert soon
     assert late
     assert soon.topics[1].recall == topic_recall(SECOND, known.cards, TODAY)

@@ -1,16 +1,29 @@
 """Which questions are asked next."""
 
+import random
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from notes_site.study.library import Question
+from notes_site.study.library import CHECK_TAG, Question
 from notes_site.study.loading import load_library
 from notes_site.study.progress import History, library_progress, topic_progress
 from notes_site.study.scheduling import Card
-from notes_site.study.selection import MODES, Memory, choose_questions
+from notes_site.study.selection import (
+    MODES,
+    Memory,
+    Scope,
+    choose_questions,
+    common_tags,
+    interleave,
+)
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 ASKED = ("first-single", "first-multiple", "first-true-false", "first-short", "second-single")
@@ -64,12 +77,91 @@ def test_no_question_is_asked_twice_and_none_is_made_up() -> None:
     assert ids(chosen) == ids(QUESTIONS)
 
 
-def test_seed_decides_the_order() -> None:
+def test_seed_decides_the_order_after_the_first_pass() -> None:
+    seen = memory({one.id: history(days_ago=1, is_right=True) for one in QUESTIONS})
     orders = {
-        tuple(one.id for one in choose_questions(MODES["mix"], QUESTIONS, memory(), 5, str(seed)))
+        tuple(one.id for one in choose_questions(MODES["mix"], QUESTIONS, seen, 5, str(seed)))
         for seed in (*range(30), 7)
     }
     assert 5 < len(orders) <= 30
+
+
+def bank(sizes: list[int]) -> list[Question]:
+    """Return a bank in reading order, with so many questions in each topic."""
+    return [
+        replace(QUESTIONS[0], id=f"{topic}-{number}", slug=f"t{topic}")
+        for topic, size in enumerate(sizes)
+        for number in range(size)
+    ]
+
+
+def equal_neighbours(questions: Sequence[Question]) -> int:
+    return sum(one.slug == other.slug for one, other in pairwise(questions))
+
+
+SIZES = st.lists(st.integers(0, 9), min_size=1, max_size=6)
+
+
+@given(sizes=SIZES, seed=st.integers())
+def test_neighbours_are_of_one_topic_only_where_that_cannot_be_avoided(
+    sizes: list[int], seed: int
+) -> None:
+    questions = bank(sizes)
+    mixed = interleave(questions, random.Random(seed))
+    assert sorted(one.id for one in mixed) == sorted(one.id for one in questions)
+    assert equal_neighbours(mixed) == max(0, 2 * max(sizes) - sum(sizes) - 1)
+    assert mixed == interleave(questions, random.Random(seed))
+
+
+@given(sizes=SIZES, seed=st.integers())
+def test_topic_of_what_stands_before_is_not_met_at_once(sizes: list[int], seed: int) -> None:
+    mixed = interleave(bank(sizes), random.Random(seed), after="t0")
+    assert not mixed or mixed[0].slug != "t0" or not any(sizes[1:])
+
+
+@given(
+    sizes=SIZES,
+    seen=st.lists(st.booleans(), min_size=54, max_size=54),
+    length=st.integers(1, 40),
+    seed=st.text(max_size=4),
+)
+def test_first_pass_of_a_topic_comes_together_in_reading_order_and_the_rest_mixed(
+    sizes: list[int], seen: list[bool], length: int, seed: str
+) -> None:
+    questions = bank(sizes)
+    known = [one for one, is_seen in zip(questions, seen, strict=False) if is_seen]
+    histories = {one.id: history(days_ago=1, is_right=True) for one in known}
+    chosen = choose_questions(MODES["mix"], questions, memory(histories), length, seed)
+    assert len(ids(chosen)) == len(chosen) == min(length, len(questions))
+    new = [one for one in questions if one.id not in histories]
+    first_pass = [one for one in chosen if one.id not in histories]
+    assert list(chosen[: len(first_pass)]) == first_pass
+    for slug in {one.slug for one in first_pass}:
+        asked = [one for one in first_pass if one.slug == slug]
+        assert asked == [one for one in new if one.slug == slug][: len(asked)]
+    assert equal_neighbours(first_pass) == len(first_pass) - len({one.slug for one in first_pass})
+    rest = Counter(one.slug for one in chosen[len(first_pass) :])
+    avoidable = max(0, 2 * max(rest.values(), default=0) - rest.total() - 1)
+    assert equal_neighbours(chosen[len(first_pass) :]) <= avoidable + bool(first_pass)
+
+
+def test_scope_holds_what_fits_all_that_was_chosen() -> None:
+    def held(**chosen: frozenset) -> set[str]:  # type: ignore[type-arg]
+        return {one.id for one in QUESTIONS if Scope(**chosen).holds(one)}
+
+    assert held() == set(ASKED)
+    assert held(topics=frozenset({"second"})) == {"second-single"}
+    assert held(tags=frozenset({"basics", "other"})) == {"first-single"}
+    assert held(difficulties=frozenset({2, 3})) == {"first-multiple", "second-single"}
+    assert held(topics=frozenset({"first"}), difficulties=frozenset({3})) == set()
+
+
+def test_only_tags_that_several_questions_share_are_offered() -> None:
+    tagged = [
+        replace(QUESTIONS[0], tags=tags)
+        for tags in (("b", "a"), ("b", CHECK_TAG), ("c", CHECK_TAG))
+    ]
+    assert common_tags(tagged) == (("b", 2),)
 
 
 def test_each_way_takes_its_own_questions() -> None:

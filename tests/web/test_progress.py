@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from notes_site.store.answers import NewAnswer, record_answer
 from notes_site.store.quizzes import add_quiz
@@ -159,6 +160,57 @@ def test_every_picture_is_said_in_words_and_in_a_table(app: Flask, ada: Person) 
     assert "right 50% of the time" in section(page, "sureness")
 
 
+def start_due(person: Person, length: int = 5) -> TestResponse:
+    return person.submit("/practice", mode="due", length=length)
+
+
+def test_daily_cap_holds_over_the_day_and_the_rest_is_spread(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, daily_cap=2)
+    for path in ("/", "/progress"):
+        today = section(ada.page(path), "today")
+        assert "<strong>3 questions</strong> are due, 3 of them overdue" in today
+        assert "2 today, those nearest to being forgotten first" in today
+        assert "At 2 a day you have caught up by <time" in today
+        assert 'name="length" value="2"' in today
+    quiz = start_due(ada).location.rpartition("/")[0]
+    assert "Question 1 of 2" in ada.page(f"{quiz}/1")
+    for position in (1, 2):
+        answer_rightly(ada, quiz, position)
+
+    for path in ("/", "/progress"):
+        today = section(ada.page(path), "today")
+        assert "You have answered today's 2 due questions. 1 more is due" in today
+        assert 'name="mode" value="due"' not in today
+    refused = start_due(ada)
+    assert refused.status_code == 422
+    assert "today&#39;s 2 due questions; the rest can wait" in refused.text
+    assert ada.submit("/practice", mode="mix", length=5).status_code == 303
+
+
+def test_practice_says_how_many_due_questions_are_left_today(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, daily_cap=2)
+    assert "2 of 3 are left for today." in ada.page("/practice")
+    practise_for_weeks(app)
+    assert "are left for today" not in ada.page("/practice")
+
+
+def test_home_says_how_many_new_questions_the_interview_asks_for(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=7)
+    today = section(ada.page("/"), "today")
+    assert "7 days left to the interview" in today
+    assert "1 new question today keeps you on course" in today
+    begun = ada.submit("/", "/practice", mode="new", length=1)
+    answer_rightly(ada, begun.location.rpartition("/")[0], 1)
+    assert "on course for the interview" not in section(ada.page("/"), "today")
+
+
+def test_home_says_that_the_time_is_too_short(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=1, daily_cap=4)
+    today = section(ada.page("/"), "today")
+    assert "The time is too short" in today
+    assert 'href="/progress#readiness"' in today
+
+
 def test_interview_date_shows_the_days_left_and_the_new_questions_a_day(
     app: Flask, ada: Person
 ) -> None:
@@ -169,7 +221,7 @@ def test_interview_date_shows_the_days_left_and_the_new_questions_a_day(
 
 
 def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=6)
+    practise_for_weeks(app, interview_in=1, daily_cap=9)
     readiness = section(ada.page("/progress"), "readiness")
     assert "The time is too short" in readiness
     assert "Leave these out first" in readiness
@@ -191,6 +243,6 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
 
 
 def test_topics_to_leave_out_stand_apart_from_the_words_before(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=6)
+    practise_for_weeks(app, interview_in=1, daily_cap=9)
     readiness = section(ada.page("/progress"), "readiness")
     assert re.search(r'seen least of:\s+<a href="/topics/second">', readiness)

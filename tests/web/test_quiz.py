@@ -86,6 +86,31 @@ def test_quiz_asks_only_about_the_chosen_topics(ada: Person) -> None:
     assert "Does the second topic have a question?" in ada.page(f"{quiz}/1")
 
 
+def test_quiz_asks_only_what_fits_topic_tag_and_difficulty(ada: Person) -> None:
+    def asked(**limits: object) -> int:
+        sent = {"mode": "mix", "length": 40} | limits
+        response = ada.submit("/practice", **sent)
+        if response.status_code == 422:
+            return 0
+        found = re.search(r"Question 1 of (\d+)", ada.page(response.location))
+        return int(found[1]) if found else 0
+
+    assert asked() == 9
+    assert asked(tags="basics") == 2
+    assert asked(tags="basics", difficulties="3") == 0
+    assert asked(difficulties=["2", "3"]) == 4
+    assert asked(difficulties="3", topics="second") == 1
+
+
+def test_address_ticks_topics_tags_and_difficulties(ada: Person) -> None:
+    page = ada.page("/practice?topic=first&tag=basics&difficulty=1&difficulty=x")
+    ticked = re.findall(r'name="(\w+)" value="([^"]+)" checked', page)
+    expected = {("topics", "first"), ("tags", "basics"), ("difficulties", "1")}
+    assert set(ticked) == expected | {("mode", "mix"), ("length", "10")}
+    assert page.count('<details class="fold" open>') == 2
+    assert '<details class="fold" open>' not in ada.page("/practice")
+
+
 def test_topic_page_starts_a_quiz_on_it(ada: Person) -> None:
     response = ada.submit("/topics/second", "/practice", topics="second", length="10", mode="mix")
     assert response.status_code == 303

@@ -1,0 +1,178 @@
+"""The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from math import ceil
+
+from notes_site.study.library import Question
+from notes_site.study.scheduling import (
+    Review,
+    interval_for,
+    next_card,
+    reach_of,
+    stability_after_good,
+)
+from notes_site.study.selection import Memory, Mode
+
+HORIZON = 90
+"""Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
+_Waiting = tuple[float, float, int]
+"""A card that is waited for: stability, difficulty, the day of its review counted from today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many questions a reader wants in a day, how many due ones were answered today, and the
+    share they want to remember."""
+
+    daily_cap: int
+    answered: int
+    wanted: float
+
+    @property
+    def left(self) -> int:
+        return max(0, self.daily_cap - self.answered)
+
+    def most_of(self, mode: Mode, length: int) -> int:
+        """Return how many questions a sitting may have: of due ones, only what is left today."""
+        return min(length, self.left) if mode.name == "due" else length
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """How many due questions are answered on a day to come, and how many still wait after it."""
+
+    answered: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is due against a reader's pace; `overdue` counts what was due before today.
+
+    What is more than today's share is left for the days after, until all is caught up on a day;
+    that is None when it isn't within the horizon.
+    """
+
+    due: int
+    overdue: int
+    pace: Pace
+    caught_up_on: date | None
+
+    @property
+    def today(self) -> int:
+        return min(self.due, self.pace.left)
+
+    @property
+    def later(self) -> int:
+        return self.due - self.today
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """How many new questions a day there should be, and how many it comes to by the end."""
+
+    a_day: int
+    fitting: int
+
+
+def look_at_days(
+    questions: Sequence[Question], memory: Memory, pace: Pace, at_least: int = 1
+) -> tuple[DayAhead, ...]:
+    """Imagine the days from today on: so many, and until nothing waits, within the horizon.
+
+    Every answer is taken to be right, and no new question is begun. Those nearest to being
+    forgotten come first, and what falls due waits behind what waits already.
+    """
+    coming = _cards_by_day(questions, memory)
+    coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
+    reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
+    for day, due in enumerate(coming):
+        queue.extend(due)
+        answered = min(len(queue), pace.daily_cap if day else pace.left)
+        for _ in range(answered):
+            stability, difficulty, reviewed = queue.popleft()
+            stability = stability_after_good(stability, difficulty, day - reviewed)
+            comes_back = day + interval_for(stability, reach)
+            if comes_back < HORIZON:
+                coming[comes_back].append((stability, difficulty, day))
+        days.append(DayAhead(answered, len(queue)))
+        if day + 1 >= at_least and not queue:
+            break
+    return tuple(days)
+
+
+def weigh_load(
+    questions: Iterable[Question], memory: Memory, pace: Pace, ahead: Sequence[DayAhead]
+) -> Load:
+    """Set what is due against the pace, and find the day by which a backlog is gone."""
+    overdue = sum(
+        memory.cards[one.id].due_on < memory.today
+        for one in questions
+        if one.id in memory.cards and one.id not in memory.suspended
+    )
+    clear = next((day for day, one in enumerate(ahead) if not one.waiting), None)
+    caught_up_on = None if clear is None else memory.today + timedelta(days=clear)
+    return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
+
+
+def _cards_by_day(questions: Iterable[Question], memory: Memory) -> list[list[_Waiting]]:
+    """Return what falls due on each day of the horizon; today counts the overdue ones too."""
+    coming: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
+    for question in questions:
+        card = memory.cards.get(question.id)
+        if card is None or question.id in memory.suspended:
+            continue
+        day = 0 if memory.is_due(question) else (card.due_on - memory.today).days
+        if day < HORIZON:
+            reviewed = (card.reviewed_on - memory.today).days
+            coming[day].append((card.stability, card.difficulty, reviewed))
+    return coming
+
+
+def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:
+    """Find the fewest new questions a day with which all are seen, beside the reviews, in time.
+
+    `reviews` counts those of each of the first days, at most `HORIZON`; within these as large a
+    share of the questions is to be seen as these are of all days. New ones come back too, and room
+    is left for that. Where the time is too short, the pace is the one that gets farthest.
+    """
+    share = ceil(unseen * len(reviews) / days)
+    best = NewPlan(0, 0)
+    for a_day in range(ceil(share / len(reviews)), pace.daily_cap + 1):
+        seen = _count_new(a_day, share, reviews, pace)
+        if seen >= share:
+            return NewPlan(a_day, unseen)
+        if seen > best.fitting:
+            best = NewPlan(a_day, seen)
+    return NewPlan(best.a_day, min(unseen, best.fitting * days // len(reviews)))
+
+
+def _count_new(a_day: int, unseen: int, reviews: Sequence[int], pace: Pace) -> int:
+    """Count the new questions that fit into what reviews leave of each day."""
+    returning, waiting, left = [0] * len(reviews), 0, unseen
+    for day, planned in enumerate(reviews):
+        waiting += planned + returning[day]
+        begun = min(a_day, max(0, pace.daily_cap - waiting), left)
+        waiting, left = max(0, waiting - pace.daily_cap), left - begun
+        for gap in returns_of_new(pace.wanted):
+            if day + gap < len(reviews):
+                returning[day + gap] += begun
+    return unseen - left
+
+
+@cache
+def returns_of_new(wanted: float) -> tuple[int, ...]:
+    """Return after how many days a new question comes back, within the horizon, if known."""
+    first_day = date(2000, 1, 1)
+    card = next_card(None, Review(first_day, 1.0, None, False, 1), wanted)
+    stability, before, day = card.stability, 0, (card.due_on - first_day).days
+    days, reach = [], reach_of(wanted)
+    while day < HORIZON:
+        days.append(day)
+        stability = stability_after_good(stability, card.difficulty, day - before)
+        before, day = day, day + interval_for(stability, reach)
+    return tuple(days)
