@@ -151,7 +151,7 @@ def test_scope_holds_what_fits_all_that_was_chosen() -> None:
 
     assert held() == set(ASKED)
     assert held(topics=frozenset({"second"})) == {"second-single"}
-    assert held(tags=frozenset({"basics", "other"})) == {"first-single"}
+    assert held(tags=frozenset({"basics", "other"})) == {"first-single", "first-true-false"}
     assert held(difficulties=frozenset({2, 3})) == {"first-multiple", "second-single"}
     assert held(topics=frozenset({"first"}), difficulties=frozenset({3})) == set()
 

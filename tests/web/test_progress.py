@@ -86,7 +86,8 @@ def practise_for_weeks(app: Flask, *, interview_in: int | None = None, daily_cap
     with app.app_context():
         found = find_credentials("ada")
         assert found
-        interview_on = None if interview_in is None else now.date() + timedelta(days=interview_in)
+        today = study_day(now, ZoneInfo("UTC"))
+        interview_on = None if interview_in is None else today + timedelta(days=interview_in)
         change_settings(
             found.user_id,
             time_zone="UTC",
