@@ -46,13 +46,15 @@ def wait_for_port(process: subprocess.Popen[str]) -> int:
 
 
 @contextmanager
-def process(*command: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+def process(
+    *command: str, env: dict[str, str] | None = None, stderr: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[str]]:
     running = subprocess.Popen(
         command,
         env=os.environ | (env or {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
     )
     try:
@@ -77,7 +79,7 @@ def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
 
 def test_first_start_says_in_one_line_that_it_made_the_database(environ: dict[str, str]) -> None:
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
-    with process(*command, env=environ) as server:
+    with process(*command, env=environ, stderr=subprocess.STDOUT) as server:
         assert server.stdout
         first, second = server.stdout.readline(), server.stdout.readline()
     assert first.endswith(f"INFO Migrated the database from empty to {HEAD}\n")
