@@ -87,7 +87,7 @@ def sitemap() -> ResponseReturnValue:
 @blueprint.get("/feed.xml")
 def feed() -> ResponseReturnValue:
     """List the topics that changed, the newest first (Atom, RFC 4287)."""
-    topics = changed_topics()
+    topics = library().changed_topics[:MOST_ENTRIES]
     if not absolute("/"):
         return _plain(UNNAMED), 404
     if not topics:
@@ -102,17 +102,9 @@ def absolute(path: str) -> str:
     return address and address + path
 
 
-def changed_topics() -> list[Topic]:
-    """Return the topics whose day of change is known, the newest first, in course order a day."""
-    dated = [topic for topic in library().topics if topic.changed_on]
-    return sorted(dated, key=lambda topic: topic.changed_on or date.min, reverse=True)[
-        :MOST_ENTRIES
-    ]
-
-
 def listed_pages() -> Iterator[ListedPage]:
     """Yield every page that search engines may list."""
-    newest = next((topic.changed_on for topic in changed_topics()), None)
+    newest = next((topic.changed_on for topic in library().changed_topics), None)
     yield ListedPage(absolute(url_for("topics.home")), newest)
     for topic in library().topics:
         yield ListedPage(_address_of(topic), topic.changed_on)
@@ -144,7 +136,7 @@ def listing(
         description,
         address,
         picture=absolute(url_for("static", filename=PICTURE)),
-        feed=url_for("discovery.feed") if changed_topics() else "",
+        feed=url_for("discovery.feed") if library().changed_topics else "",
         facts=structured.describe(_facts(title, address, parents, topic, kind)),
     )
 
