@@ -74,6 +74,12 @@ def test_dismissing_needs_the_token_of_a_form(ada: Person) -> None:
     assert "Corrected since" in ada.page("/")
 
 
+@pytest.mark.parametrize("newest", ["9" * 19, "9" * 5_000, "-1", "٩", "NaN", ""])
+def test_number_that_no_correction_has_dismisses_nothing(ada: Person, newest: str) -> None:
+    assert ada.submit("/", "/corrections/dismiss", newest=newest).status_code == 303
+    assert "Corrected since" in ada.page("/")
+
+
 def test_command_regrades_and_says_how_many(environ: dict[str, str], quiz: str) -> None:
     result = CliRunner(env=environ).invoke(commands, ["cards", "regrade"])
     assert result.exit_code == 0
