@@ -48,7 +48,7 @@ def test_question_says_that_the_key_was_corrected_and_the_grade_now(ada: Person,
     assert "your answer was graded again: now right." in page
     assert "<strong>Right</strong>" in page
     assert "changed after you answered" not in page
-    assert "1</strong> of 1 points" in ada.page(f"{quiz}/results")
+    assert "1</strong> of 1 point " in ada.page(f"{quiz}/results")
 
 
 def test_home_lists_what_was_corrected_until_it_is_dismissed(ada: Person, quiz: str) -> None:
