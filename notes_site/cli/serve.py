@@ -41,6 +41,7 @@ class StrictChannel(HTTPChannel):
 def serve(host: str, port: int) -> None:
     """Serve the site until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # one line of ours says what it did
     listener = listen(host, port)
     server = create_server(
         create_app(),

@@ -1,5 +1,6 @@
 """Bringing the database to the shape the code expects; done once at a start that finds it older."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 HEAD = "0009"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
+
+logger = logging.getLogger(__name__)
 
 FIRST_WITH_CARDS = "0002"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -38,6 +41,7 @@ def prepare_database() -> None:
         with turn():
             if find_revision() != HEAD:
                 upgrade()
+                logger.info("Migrated the database from %s to %s", before or "empty", HEAD)
     if before is not None and before < FIRST_WITH_CARDS:
         for user_id in all_user_ids():
             rebuild_cards(user_id)

@@ -88,6 +88,7 @@ def _is_surprise(memory: Memory, question: Question) -> bool:
 MODES = {
     mode.name: mode
     for mode in (
+        Mode("due", "Due", "What you are about to forget.", Memory.is_due, _by_recall),
         Mode(
             "mix",
             "A mix",
@@ -95,7 +96,6 @@ MODES = {
             lambda _memory, _question: True,
             _by_need,
         ),
-        Mode("due", "Due", "What you are about to forget.", Memory.is_due, _by_recall),
         Mode(
             "new",
             "New questions",

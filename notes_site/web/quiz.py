@@ -25,7 +25,14 @@ from notes_site.study.library import Question
 from notes_site.study.planning import Pace
 from notes_site.study.questions.kind import Form, Response
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.selection import MODES, Memory, Scope, choose_questions, common_tags
+from notes_site.study.selection import (
+    MODES,
+    Memory,
+    Scope,
+    choose_questions,
+    common_tags,
+    find_due,
+)
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 from notes_site.web.memory import find_memory, pace_of
@@ -127,9 +134,12 @@ def _show_practice(form: PracticeForm, memory: Memory, pace: Pace) -> str:
 @blueprint.get("/practice")
 @login_required
 def practice() -> ResponseReturnValue:
-    reader = get_reader()
+    reader, form = get_reader(), practice_form()
     memory = find_memory(reader)
-    return _show_practice(practice_form(), memory, pace_of(reader, memory))
+    pace = pace_of(reader, memory)
+    if not request.args and pace.left and find_due(library().askable, memory):
+        form.mode.data = "due"
+    return _show_practice(form, memory, pace)
 
 
 @blueprint.post("/practice")

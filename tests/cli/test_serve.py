@@ -16,6 +16,7 @@ import pytest
 
 from notes_site.cli.serve import listen
 from notes_site.config import ConfigError
+from notes_site.store.schema import HEAD
 
 ADDRESS = re.compile(r"Serving on http://127\.0\.0\.1:(\d+)")
 SLOW_APP = """
@@ -45,13 +46,15 @@ def wait_for_port(process: subprocess.Popen[str]) -> int:
 
 
 @contextmanager
-def process(*command: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+def process(
+    *command: str, env: dict[str, str] | None = None, stderr: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[str]]:
     running = subprocess.Popen(
         command,
         env=os.environ | (env or {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         text=True,
     )
     try:
@@ -72,6 +75,15 @@ def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
             assert answer.read() == b'{"status":"ok"}\n'
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=15) == 0
+
+
+def test_first_start_says_in_one_line_that_it_made_the_database(environ: dict[str, str]) -> None:
+    command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
+    with process(*command, env=environ, stderr=subprocess.STDOUT) as server:
+        assert server.stdout
+        first, second = server.stdout.readline(), server.stdout.readline()
+    assert first.endswith(f"INFO Migrated the database from empty to {HEAD}\n")
+    assert ADDRESS.search(second)
 
 
 def test_request_under_way_is_finished_before_stopping() -> None:

@@ -63,6 +63,16 @@ def test_due_list_takes_at_most_five_statements(app: Flask, ada: Person, path: s
     assert 1 <= len(queries(seen)) <= 5
 
 
+def test_practice_page_offers_first_what_is_due(app: Flask, ada: Person) -> None:
+    def offered(address: str) -> list[str]:
+        return re.findall(r'name="mode" value="(\w+)" checked', ada.page(address))
+
+    assert offered("/practice") == ["mix"]
+    practise_for_weeks(app)
+    assert offered("/practice") == ["due"]
+    assert offered("/practice?topic=first") == ["mix"]
+
+
 @pytest.mark.parametrize("mode", ["mix", "due", "new", "mistakes"])
 def test_new_quiz_takes_at_most_five_statements(app: Flask, ada: Person, mode: str) -> None:
     practise_for_weeks(app)
