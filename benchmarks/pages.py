@@ -69,12 +69,12 @@ class Weighed:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve the course with an empty database, and yield the address."""
+    """Serve the course under a name, with an empty database, and yield the address."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
         server = subprocess.Popen(
             command,
-            env=os.environ | {"NOTES_DATA_DIR": folder},
+            env=os.environ | {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

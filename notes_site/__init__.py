@@ -31,6 +31,7 @@ from notes_site.web import (
     account,
     assets,
     corrections,
+    discovery,
     errors,
     filters,
     glossary,
@@ -50,7 +51,7 @@ from notes_site.web import (
     topics,
     traps,
 )
-from notes_site.web.context import EXTENSION, now
+from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.converters import IdConverter
 from notes_site.web.site import Site
 
@@ -168,6 +169,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         account,
         offline,
         prefetch,
+        discovery,
         health,
     ):
         app.register_blueprint(module.blueprint)
@@ -175,11 +177,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def add_site() -> dict[str, object]:
-        site: Site = app.extensions[EXTENSION]
-        library = site.shelf.library
-        title = settings.site_title or library.title
         can_register = settings.registration == "open"
-        return {"library": library, "site_title": title, "can_register": can_register}
+        return {"library": library(), "site_title": site_title(), "can_register": can_register}
 
     if settings.trusted_proxies:
         # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.

@@ -89,9 +89,8 @@ def _count(text: str) -> int:
 
 def _site_url(text: str) -> str:
     parts = urlsplit(text)
-    if text and (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
-    ):
+    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or any(rest)):
         raise ValueError("write the address without a path, such as https://notes.example.org")
     return text.rstrip("/")
 

@@ -21,6 +21,7 @@ from tests.conftest import Person
         ({"NOTES_SECRET_KEY_FALLBACKS": "x" * 40 + ",short"}, "under 32 characters"),
         ({"NOTES_SITE_URL": "notes.example.org"}, "without a path"),
         ({"NOTES_SITE_URL": "https://example.org/notes"}, "without a path"),
+        ({"NOTES_SITE_URL": "https://example.org?notes"}, "without a path"),
         ({"NOTES_REGISTRATION": "perhaps"}, "open or closed"),
         ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),

@@ -11,7 +11,9 @@ FORBIDDEN = {
     r"\|\s*safe\b": "only study.rendering decides that HTML is safe",
     r"\sstyle\s*=": "the content security policy refuses inline styles",
     r"<style": "the content security policy refuses inline styles",
-    r"<script(?![^>]*\bsrc=)": "the content security policy refuses inline scripts",
+    r'<script(?![^>]*\bsrc=|(?: type="application/ld\+json")>\{\{ [\w.]+ \| tojson \}\}</)': (
+        "the content security policy refuses inline scripts; data is escaped for its place"
+    ),
     r"\son[a-z]+\s*=\s*[\"']": "the content security policy refuses inline handlers",
     r"\{%-?\s*autoescape": "escaping is never turned off",
     r"(?:src|href)=\"https?://(?!\{\{)": "nothing is fetched from another host",
@@ -38,6 +40,7 @@ def test_template_keeps_the_rules(path: Path) -> None:
         "{{ text | safe }}",
         '<p style="color: red">',
         "<script>alert(1)</script>",
+        '<script type="application/ld+json">{{ facts }}</script>',
         '<a onclick="go()">',
         '<img src="https://elsewhere.example/x.png">',
     ],

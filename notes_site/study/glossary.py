@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape, unescape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from notes_site.study.library import Term
 from notes_site.study.rendering import RenderedTopic
@@ -69,8 +70,8 @@ class _Linker:
 
     def _link_words(self, words: str, seen: set[str]) -> str:
         def link(match: re.Match[str]) -> str:
-            term = self._terms[_fold(match[0])]
-            if term.anchor in seen:
+            term = self._terms.get(_fold(unescape(match[0])))
+            if term is None or term.anchor in seen:  # None: İ matches i, and doesn't fold to it
                 return match[0]
             seen.add(term.anchor)
             self.found.add(term.anchor)
@@ -87,7 +88,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """Match any of the names as whole words, the longest first; capitals count where they stand."""
     choices = []
     for name in sorted(names, key=len, reverse=True):
-        words = r"\s+".join(re.escape(str(escape(word))) for word in name.split())
+        words = r"\s+".join(re.escape(escape(word, quote=False)) for word in name.split())
         choices.append(words if name != name.lower() else f"(?i:{words})")
     return re.compile(rf"(?<![\w&/-])(?:{'|'.join(choices) or '(?!)'})(?![\w/-])")
 

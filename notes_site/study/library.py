@@ -253,6 +253,13 @@ class Library:
         return tuple((name, topics) for name, topics in grouped if topics)
 
     @cached_property
+    def changed_topics(self) -> tuple[Topic, ...]:
+        """The topics whose day of change is known, the newest first; in course order on one day."""
+        dated = [(topic.changed_on, topic) for topic in self.topics if topic.changed_on]
+        newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
+        return tuple(topic for _, topic in newest_first)
+
+    @cached_property
     def askable(self) -> tuple[Question, ...]:
         """All questions that quizzes may ask."""
         return tuple(question for topic in self.topics for question in topic.askable)

@@ -49,7 +49,12 @@ class Readiness:
 
     @property
     def is_too_short(self) -> bool:
-        return self.fitting < self.unseen + self.begun_today
+        return self.still_fitting < self.unseen
+
+    @property
+    def still_fitting(self) -> int:
+        """Return for how many more there is time; who began more than planned has none left."""
+        return max(0, self.fitting - self.begun_today)
 
     @property
     def new_left_today(self) -> int:

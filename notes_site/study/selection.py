@@ -131,11 +131,17 @@ class Scope:
         )
 
 
-def common_tags(questions: Iterable[Question]) -> tuple[tuple[str, int], ...]:
-    """Return the tags that several questions share, with how many do, in alphabetical order."""
+def common_tags(
+    questions: Iterable[Question], wanted: Set[str] = frozenset()
+) -> tuple[tuple[str, int], ...]:
+    """Return the tags that several questions share, and those wanted, with how many have each.
+
+    They come in alphabetical order.
+    """
     counts = Counter(tag for question in questions for tag in question.tags)
     counts.pop(CHECK_TAG, None)
-    return tuple(sorted((tag, count) for tag, count in counts.items() if count >= SHARED))
+    offered = (one for one in counts.items() if one[1] >= SHARED or one[0] in wanted)
+    return tuple(sorted(offered))
 
 
 def choose_questions(

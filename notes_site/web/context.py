@@ -28,6 +28,11 @@ def library() -> Library:
     return site().shelf.library
 
 
+def site_title() -> str:
+    """Return the name on every page."""
+    return site().settings.site_title or library().title
+
+
 def renderer() -> Renderer:
     return site().renderer
 

@@ -10,6 +10,7 @@ from flask_login import login_required
 from notes_site.store.corrections import CorrectedAnswer, dismiss_corrections, find_corrections
 from notes_site.study.library import Question
 from notes_site.web.context import get_reader, library
+from notes_site.web.converters import read_id
 
 blueprint = Blueprint("corrections", __name__)
 
@@ -33,5 +34,5 @@ def notices(user_id: int) -> Sequence[Notice]:
 @login_required
 def dismiss() -> ResponseReturnValue:
     """Show no more what the reader has seen; what was corrected since then stays."""
-    dismiss_corrections(get_reader().id, request.form.get("newest", 0, type=int))
+    dismiss_corrections(get_reader().id, request.form.get("newest", 0, type=read_id))
     return redirect(url_for("topics.home"), 303)

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from notes_site.web import prefetch
 from notes_site.web.assets import is_current
+from notes_site.web.discovery import PICTURE
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -61,4 +62,6 @@ def _static(response: Response) -> Response:
         response.cache_control.public = True
         response.cache_control.immutable = True
         response.cache_control.max_age = ONE_YEAR
+    if filename == PICTURE:  # other sites show it beside a link to this one
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, find_folder
-from notes_site.web.context import library, site
+from notes_site.web.context import library, site, site_title
 
 VERSION = "notes_site_version"
 PAPER, ACCENT = "#fdfcf9", "#0a555e"
@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> ResponseReturnValue:
     """Describe the site to a system that can install it."""
-    title = site().settings.site_title or library().title
+    title = site_title()
     described = {
         "id": "/",
         "name": title,

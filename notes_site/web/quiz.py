@@ -102,7 +102,8 @@ def practice_form() -> PracticeForm:
     )
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
     form.tags.choices = [
-        SelectChoice(tag, f"{tag} ({count})") for tag, count in common_tags(library().askable)
+        SelectChoice(tag, f"{tag} ({count})")
+        for tag, count in common_tags(library().askable, {*form.tags.data})
     ]
     return form
 

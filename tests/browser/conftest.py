@@ -24,8 +24,10 @@ SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the course itself, as a host would, and return the address."""
-    with process(*SERVE, env={"NOTES_DATA_DIR": str(tmp_path_factory.mktemp("data"))}) as running:
+    """Serve the course itself under a name, as a host would, and return the address."""
+    data = str(tmp_path_factory.mktemp("data"))
+    environ = {"NOTES_DATA_DIR": data, "NOTES_SITE_URL": "http://127.0.0.1"}
+    with process(*SERVE, env=environ) as running:
         yield f"http://127.0.0.1:{wait_for_port(running)}"
 
 

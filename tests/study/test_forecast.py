@@ -113,6 +113,16 @@ def test_what_was_begun_today_counts_towards_today() -> None:
     assert (after.begun_today, after.new_left_today) == (before.new_a_day, 0)
 
 
+@pytest.mark.parametrize(("begun", "is_too_short"), [(5, True), (len(IDS), False)])
+def test_time_is_not_too_short_for_what_was_seen_beyond_the_plan(
+    begun: int, is_too_short: bool
+) -> None:
+    plan = readiness(memory({key: card(seen=0) for key in IDS[:begun]}), 1, daily_cap=2)
+    assert plan
+    assert plan.begun_today > plan.fitting
+    assert (plan.still_fitting, plan.is_too_short) == (0, is_too_short)
+
+
 def test_without_an_interview_to_come_there_is_nothing_to_be_ready_for() -> None:
     assert plan_ahead(LIBRARY, memory({}), None, Pace(60, 0, 0.9))[1] is None
     assert readiness(memory({}), -1) is None

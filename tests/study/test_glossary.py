@@ -166,3 +166,18 @@ def test_dead_link_in_a_cheat_sheet_is_found(content: Path, target: str, words: 
     (problem,) = load_library(content).errors
     assert str(problem).startswith(f"01-first/cheatsheet.md:{line}: ")
     assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("R&D", "An R&amp;D team.", "R&amp;D"),
+        ("a<b", "If a&lt;b holds.", "a&lt;b"),
+        ("it's", "How it's done.", "it's"),
+        ("i18n", "İ18n is not it, i18n is.", "i18n"),
+    ],
+)
+def test_term_is_found_whatever_signs_it_is_written_with(name: str, text: str, found: str) -> None:
+    (body,) = linked(page(f"<p>{text}</p>"), f"## {name}\n\nWhat it means.\n")
+    assert f'">{found}</a>' in body
+    assert body.count("<a ") == 1

@@ -48,7 +48,7 @@ def test_question_says_that_the_key_was_corrected_and_the_grade_now(ada: Person,
     assert "your answer was graded again: now right." in page
     assert "<strong>Right</strong>" in page
     assert "changed after you answered" not in page
-    assert "1</strong> of 1 points" in ada.page(f"{quiz}/results")
+    assert "1</strong> of 1 point " in ada.page(f"{quiz}/results")
 
 
 def test_home_lists_what_was_corrected_until_it_is_dismissed(ada: Person, quiz: str) -> None:
@@ -71,6 +71,12 @@ def test_reader_of_nothing_corrected_is_told_nothing(make_app: MakeApp, quiz: st
 
 def test_dismissing_needs_the_token_of_a_form(ada: Person) -> None:
     assert ada.client.post("/corrections/dismiss", data={"newest": "9"}).status_code in {303, 400}
+    assert "Corrected since" in ada.page("/")
+
+
+@pytest.mark.parametrize("newest", ["9" * 19, "9" * 5_000, "-1", "٩", "NaN", ""])
+def test_number_that_no_correction_has_dismisses_nothing(ada: Person, newest: str) -> None:
+    assert ada.submit("/", "/corrections/dismiss", newest=newest).status_code == 303
     assert "Corrected since" in ada.page("/")
 
 

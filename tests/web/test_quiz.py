@@ -111,6 +111,20 @@ def test_address_ticks_topics_tags_and_difficulties(ada: Person) -> None:
     assert '<details class="fold" open>' not in ada.page("/practice")
 
 
+def test_tag_of_a_single_question_can_be_practised(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    bank = content / "02-second/questions.md"
+    bank.write_text(bank.read_text().replace("difficulty:", "tags: lonely; difficulty:", 1))
+    person = Person(make_app().test_client())
+    person.register("ada")
+    assert "lonely" not in person.page("/practice")
+    page = person.page("/practice?tag=lonely")
+    assert 'name="tags" value="lonely" checked' in page
+    quiz = person.submit("/practice?tag=lonely", "/practice", tags="lonely", mode="mix", length=5)
+    assert "Question 1 of 1" in person.page(quiz.location)
+
+
 def test_topic_page_starts_a_quiz_on_it(ada: Person) -> None:
     response = ada.submit("/topics/second", "/practice", topics="second", length="10", mode="mix")
     assert response.status_code == 303

@@ -129,7 +129,7 @@ def test_recall_first_folds_each_section_under_a_question(visitor: Person) -> No
     assert page.count('<details class="recall">') == len(SECTIONS)
     assert "<summary>Which keyword leaves a function?</summary>" in page
     assert "<summary>What do you remember of this?</summary>" in page
-    assert 'name="robots" content="noindex"' in page
+    assert visitor.get("/topics/first?recall=1").headers["X-Robots-Tag"] == "noindex"
     assert 'href="/topics/first">Show the whole text' in page
     assert '<details class="recall">' not in visitor.page("/topics/first?recall=2")
 

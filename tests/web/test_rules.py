@@ -22,7 +22,9 @@ OPEN_TO_VISITORS = {
     *("account.register", "account.login", "topics.check"),
     *("glossary.show", "topics.cheat_sheet", "topics.taste", "tags.index", "tags.show"),
     *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
+    *("discovery.robots", "discovery.sitemap", "discovery.feed"),
 }
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
 
 
 def routes(app: Flask, method: str) -> dict[str, str]:
@@ -44,7 +46,8 @@ def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
     for endpoint, path in routes(app, "GET").items():
         response = visitor.get(path)
         if endpoint in OPEN_TO_VISITORS:
-            assert response.status_code == 200, endpoint
+            expected = 404 if endpoint in NEEDS_A_NAME else 200
+            assert response.status_code == expected, endpoint
         else:
             assert response.status_code == 303, endpoint
             assert response.location.startswith("/login?next="), endpoint
@@ -54,7 +57,7 @@ def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
     ada.start_quiz("first")
     ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
-        expected = 404 if endpoint in FOR_ADMINS else 200
+        expected = 404 if endpoint in FOR_ADMINS | NEEDS_A_NAME else 200
         assert ada.get(path, follow_redirects=True).status_code == expected, endpoint
 
 

@@ -111,7 +111,7 @@ def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor
     assert seen == []
     assert "Set-Cookie" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
-    assert 'name="robots" content="noindex"' in response.text
+    assert response.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Person) -> None:

@@ -1,0 +1,162 @@
+"""How others find the site: what search engines may list, and what a link to a page shows.
+
+Every absolute address here is built from NOTES_SITE_URL, never from the name in a request. While
+the host has not set it, pages have a title and a description and nothing more, robots.txt names no
+sitemap, and sitemap and feed answer 404 with a line that says what to set.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notes_site.study.library import Topic
+from notes_site.web import structured
+from notes_site.web.context import library, site, site_title
+from notes_site.web.structured import Crumb
+
+INDEXED = frozenset(
+    {
+        *("topics.home", "topics.show", "topics.cheat_sheet"),
+        *("glossary.show", "tags.index", "tags.show"),
+    }
+)
+"""The pages that search engines may list: all of them, and nothing else, are in the sitemap."""
+VARIANT = "recall"
+"""The field of an address that shows a listed page in another way."""
+PICTURE = "og.png"
+MOST_ENTRIES = 50
+UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
+UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
+
+blueprint = Blueprint("discovery", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page of the sitemap, and the day its content changed where that is known."""
+
+    address: str
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a public page shows elsewhere; without an address, only by its description."""
+
+    title: str
+    description: str
+    address: str
+    picture: str
+    feed: str
+    facts: dict[str, Any]
+
+
+@blueprint.after_app_request
+def keep_out_of_indexes(response: Response) -> Response:
+    """Say noindex of every answer but listed pages and the files that they are made of."""
+    is_listed = (
+        request.endpoint in INDEXED and response.status_code == 200 and VARIANT not in request.args
+    )
+    if not is_listed and request.endpoint != "static":
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Forbid nothing: a crawler that may not open a page never sees that it is noindex."""
+    lines = ["User-agent: *", "Disallow:"]
+    if sitemap_address := absolute(url_for("discovery.sitemap")):
+        lines += ["", f"Sitemap: {sitemap_address}"]
+    return _plain("\n".join(lines) + "\n")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> ResponseReturnValue:
+    """List the public pages (sitemaps.org)."""
+    if not absolute("/"):
+        return _plain(UNNAMED), 404
+    page = render_template("discovery/sitemap.xml", pages=list(listed_pages()))
+    return page, {"Content-Type": "application/xml; charset=utf-8"}
+
+
+@blueprint.get("/feed.xml")
+def feed() -> ResponseReturnValue:
+    """List the topics that changed, the newest first (Atom, RFC 4287)."""
+    topics = library().changed_topics[:MOST_ENTRIES]
+    if not absolute("/"):
+        return _plain(UNNAMED), 404
+    if not topics:
+        return _plain(UNDATED), 404
+    page = render_template("discovery/feed.xml", topics=topics, absolute=absolute)
+    return page, {"Content-Type": "application/atom+xml; charset=utf-8"}
+
+
+def absolute(path: str) -> str:
+    """Return the whole address of a path under the site's own name; "" while it has none."""
+    address = site().settings.site_url
+    return address and address + path
+
+
+def listed_pages() -> Iterator[ListedPage]:
+    """Yield every page that search engines may list."""
+    newest = next((topic.changed_on for topic in library().changed_topics), None)
+    yield ListedPage(absolute(url_for("topics.home")), newest)
+    for topic in library().topics:
+        yield ListedPage(_address_of(topic), topic.changed_on)
+        if topic.cheat_sheet:
+            sheet = url_for("topics.cheat_sheet", slug=topic.slug)
+            yield ListedPage(absolute(sheet), topic.changed_on)
+    if library().glossary:
+        yield ListedPage(absolute(url_for("glossary.show")))
+    yield ListedPage(absolute(url_for("tags.index")))
+    for tag in library().questions_by_tag:
+        yield ListedPage(absolute(url_for("tags.show", tag=tag)))
+
+
+@blueprint.app_template_global()
+def listing(
+    title: str,
+    description: str,
+    *,
+    parents: Sequence[Crumb] = (),
+    topic: Topic | None = None,
+    kind: str = "",
+) -> Listing:
+    """Describe the page of this request: its parents below the home page, the topic it teaches."""
+    address = absolute(url_for(request.endpoint or "", **(request.view_args or {})))
+    if not address or VARIANT in request.args:
+        return Listing(title, description, "", "", "", {})
+    return Listing(
+        title,
+        description,
+        address,
+        picture=absolute(url_for("static", filename=PICTURE)),
+        feed=url_for("discovery.feed") if library().changed_topics else "",
+        facts=structured.describe(_facts(title, address, parents, topic, kind)),
+    )
+
+
+def _facts(
+    title: str, address: str, parents: Sequence[Crumb], topic: Topic | None, kind: str
+) -> Iterator[dict[str, Any]]:
+    home = (site_title(), absolute(url_for("topics.home")))
+    if address == home[1]:
+        yield structured.course(library(), *home, _address_of)
+        return
+    if topic:
+        yield structured.lesson(topic, kind, address, home, library().language)
+    way = [(name, absolute(path)) for name, path in parents]
+    yield structured.breadcrumbs([home, *way, (title, address)])
+
+
+def _address_of(topic: Topic) -> str:
+    return absolute(url_for("topics.show", slug=topic.slug))
+
+
+def _plain(text: str) -> Response:
+    return Response(text, content_type="text/plain; charset=utf-8")
