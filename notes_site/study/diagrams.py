@@ -11,7 +11,7 @@ MOST_DEPTH = 30
 SVG = "http://www.w3.org/2000/svg"
 
 SHAPES = {
-    *("svg", "g", "defs", "symbol", "use", "marker", "path", "rect", "circle", "ellipse"),
+    *("svg", "g", "defs", "marker", "path", "rect", "circle", "ellipse"),
     *("line", "polyline", "polygon", "text", "tspan"),
 }
 DROPPED = {"style", "title", "desc", "metadata"}
@@ -19,8 +19,8 @@ DROPPED = {"style", "title", "desc", "metadata"}
 
 PLAIN = re.compile(r"^[\w\s.,:%()+-]*$")
 PAINT = re.compile(r"^(?:none|currentColor)$")
-REFERENCE = re.compile(r"^#(?P<id>[\w-]+)$")
 URL_REFERENCE = re.compile(r"^url\(#(?P<id>[\w-]+)\)$")
+MARKERS = {"marker-start", "marker-mid", "marker-end"}
 CLASSES = {
     *("d-box", "d-accent", "d-soft", "d-warn", "d-line", "d-dash", "d-head"),
     *("d-text", "d-quiet", "d-strong", "d-mono"),
@@ -38,8 +38,7 @@ ATTRIBUTES: Mapping[str, re.Pattern[str]] = {
         PLAIN,
     ),
     **dict.fromkeys(("fill", "stroke"), PAINT),
-    **dict.fromkeys(("marker-start", "marker-mid", "marker-end"), URL_REFERENCE),
-    "href": REFERENCE,
+    **dict.fromkeys(MARKERS, URL_REFERENCE),
     "id": re.compile(r"^(?P<id>[\w-]+)$"),
 }
 
@@ -142,6 +141,8 @@ class _Cleaner:
                 known = ", ".join(sorted(CLASSES))
                 self._note(f"the class {min(unknown)} has no look on the site; use {known}")
             return f'class="{escape(value)}"'
+        if name in MARKERS and "marker" in self._open:  # a few bytes could draw for ever
+            self._note(f"{name} inside of a <marker>; draw that end as a path")
         pattern = ATTRIBUTES.get(name)
         match = pattern.match(value) if pattern else None
         if match is None:
@@ -150,7 +151,8 @@ class _Cleaner:
             return ""
         if pattern is not PLAIN and "id" in match.groupdict():
             self._remember(name, match["id"])
-            value = value.replace(match["id"], self._prefix + match["id"])
+            start = match.start("id")
+            value = value[:start] + self._prefix + value[start:]
         return f'{name}="{escape(value)}"'
 
     def _remember(self, name: str, identity: str) -> None:

@@ -35,7 +35,7 @@ from notes_site.web.quiz import Step, read_response, step_or_404, steps_of
 blueprint = Blueprint("interviews", __name__)
 
 TOO_LATE = (
-    "The time was up before this answer arrived, so it could not be counted. "
+    "The sitting was over before this answer arrived, so it could not be counted. "
     "All that you had answered before stands."
 )
 

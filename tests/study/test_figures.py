@@ -183,6 +183,12 @@ def test_ids_of_two_diagrams_on_a_page_never_clash(content: Path) -> None:
     assert ends == [f"url(#{one})" for one in ids]
 
 
+def test_id_that_is_part_of_what_refers_to_it_is_kept() -> None:
+    inside = '<marker id="u"/><path marker-end="url(#u)"/>'
+    drawing = clean_svg(f"{OPENING}{inside}</svg>", "x", prefix="d1-")
+    assert 'marker-end="url(#d1-u)"' in "".join(drawing.parts)
+
+
 HOSTILE = [
     ("<script>alert(1)</script>", "<script> is not allowed"),
     ("<foreignObject><p>x</p></foreignObject>", "<foreignObject> is not allowed"),
@@ -192,9 +198,10 @@ HOSTILE = [
     ('<rect style="position:fixed"/>', "style="),
     ('<rect fill="#ffffff"/>', "use a class"),
     ('<rect fill="url(https://elsewhere.example)"/>', "use a class"),
-    ('<use href="https://elsewhere.example/x.svg#a"/>', "href="),
-    ('<use href="#gone"/>', "no element has the id gone"),
-    ('<use xmlns:x="http://www.w3.org/1999/xlink" x:href="#a"/>', "href="),
+    ('<g id="a"/><use href="#a"/>', "<use> is not allowed"),
+    ('<rect xmlns:x="http://www.w3.org/1999/xlink" x:href="#a"/>', "href="),
+    ('<path marker-end="url(#gone)"/>', "no element has the id gone"),
+    ('<marker id="a"><path marker-mid="url(#a)"/></marker>', "inside of a <marker>"),
     ('<animate attributeName="href" to="javascript:alert(1)"/>', "<animate> is not allowed"),
     ('<rect class="button"/>', "the class button"),
     ('<p xmlns="http://www.w3.org/1999/xhtml">x</p>', "<p> is not allowed"),

@@ -229,7 +229,7 @@ def test_answer_after_the_end_is_not_recorded_and_the_page_says_so(
         response = ada.submit("/practice", path, **fields)
         assert response.location == f"{interview}/report"
         report = ada.page(response.location)
-        assert "up before this answer arrived" in report
+        assert "over before this answer arrived" in report
         assert "Late" not in report
         assert "<strong>0</strong> of 5 points" in report
     assert count_answers(app) == 0

@@ -215,6 +215,16 @@ def test_home_says_how_many_new_questions_the_interview_asks_for(app: Flask, ada
     assert "on course for the interview" not in section(ada.page("/"), "today")
 
 
+def test_running_clock_comes_before_what_is_due(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app)
+    assert "Practise 3 due questions" in section(ada.page("/"), "today")
+    ada.submit("/interviews", plan="interview-15")
+    today = section(ada.page("/"), "today")
+    assert "Your mock interview runs until" in today
+    assert "Go on with the mock interview" in today
+    assert "due questions</button>" not in today
+
+
 def test_home_says_that_the_time_is_too_short(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=1, daily_cap=4)
     today = section(ada.page("/"), "today")
