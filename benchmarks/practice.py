@@ -14,23 +14,23 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
 from notes_site import create_app
 from notes_site.store.cards import rebuild_cards
-from notes_site.store.database import close_all, db, writing
+from notes_site.store.database import close_all, writing
 from notes_site.store.models import Answer, Quiz, QuizQuestion
 from notes_site.store.users import change_settings, find_credentials
 from notes_site.study.scheduling import SURE
+from tests.web.test_topics import statements
 
 TOPICS, QUESTIONS_EACH = 20, 50
 DAYS, SITTINGS_A_DAY, LENGTH = 500, 5, 20
@@ -113,24 +113,6 @@ def write_history(user_id: int, today: date) -> int:
     return len(answers)
 
 
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements that both engines run, without the beginnings of transactions."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    with app.app_context():
-        engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def bare_client(body: bytes) -> FlaskClient:
     """Return a client of the least that Flask can do: one route, finished bytes."""
     app = Flask("bare")
@@ -147,13 +129,13 @@ def cpu_ms(ask: Callable[[], TestResponse]) -> float:
 def measure(app: Flask, page: Page) -> tuple[int, float, float]:
     """Return a page's statements, its median CPU time, and that of the bare page beside it."""
     bare = bare_client(page.ask().data)
-    with counted(app) as seen:
+    with statements(app) as seen:
         response = page.ask()
     if response.status_code not in {200, 303}:
         raise RuntimeError(f"{page.name}: {response.status}")
     rounds = [(cpu_ms(page.ask), cpu_ms(lambda: bare.get("/"))) for _ in range(ROUNDS)]
     own, beside = (statistics.median(times) for times in zip(*rounds, strict=True))
-    return len(seen), own, beside
+    return len([one for one in seen if not one.startswith("BEGIN")]), own, beside
 
 
 def register(client: FlaskClient) -> None:
