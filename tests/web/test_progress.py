@@ -181,7 +181,7 @@ def test_daily_cap_holds_over_the_day_and_the_rest_is_spread(app: Flask, ada: Pe
         today = section(ada.page(path), "today")
         assert "<strong>3 questions</strong> are due, 3 of them overdue" in today
         assert "2 today, those nearest to being forgotten first" in today
-        assert "At 2 a day you have caught up by <time" in today
+        assert "At 2 a day you will have caught up by <time" in today
         assert 'name="length" value="2"' in today
     quiz = start_due(ada).location.rpartition("/")[0]
     assert "Question 1 of 2" in ada.page(f"{quiz}/1")
