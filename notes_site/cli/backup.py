@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from notes_site import open_store
-from notes_site.store.database import driver
+from notes_site.store.database import driver, writer_engine
 from notes_site.store.schema import (
     DamagedError,
+    NewerDatabaseError,
     NoDatabaseError,
+    NotReplacedError,
     copy_database,
     prepare_database,
     restore_database,
@@ -45,10 +47,20 @@ def restore(file: Path) -> None:
     """Put back a backup in place of what the site holds now."""
     if not file.is_file():
         raise click.ClickException(f"There is no file {file}.")
-    with open_store().app_context():
+    with open_store(is_migrating=False).app_context():
         try:
             restore_database(file)
+        except NewerDatabaseError as error:
+            raise click.ClickException(
+                f"{file} was made by a newer version of the site ({error}); upgrade the site first."
+            ) from None
         except DamagedError as error:
             raise click.ClickException(f"{file} is no sound backup ({error}).") from None
+        except NotReplacedError as error:
+            live = writer_engine().url.database
+            raise click.ClickException(
+                f"The database {live} can't be written over ({error}); stop the site, "
+                "move it and its -wal and -shm files elsewhere, and restore again."
+            ) from None
         prepare_database()
     click.echo(f"Restored {file}.")

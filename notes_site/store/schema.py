@@ -1,6 +1,7 @@
 """Bringing the database to the shape the code expects; done once at a start that finds it older."""
 
 import logging
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,10 @@ class NoDatabaseError(Exception):
 
 class DamagedError(Exception):
     """A file that should be a backup is not one, or not a whole one."""
+
+
+class NotReplacedError(Exception):
+    """What stands in the place of the database can't be written over."""
 
 
 def prepare_database() -> None:
@@ -125,22 +130,45 @@ def copy_database(target: Path) -> str:
 
 
 def restore_database(source: Path) -> None:
-    """Replace what the database holds by a backup, page by page under SQLite's own locks."""
-    backup = driver.connect(str(source))
+    """Replace what the database holds by a backup, page by page under SQLite's own locks.
+
+    What it held doesn't matter: it may be newer than this site, or nothing.
+    """
+    with closing(driver.connect(str(source))) as backup:
+        _refuse_unsound(backup)
+        _replace_by(backup)
+
+
+def _refuse_unsound(backup: Any) -> None:
+    """Refuse what is no whole backup, or a newer one, before anything is replaced."""
     try:
         verdict = backup.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok" or not _has_readers(backup):
             raise DamagedError(verdict if verdict != "ok" else "it holds no readers")
+        found = backup.execute("SELECT version_num FROM alembic_version").fetchone()
+    except driver.DatabaseError as error:
+        raise DamagedError(str(error)) from error
+    if found is None or found[0] not in _known_revisions():
+        raise NewerDatabaseError(found[0] if found else "no migration")
+
+
+def _known_revisions() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def _replace_by(backup: Any) -> None:
+    try:
         with turn():
             connection = writer_engine().raw_connection()
             try:
                 backup.backup(connection.driver_connection)
             finally:
                 connection.close()
-    except driver.DatabaseError as error:
-        raise DamagedError(str(error)) from error
-    finally:
-        backup.close()
+    except (driver.DatabaseError, DatabaseError) as error:
+        raise NotReplacedError(str(getattr(error, "orig", error))) from error
 
 
 def _has_readers(connection: Any) -> bool:

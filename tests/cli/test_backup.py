@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from flask import Flask
 
+from notes_site import create_app
 from notes_site.__main__ import commands
 from notes_site.store.database import driver
 from notes_site.store.users import add_user, find_credentials
@@ -93,6 +94,77 @@ def test_file_that_is_no_backup_is_refused_and_nothing_lost(
             assert code == 1
             assert "Error: " in output
         assert find_credentials("ada")
+
+
+def test_backup_of_a_newer_site_is_refused_and_nothing_lost(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer.db"
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        assert run(environ, "backup", str(newer))[0] == 0
+    set_revision(newer, "9999")
+    code, output = run(environ, "restore", "--yes", str(newer))
+    assert code == 1
+    assert "made by a newer version of the site (9999); upgrade the site first" in output
+    with app.app_context():
+        assert find_credentials("ada")
+
+
+def test_backup_takes_the_place_of_a_database_the_site_cannot_open(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """After a step back to an older version of the site."""
+    copy, live = tmp_path / "copy.db", Path(environ["NOTES_DATA_DIR"]) / "notes.db"
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        assert run(environ, "backup", str(copy))[0] == 0
+    set_revision(live, "9999")
+    assert "newer than this version" in str(run_and_catch(environ, "flags"))
+    assert run(environ, "restore", "--yes", str(copy))[0] == 0
+    assert run(environ, "flags") == (0, "0 open.\n")
+
+
+def test_damage_here_is_not_blamed_on_the_backup(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        assert run(environ, "backup", str(copy))[0] == 0
+    damaged = environ | {"NOTES_DATA_DIR": str(tmp_path / "damaged")}
+    (tmp_path / "damaged").mkdir()
+    live = tmp_path / "damaged/notes.db"
+    live.write_bytes(b"not a database, but long enough to look at" * 100)
+    code, output = run(damaged, "restore", "--yes", str(copy))
+    assert code == 1
+    assert output.startswith(f"Error: The database {live} can't be written over (")
+    live.unlink()
+    assert run(damaged, "restore", "--yes", str(copy))[0] == 0
+
+
+def test_backup_is_restored_where_there_was_nothing(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        assert run(environ, "backup", str(copy))[0] == 0
+    moved = environ | {"NOTES_DATA_DIR": str(tmp_path / "new-server")}
+    assert run(moved, "restore", "--yes", str(copy))[0] == 0
+    with create_app(moved).app_context():
+        assert find_credentials("ada")
+
+
+def set_revision(file: Path, revision: str) -> None:
+    connection = driver.connect(str(file))
+    connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.commit()
+    connection.close()
+
+
+def run_and_catch(environ: dict[str, str], *words: str) -> BaseException | None:
+    return CliRunner(env=environ).invoke(commands, words).exception
 
 
 def test_backup_of_a_site_that_is_not_there_is_refused(tmp_path: Path) -> None:
