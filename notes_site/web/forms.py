@@ -107,7 +107,7 @@ class SettingsForm(FlaskForm):
         description="When more fall due, those nearest to being forgotten come first.",
     )
     wanted_recall = SelectField(
-        "Share to remember",
+        "Recall to aim for",
         choices=[SelectChoice(value, f"{float(value):.0%}") for value in RECALLS],
         description="More means that questions come back sooner. 90% suits most people.",
     )
