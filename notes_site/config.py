@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import URL
 
@@ -88,30 +88,44 @@ def _count(text: str) -> int:
 
 
 def _site_url(text: str) -> str:
-    parts = urlsplit(text)
-    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
-    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or any(rest)):
+    parts = _split_address(text)
+    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username) if parts else ()
+    if text and (parts is None or any(rest)):
         raise ValueError("write the address without a path, such as https://notes.example.org")
+    if not text.isascii():
+        raise ValueError("write the name as browsers send it, such as https://xn--nts-0ja.example")
     return text.rstrip("/")
 
 
 def _source_url(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+    if text and _split_address(text) is None:
         raise ValueError("write an address such as https://git.example.org/me/notes/blob/main")
     return text.rstrip("/")
+
+
+def _split_address(text: str) -> SplitResult | None:
+    """Split an http address; None where it is none, down to a port that can't be."""
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_address else None
 
 
 def _folder(text: str) -> Path | None:
     try:
         return Path(text).expanduser().resolve() if text else None
-    except RuntimeError as error:
-        raise ValueError(str(error)) from None
+    except RuntimeError:
+        raise ValueError("there is no such user; write the path in full") from None
 
 
 def _database_url(text: str) -> str:
     if text and (not text.startswith("sqlite:////") or ":memory:" in text):
         raise ValueError("this version keeps its data in SQLite; write sqlite:////path/to/notes.db")
+    folder = Path(text.removeprefix("sqlite:///").partition("?")[0]).parent
+    if text and not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}; make it first")
     return text
 
 
@@ -131,6 +145,9 @@ SETTINGS = (
     Setting("REGISTRATION", "open", "open or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
 )
+
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -155,7 +172,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of the topics; needs no other setting."""
-    folder = _folder(environ.get(f"{PREFIX}CONTENT_DIR", "").strip()) or find_folder("content")
+    folder = _read(BY_NAME["CONTENT_DIR"], environ) or find_folder("content")
     if not folder.is_dir():
         raise ConfigError(f"There is no content folder {folder}; set NOTES_CONTENT_DIR.")
     return folder
@@ -163,7 +180,7 @@ def find_content_folder(environ: Mapping[str, str]) -> Path:
 
 def find_cache_folder(environ: Mapping[str, str]) -> Path | None:
     """Return the folder for what can be made again; None where no data folder is known."""
-    data_dir = _folder(environ.get(f"{PREFIX}DATA_DIR", "").strip())
+    data_dir = _read(BY_NAME["DATA_DIR"], environ)
     if data_dir is None and not is_checkout():
         return None
     return (data_dir or CHECKOUT / "instance") / "cache"

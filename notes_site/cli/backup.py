@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from notes_site import open_store
+from notes_site.store.database import driver
 from notes_site.store.schema import (
     DamagedError,
     NoDatabaseError,
@@ -29,6 +30,11 @@ def backup(file: Path) -> None:
             source = copy_database(file)
         except NoDatabaseError as error:
             raise click.ClickException(f"{error} Is NOTES_DATA_DIR the one of the site?") from None
+        except (driver.DatabaseError, OSError) as error:
+            raise click.ClickException(
+                f"{file} can't be written ({error}); "
+                "name a folder with room that this user may write to."
+            ) from None
     click.echo(f"Saved {source} to {file} ({file.stat().st_size:,} bytes).")
 
 

@@ -155,14 +155,18 @@ def _compare(script: Script, outcome: Outcome) -> str | None:
     raised = outcome.error.partition(":")[0].removeprefix("builtins.")
     if script.expected_error is not None:
         if raised != script.expected_error.removeprefix("builtins."):
-            return f"this block ends with {raised or 'no error'}, not {script.expected_error}"
+            found, promised = raised or "no error", script.expected_error
+            return f"this block ends with {found}, not {promised}; mend the one or the other"
     elif outcome.error:
-        return f"this block fails: {outcome.error.strip().removeprefix('builtins.')}"
+        reason = outcome.error.strip().removeprefix("builtins.").rstrip(":")
+        return f"this block fails ({reason}); mend it, or what it shows"
     printed, expected = visible_lines(outcome.output), visible_lines(script.expected_output or "")
     if script.expected_output is None or printed == expected:
         return None
-    said, promised = "\n".join(printed), "\n".join(expected)
-    return f"this block prints {said!r}; the ```output says {promised!r}"
+    said, shown = "\n".join(printed), "\n".join(expected)
+    if not shown:
+        return f"this block prints {said!r}; write that into an ```output fence right below"
+    return f"this block prints {said!r}; the ```output says {shown!r}"
 
 
 def run_script(script: Script) -> Outcome:

@@ -38,10 +38,15 @@ class StrictChannel(HTTPChannel):
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535))
-def serve(host: str, port: int) -> None:
+@click.option("--check", "is_check", is_flag=True, help="Try a start, say what is wrong, and stop.")
+def serve(host: str, port: int, *, is_check: bool) -> None:
     """Serve the site until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)  # one line of ours says what it did
+    if is_check:
+        create_app()
+        click.echo("The site can start.")
+        return
     listener = listen(host, port)
     server = create_server(
         create_app(),

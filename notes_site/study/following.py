@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from notes_site.study.library import Block, Library, Prose, Question, SectionRef, Topic
@@ -11,10 +12,14 @@ from notes_site.study.problems import Problem
 from notes_site.study.questions.choice import Options
 from notes_site.study.questions.open import Open
 
-TOPIC_LINK = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?:#(?P<anchor>.+))?$")
+TOPIC_LINK = re.compile(
+    r"^\.\./(?P<file>[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md)(?:#(?P<anchor>.+))?$"
+)
 LINK_SCHEMES = {"http", "https", "mailto"}
 GLOSSARY = "glossary.md"
 CHEAT_SHEET = "cheatsheet.md"
+MOST_NAMES = 8
+"""So many topics or sections a message names where none is alike."""
 
 
 def find_doubles(library: Library) -> Iterator[Problem]:
@@ -56,7 +61,11 @@ def find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
     for topic in library.topics:
         for slug in topic.prerequisites:
             if slug not in known:
-                yield Problem(topic.path, 1, f"the prerequisite {slug} is no topic's slug")
+                yield Problem(
+                    topic.path,
+                    1,
+                    f"the prerequisite {slug} is no topic; {_name_near(library, slug)}",
+                )
         yield from _find_dead_links(library, topic, unread)
         for question in topic.questions:
             if message := _find_dead_see(library, question.see, unread):
@@ -107,8 +116,24 @@ def _find_mistake_outside(
 
 
 def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:
-    is_found = see.slug in unread or library.find_section(see) is not None
-    return None if is_found else f"see: {see.slug}#{see.anchor} is no section"
+    if see.slug in unread or library.find_section(see) is not None:
+        return None
+    topic = library.by_slug.get(see.slug)
+    hint = _name_near(library, see.slug) if topic is None else _name_sections(topic, see.anchor)
+    return f"see: {see.slug}#{see.anchor} is no section; {hint}"
+
+
+def _name_near(library: Library, slug: str) -> str:
+    near = get_close_matches(slug.lstrip("0123456789-"), library.by_slug, 1, 0.5)
+    known = near or sorted(library.by_slug)[:MOST_NAMES]
+    return f"write a topic's slug: {', '.join(known)}"
+
+
+def _name_sections(topic: Topic, anchor: str) -> str:
+    """Name the section that was meant, as far as can be told, else those there are."""
+    anchors = [section.anchor for section in topic.sections]
+    near = get_close_matches(anchor, anchors, 1, 0.6) or anchors[:MOST_NAMES]
+    return f"{topic.slug} has {', '.join(f'#{one}' for one in near)}"
 
 
 def _scheme(target: str) -> str:
@@ -122,6 +147,9 @@ def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[
     match = TOPIC_LINK.match(target)
     if match:
         slug, anchor = match["slug"], match["anchor"]
+        linked = library.by_slug.get(slug)
+        if linked and match["file"] != linked.path:
+            return f"{target}: the file is ../{linked.path}; write that"
     elif target.startswith("#"):
         slug, anchor = topic.slug, target[1:]
     else:
@@ -131,7 +159,8 @@ def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[
         return None
     linked = library.by_slug.get(slug)
     if linked is None:
-        return f"{target}: there is no topic {slug}"
+        return f"{target}: there is no topic {slug}; {_name_near(library, slug)}"
     if anchor and linked.find_section(anchor) is None:
-        return f"{target}: {slug} has no section #{anchor}"
+        hint = _name_sections(linked, anchor)
+        return f"{target}: {slug} has no section #{anchor}; {hint}"
     return None

@@ -177,6 +177,14 @@ def _find_check_tags(library: Library) -> Iterator[Advice]:
             yield tagged[0].path, tagged[0].line, f"{message}, so tag that many"
 
 
+def _find_lone_groups(library: Library) -> Iterator[Advice]:
+    """Find topics whose group is not in the order that site.toml gives."""
+    for topic in library.topics:
+        if library.groups and topic.group not in library.groups:
+            known = ", ".join(library.groups)
+            yield topic.path, 1, f"the group {topic.group} is not in site.toml's groups: {known}"
+
+
 # --- All banks together ---------------------------------------------------------------------
 
 
@@ -218,6 +226,7 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_fixed_places,
     _find_unasked_sections,
     _find_check_tags,
+    _find_lone_groups,
     _find_repeats,
     _find_one_sided_truth,
 )

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,8 @@ from notes_site.study.problems import Problem, Report
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 SITE_TEXTS = ("title", "tagline", "language", "subject")
+SITE_KEYS = f"write {', '.join(SITE_TEXTS)}, each as text in quotes, and groups, a list of names"
+LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 5_000
@@ -93,12 +96,16 @@ def _read_site(folder: Path, problems: list[Problem]) -> Library:
     except FileNotFoundError:
         return site
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        problems.append(Problem("site.toml", 1, f"not TOML: {error}"))
+        problems.append(Problem("site.toml", 1, f"not TOML ({error}); put texts in quotes"))
         return site
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
-    if given.keys() - texts.keys() or not all(isinstance(text, str) for text in texts.values()):
-        problems.append(Problem("site.toml", 1, f"write {', '.join(SITE_TEXTS)}, each as text"))
+    for key in given:
+        if not isinstance(texts.get(key), str):
+            problems.append(Problem("site.toml", 1, f"{key}: {SITE_KEYS}"))
+            return site
+    if not LANGUAGE.match(texts.get("language", site.language)):
+        problems.append(Problem("site.toml", 1, "language is a code such as en or pt-BR"))
         return site
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         problems.append(Problem("site.toml", 1, 'groups is a list of names: ["One", "Two"]'))
@@ -190,6 +197,8 @@ def _read_text(
         data = file.read_bytes()
     except OSError as error:
         return report(1, f"this file can't be read ({error.strerror}); give this user the right to")
+    if data.startswith(BOM_UTF8):
+        return report(1, "a byte order mark; save the file as UTF-8 without one")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, current_app, render_template, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from notes_site.config import PACKAGE, find_folder
-from notes_site.web.context import library, site, site_title
+from notes_site.config import PACKAGE, Settings, find_folder
+from notes_site.web.context import EXTENSION, library, site, site_title
 
 VERSION = "notes_site_version"
 PAPER, ACCENT = "#fdfcf9", "#0a555e"
@@ -84,15 +85,23 @@ def public_pages() -> Iterator[str]:
             yield url_for("topics.cheat_sheet", slug=topic.slug)
 
 
+@blueprint.record_once
+def remember_version(state: BlueprintSetupState) -> None:
+    """Name what this process has read before it answers: files edited later are not in it."""
+    state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION].settings)
+
+
 def _version() -> str:
-    """Name the state of everything that visitors' pages are made of, as this process read it."""
-    known = current_app.extensions
-    if VERSION not in known or current_app.debug:
-        settings = site().settings
-        words = (settings.site_title, settings.registration, settings.site_url)
-        folders = (*map(find_folder, ("static", "templates")), PACKAGE, settings.content_dir)
-        known[VERSION] = _hash_files(repr(words), folders)
-    return str(known[VERSION])
+    if current_app.debug:  # where edits are shown at once
+        return _read_version(site().settings)
+    return str(current_app.extensions[VERSION])
+
+
+def _read_version(settings: Settings) -> str:
+    """Name the state of everything that visitors' pages are made of."""
+    words = (settings.site_title, settings.registration, settings.site_url)
+    folders = (*map(find_folder, ("static", "templates")), PACKAGE, settings.content_dir)
+    return _hash_files(repr(words), folders)
 
 
 def _hash_files(words: str, folders: Iterable[Path]) -> str:

@@ -64,6 +64,6 @@ class Site:
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)
-        for problem in loaded.errors:
+        for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
         return Shelf(library, loaded.errors, search)

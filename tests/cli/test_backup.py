@@ -103,6 +103,16 @@ def test_backup_of_a_site_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "copy.db").exists()
 
 
+def test_copy_that_cannot_be_written_is_said_in_one_line(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / ("x" * 250)  # the draft's name is too long for the file system
+    code, output = run(environ, "backup", str(file))
+    assert code == 1
+    assert output.startswith(f"Error: {file} can't be written (")
+    assert output.count("\n") == 1
+
+
 def test_broken_content_stops_neither_backup_nor_a_new_password(
     app: Flask, environ: dict[str, str], content: Path, tmp_path: Path
 ) -> None:

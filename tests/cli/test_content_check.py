@@ -108,6 +108,10 @@ def test_block_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> No
 def test_block_that_prints_more_or_fails_or_warns_is_named() -> None:
     assert try_script(script("print(1)", expected_output="1\n")) is None
     assert "prints '1'" in str(try_script(script("print(1)", expected_output="")))
+    assert "write that into an ```output fence" in str(
+        try_script(script("print(1)", expected_output=""))
+    )
+    assert "this block fails (AssertionError); mend it" in str(try_script(script("assert not 1")))
     assert "KeyError" in str(try_script(script("{}['x']")))
     assert "DeprecationWarning" in str(
         try_script(script("import warnings\nwarnings.warn('old', DeprecationWarning)"))

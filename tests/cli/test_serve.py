@@ -11,11 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
 from notes_site.cli.serve import listen
-from notes_site.config import ConfigError
+from notes_site.config import CHECKOUT, ConfigError
 from notes_site.store.schema import HEAD
 
 ADDRESS = re.compile(r"Serving on http://127\.0\.0\.1:(\d+)")
@@ -75,6 +76,32 @@ def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
             assert answer.read() == b'{"status":"ok"}\n'
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=15) == 0
+
+
+def test_start_can_be_tried(environ: dict[str, str], content: Path) -> None:
+    command = [sys.executable, "-m", "notes_site", "serve", "--check"]
+
+    def try_start() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, env=os.environ | environ, capture_output=True, text=True)
+
+    assert try_start().stdout == "The site can start.\n"
+    for file in content.glob("*/topic.md"):
+        file.write_text("broken")
+    refused = try_start()
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "no front matter" in refused.stderr
+
+
+def test_gunicorn_says_in_one_line_what_stops_it(environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+    command += ["--bind", "127.0.0.1:0", "--log-level", "warning"]
+    settings = os.environ | environ | {"NOTES_REGISTRATION": "perhaps"}
+    refused = subprocess.run(
+        command, cwd=CHECKOUT, env=settings, capture_output=True, text=True, timeout=60
+    )
+    assert refused.returncode == 1
+    assert refused.stderr == "notes-site: NOTES_REGISTRATION='perhaps': write open or closed.\n"
 
 
 def test_first_start_says_in_one_line_that_it_made_the_database(environ: dict[str, str]) -> None:

@@ -69,7 +69,9 @@ def test_dead_section_of_a_term_is_found_and_the_term_stays(content: Path) -> No
     file = content / "glossary.md"
     file.write_text(file.read_text().replace("second#going-on", "second#gone"))
     loaded = load_library(content)
-    assert [str(one) for one in loaded.errors] == ["glossary.md:7: see: second#gone is no section"]
+    assert [str(one) for one in loaded.errors] == [
+        "glossary.md:7: see: second#gone is no section; second has #going-on"
+    ]
     assert len(loaded.library.topics) == 2
     assert [term.name for term in loaded.library.glossary] == ["paragraph", "step"]
 

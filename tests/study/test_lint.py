@@ -56,6 +56,14 @@ def test_good_bank_gets_no_advice() -> None:
     assert advise(QUIET) == []
 
 
+def test_group_that_site_toml_does_not_name_is_named() -> None:
+    (found,) = lint(Library("", "", "", ("One", "Two"), (read(QUIET),)))
+    assert (
+        str(found) == "01-t/topic.md:1: advice: the group G is not in site.toml's groups: One, Two"
+    )
+    assert lint(Library("", "", "", ("G",), (read(QUIET),))) == ()
+
+
 def test_key_that_is_clearly_the_longest_is_named() -> None:
     long = "a long answer that says everything there is to say"
     (found,) = advise(QUIET + choice(2, long, "short", "brief"))

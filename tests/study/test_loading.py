@@ -88,8 +88,12 @@ MISTAKES = [
     (link_file, TOPIC, "symbolic link"),
     (name_badly, "Second topic", "named NN-slug"),
     (repeat_slug, "02-first", "is taken by 01-first"),
+    (write("glossary.md", b"\xef\xbb\xbf## a\n\nA.\n"), "glossary.md", "byte order mark"),
+    (append(TOPIC, "\n[x](../03-second/topic.md)\n"), TOPIC, "the file is ../02-second/topic.md"),
+    (append(TOPIC, "\n[x](../02-secnd/topic.md)\n"), TOPIC, "write a topic's slug: second"),
+    (write("site.toml", b"language = 'english'"), "site.toml", "a code such as en"),
     (write("site.toml", b"title = "), "site.toml", "not TOML"),
-    (write("site.toml", b"colour = 'red'"), "site.toml", "write title"),
+    (write("site.toml", b"colour = 'red'"), "site.toml", "colour: write title"),
     (write("site.toml", b"groups = 'one'"), "site.toml", "list of names"),
 ]
 
@@ -134,7 +138,8 @@ def test_see_must_name_a_section(content: Path) -> None:
     file = content / BANK
     file.write_text(file.read_text().replace("see: first#a-detail", "see: first#gone"))
     assert [str(one) for one in load_library(content).problems] == [
-        f"{BANK}:20: see: first#gone is no section"
+        f"{BANK}:20: see: first#gone is no section; "
+        "first has #starting, #a-detail, #failing-well, #showing-things"
     ]
 
 

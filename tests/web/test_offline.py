@@ -53,6 +53,16 @@ def test_version_changes_with_the_content(
     assert course_of(Person(make_app().test_client()))["version"] != before
 
 
+def test_version_is_that_of_the_start_though_files_were_edited_since(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    first, second = Person(make_app().test_client()), Person(make_app().test_client())
+    before = course_of(first)["version"]
+    topic = content / "01-first" / "topic.md"
+    topic.write_text(topic.read_text() + "\nOne more sentence.\n")
+    assert course_of(second)["version"] == before
+
+
 def test_version_changes_with_the_settings_that_pages_show(make_app: Callable[..., Flask]) -> None:
     before = course_of(Person(make_app().test_client()))["version"]
     titled = make_app(NOTES_SITE_TITLE="Other notes")

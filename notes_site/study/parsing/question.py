@@ -15,6 +15,7 @@ from notes_site.study.questions.kind import Details, Kind, OptionSource, Questio
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
+MONTH = re.compile(r"^[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "was", "retired"}
@@ -162,6 +163,8 @@ def _read_option(
     quote = [text[1:].strip() for text in stripped if text.startswith(">")]
     text = " ".join([opening["text"] or "", *words])
     text, meta = take_comments(text, OPTION_KEYS, "an option", line, report)
+    if not ID.match(meta.get("trap", "trap")):
+        report(line, "a trap is lower-case words with hyphens, such as trap: null-is-zero")
     is_pinned = text.endswith("(pin)")
     return OptionSource(
         text=text.removesuffix("(pin)").strip(),
@@ -187,16 +190,10 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
     )
     kind_type = find_kind(source)
     if kind_type is None:
-        report(line, f"which type? write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        wrong = f"{meta['type']} is no type" if "type" in meta else "which type?"
+        report(line, f"{wrong}; write type: {', '.join(KINDS)} in the comment, or checkboxes")
         return None
-    for key in meta.keys() - META_KEYS - kind_type.meta_keys:
-        report(line + 1, f"{key} is no key of a {kind_type.name} question")
-    if not ID.match(meta.get("id", "")):
-        report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
-    if meta.get("difficulty") not in DIFFICULTIES:
-        report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
-    if not meta.get("rev", "1").isdecimal():
-        report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
+    _check_meta(meta, kind_type, line, report)
     was = split_list(meta.get("was", ""))
     if not all(ID.match(old) for old in was) or ("was" in meta and not was):
         report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
@@ -229,6 +226,20 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         line=line,
         was=was,
     )
+
+
+def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, report: Report) -> None:
+    """Report what the comment can't say; `was` and `see` are read where they are used."""
+    for key in meta.keys() - META_KEYS - kind_type.meta_keys:
+        report(line + 1, f"{key} is no key of a question of type {kind_type.name}")
+    if not ID.match(meta.get("id", "")):
+        report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
+    if meta.get("difficulty") not in DIFFICULTIES:
+        report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
+    if not meta.get("rev", "1").isdecimal():
+        report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
+    if not MONTH.match(meta.get("retired", "2026-11")):
+        report(line + 1, "retired is the month it ended, such as retired: 2026-11")
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:

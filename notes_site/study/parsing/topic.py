@@ -22,6 +22,7 @@ from notes_site.study.problems import Report
 TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources", "changed")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
+QUOTE_IT = 'put a value with a colon or other signs in quotes, such as title: "SQL: joins"'
 MARK = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
 
 
@@ -71,6 +72,9 @@ def _read_front_matter(
 ) -> tuple[Mapping[str, str] | None, int]:
     """Return the front matter and the index of the first line after it."""
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if lines and lines[0].rstrip() == "---" and end is None:
+        report(1, "the front matter is never closed; write --- on a line of its own below it")
+        return None, 0
     if not lines or lines[0].rstrip() != "---" or end is None:
         report(1, "no front matter; start the file with --- and lines such as title: Routing")
         return None, 0
@@ -102,7 +106,9 @@ def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "it is nested too deeply"
-        report((mark.line if mark else 0) + 2, f"the front matter is not YAML: {reason}")
+        report(
+            (mark.line if mark else 0) + 2, f"the front matter is not YAML ({reason}); {QUOTE_IT}"
+        )
         return None
     if not isinstance(front, dict) or not all(isinstance(value, str) for value in front.values()):
         report(2, "the front matter takes lines of the form key: value")
@@ -123,7 +129,10 @@ def gather_sections(
     for block in blocks:
         if isinstance(block, Heading):
             if block.level not in {2, 3}:
-                report(block.line, "sections are ## and ###; the title stands in the front matter")
+                report(
+                    block.line,
+                    "sections are ## and ###; topic.md has the title, in its front matter",
+                )
             found.append((block, []))
         elif found:
             found[-1][1].append(block)
@@ -164,6 +173,8 @@ def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
                     'say how this block is proved: python run, title="app.py", '
                     'error="package.Error" or skip="the reason"',
                 )
+            if block.attributes.get("skip") == "":
+                report(block.line, 'say why it is not run, as in skip="needs nginx"')
             if block.language == "output" and not (
                 isinstance(previous, Fence) and {"run", "error"} & previous.attributes.keys()
             ):

@@ -140,5 +140,6 @@ def _mistakes(source: QuestionSource, *, explained: bool) -> Iterator[tuple[int,
             )
         key = option_key(option)
         if key in seen:
-            yield option.line, f"two options have the key {key}; change the text or the key"
+            what = f"key {option.key}" if option.key else "text"
+            yield option.line, f"two options have the same {what}; change one"
         seen.add(key)

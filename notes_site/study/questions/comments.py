@@ -9,6 +9,7 @@ from notes_site.study.problems import Report
 
 COMMENT = re.compile(r"<!--(.*?)-->")
 HASH = re.compile(r"[0-9a-f]{8}")
+COMMA_PAIR = re.compile(r"(?<=,)\s*([a-z-]+):\s")
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -27,6 +28,8 @@ def read_pairs(text: str, line: int, report: Report) -> dict[str, str]:
         key, colon, value = (piece.strip() for piece in part.partition(":"))
         if not colon or not value or key in pairs:
             report(line, f"{part!r} is not one `key: value`; separate them with ;")
+        elif found := COMMA_PAIR.search(value):
+            report(line, f"{found[1]}: after a comma; separate `key: value` pairs with ;")
         pairs[key] = value
     return pairs
 

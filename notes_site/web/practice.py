@@ -1,0 +1,98 @@
+"""The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
+
+import secrets
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from wtforms import SelectChoice
+
+from notes_site.store.quizzes import add_quiz
+from notes_site.study.library import Question
+from notes_site.study.planning import Pace
+from notes_site.study.selection import (
+    MODES,
+    Memory,
+    Scope,
+    choose_questions,
+    common_tags,
+    find_due,
+)
+from notes_site.web.context import get_reader, library, now
+from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
+from notes_site.web.memory import find_memory, pace_of
+
+blueprint = Blueprint("practice", __name__)
+
+
+def _practice_form() -> PracticeForm:
+    """Return the form with its choices; an address may name some: ?topic=…&tag=…&difficulty=…."""
+    form = PracticeForm(
+        topics=request.args.getlist("topic"),
+        tags=request.args.getlist("tag"),
+        difficulties=request.args.getlist("difficulty", type=int),
+    )
+    form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
+    form.tags.choices = [
+        SelectChoice(tag, f"{tag} ({count})")
+        for tag, count in common_tags(library().askable, {*form.tags.data})
+    ]
+    return form
+
+
+def _questions_in_scope(form: PracticeForm) -> list[Question]:
+    scope = Scope(
+        frozenset(form.topics.data), frozenset(form.tags.data), frozenset(form.difficulties.data)
+    )
+    return [question for question in library().askable if scope.holds(question)]
+
+
+def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
+    asked = _questions_in_scope(form)
+    counts = {
+        mode.name: sum(memory.may_be_asked(mode, question) for question in asked)
+        for mode in MODES.values()
+    }
+    return render_template(
+        "practice/show.html",
+        form=form,
+        lengths=QUIZ_LENGTHS,
+        modes=MODES.values(),
+        counts=counts,
+        pace=pace,
+    )
+
+
+@blueprint.get("/practice")
+@login_required
+def show() -> ResponseReturnValue:
+    reader, form = get_reader(), _practice_form()
+    memory = find_memory(reader)
+    pace = pace_of(reader, memory)
+    if not request.args and pace.left and find_due(library().askable, memory):
+        form.mode.data = "due"
+    return _show(form, memory, pace)
+
+
+@blueprint.post("/practice")
+@login_required
+def start() -> ResponseReturnValue:
+    reader, form = get_reader(), _practice_form()
+    memory = find_memory(reader)
+    pace = pace_of(reader, memory)
+    if not form.validate():
+        return _show(form, memory, pace), 422
+    mode, seed = MODES[form.mode.data], secrets.token_hex(8)
+
+    length = pace.most_of(mode, form.length.data)
+    chosen = choose_questions(mode, _questions_in_scope(form), memory, length, seed)
+
+    if not chosen:
+        form.mode.errors = [
+            "There is no such question now. Choose another way, or fewer limits."
+            if length
+            else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
+        ]
+        return _show(form, memory, pace), 422
+    quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
+    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
