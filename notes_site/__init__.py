@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from notes_site.config import (
     ConfigError,
     Settings,
+    command,
     find_folder,
     flask_config,
     read_settings,
@@ -134,7 +135,8 @@ def _open_content(app: Flask, settings: Settings) -> None:
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise ConfigError(
-            f"The content has a mistake: {problems[0]}{rest}; `notes-site content check` names all."
+            f"The content has a mistake: {problems[0]}{rest}; "
+            f"`{command()} content check` names all."
         )
     app.extensions[EXTENSION] = site
 

@@ -11,7 +11,7 @@ from notes_site.cli.flags import flags
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
 from notes_site.cli.user import user
-from notes_site.config import ConfigError
+from notes_site.config import ConfigError, command
 
 
 @click.group()
@@ -19,14 +19,14 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for command in (serve, content, user, cards, flags, backup, restore, settings):
-    commands.add_command(command)
+for one in (serve, content, user, cards, flags, backup, restore, settings):
+    commands.add_command(one)
 
 
 def main() -> None:
     """Run a command; a setting that can't be used ends it with one line and exit code 1."""
     try:
-        commands(prog_name="notes-site")
+        commands(prog_name=command())
     except ConfigError as error:
         click.echo(f"notes-site: {error}", err=True)
         sys.exit(1)

@@ -37,6 +37,11 @@ def is_checkout() -> bool:
     return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
 
 
+def command() -> str:
+    """Return what the host types before the name of a command."""
+    return "python3 run.py" if is_checkout() else "notes-site"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One environment variable: how it is read, and the default where it is not set."""
@@ -155,7 +160,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     known = {PREFIX + setting.name for setting in SETTINGS}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
-            raise ConfigError(f"{name} is no setting; `notes-site settings` lists them.")
+            raise ConfigError(f"{name} is no setting; `{command()} settings` lists them.")
     values = {setting.name.lower(): _read(setting, environ) for setting in SETTINGS}
     data_dir = values["data_dir"] or _default_data_dir()
     _make_writable(data_dir)

@@ -33,7 +33,7 @@ from tests.conftest import Person
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
         ({"NOTES_DATABASE_URL": "mysql://x"}, "SQLite"),
         ({"NOTES_CONTENT_DIR": "/nowhere"}, "no content folder"),
-        ({"NOTES_COLOUR": "red"}, "is no setting"),
+        ({"NOTES_COLOUR": "red"}, "is no setting; `python3 run.py settings` lists"),
     ],
 )
 def test_setting_that_cannot_be_used_is_refused_in_one_line(

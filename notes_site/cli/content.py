@@ -40,6 +40,9 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
         runs = "its code is not run" if no_run else "its code is run, each block in its own process"
         click.echo(f"Checking {folder}; {runs}.")
     loaded = load_library(folder, SourceFinder(source_folders()))
+    if only and only not in {entry.name.partition("-")[2] for entry in folder.iterdir()}:
+        slugs = ", ".join(topic.slug for topic in loaded.whole.topics)
+        raise click.UsageError(f"There is no topic {only}; --only takes a slug: {slugs}.")
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
     library = Library("", "", "", (), tuple(topics))
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)

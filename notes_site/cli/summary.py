@@ -50,8 +50,10 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 3) if whole else 0.0
 
 
-def _say(counts: Mapping[Any, int], form: str) -> str:
-    return ", ".join(form.format(count, name) for name, count in counts.items())
+def _say(words: str, counts: Mapping[Any, int], form: str) -> str:
+    """Say the counts one after the other; nothing where there is none."""
+    said = ", ".join(form.format(count, name) for name, count in counts.items())
+    return words.format(said) if counts else ""
 
 
 def describe(summary: Mapping[str, Any]) -> str:
@@ -59,9 +61,9 @@ def describe(summary: Mapping[str, Any]) -> str:
     watched = ", ".join(f"{name} ({release})" for name, release in summary["watch_list"].items())
     return "\n".join(
         [
-            f"{summary['topics']} topics, {summary['questions']} questions: "
-            f"{_say(summary['by_type'], '{} {}')}; "
-            f"by difficulty {_say(summary['by_difficulty'], '{1}: {0}')}.",
+            f"{summary['topics']} topics, {summary['questions']} questions"
+            f"{_say(': {}', summary['by_type'], '{} {}')}"
+            f"{_say('; by difficulty {}', summary['by_difficulty'], '{1}: {0}')}.",
             f"{summary['blocks_run']} blocks run ({summary['blocks_proved_share']:.0%}), "
             f"{summary['blocks_skipped']} skipped; {summary['checks_run']} checks of questions "
             f"run; {summary['cached']} of all these had passed before and were not run again.",

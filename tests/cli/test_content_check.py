@@ -130,6 +130,9 @@ def test_only_one_topic_can_be_checked(content: Path) -> None:
     edit(content, TOPIC, "```output\nhello", "```output\nbonjour")
     assert check(content, "--only", "second").returncode == 0
     assert check(content, "--only", "first").returncode == 1
+    unknown = check(content, "--only", "frist")
+    assert unknown.returncode == 2
+    assert "There is no topic frist; --only takes a slug: first, second." in unknown.stderr
 
 
 def count(content: Path, *options: str) -> dict[str, Any]:

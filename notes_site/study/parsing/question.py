@@ -190,8 +190,8 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
     )
     kind_type = find_kind(source)
     if kind_type is None:
-        wrong = f"{meta['type']} is no type" if "type" in meta else "which type?"
-        report(line, f"{wrong}; write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
+        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
         return None
     _check_meta(meta, kind_type, line, report)
     was = split_list(meta.get("was", ""))
