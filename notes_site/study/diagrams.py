@@ -19,6 +19,8 @@ DROPPED = {"style", "title", "desc", "metadata"}
 
 PLAIN = re.compile(r"^[\w\s.,:%()+-]*$")
 PAINT = re.compile(r"^(?:none|currentColor)$")
+READABLE = re.compile(r"^(?:1[3-9]|[2-9][0-9])(?:\.[0-9]+)?(?:px)?$")
+HINTS = {PAINT: "use a class, currentColor or none", READABLE: "write a number from 13 to 99"}
 URL_REFERENCE = re.compile(r"^url\(#(?P<id>[\w-]+)\)$")
 MARKERS = {"marker-start", "marker-mid", "marker-end"}
 CLASSES = {
@@ -32,12 +34,13 @@ ATTRIBUTES: Mapping[str, re.Pattern[str]] = {
             *("width", "height", "viewBox", "preserveAspectRatio", "points", "transform"),
             *("stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin"),
             *("opacity", "fill-opacity", "stroke-opacity", "fill-rule", "text-anchor"),
-            *("dominant-baseline", "font-size", "font-weight", "font-style", "letter-spacing"),
+            *("dominant-baseline", "font-weight", "font-style", "letter-spacing"),
             *("refX", "refY", "markerWidth", "markerHeight", "markerUnits", "orient"),
         ),
         PLAIN,
     ),
     **dict.fromkeys(("fill", "stroke"), PAINT),
+    "font-size": READABLE,
     **dict.fromkeys(MARKERS, URL_REFERENCE),
     "id": re.compile(r"^(?P<id>[\w-]+)$"),
 }
@@ -146,7 +149,7 @@ class _Cleaner:
         pattern = ATTRIBUTES.get(name)
         match = pattern.match(value) if pattern else None
         if match is None:
-            hint = "use a class, currentColor or none" if pattern is PAINT else "remove it"
+            hint = HINTS.get(pattern, "remove it") if pattern else "remove it"
             self._note(f'{name.rpartition(" ")[2]}="{value[:60]}" is not allowed; {hint}')
             return ""
         if pattern is not PLAIN and "id" in match.groupdict():

@@ -204,6 +204,7 @@ HOSTILE = [
     ('<marker id="a"><path marker-mid="url(#a)"/></marker>', "inside of a <marker>"),
     ('<animate attributeName="href" to="javascript:alert(1)"/>', "<animate> is not allowed"),
     ('<rect class="button"/>', "the class button"),
+    ('<text font-size="9">x</text>', "write a number from 13"),
     ('<p xmlns="http://www.w3.org/1999/xhtml">x</p>', "<p> is not allowed"),
     ('<rect id="a"/><rect id="a"/>', "a second element has the id a"),
     ("<g>" * 50 + "</g>" * 50, "nested over"),
