@@ -1,6 +1,6 @@
 """Misconceptions: which wrong ideas keep catching a reader, and where they are put right."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,17 +21,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Fall:
+    """A wrong option that a reader chose, and the question that offered it."""
+
+    question: Question
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trap:
     """An idea that keeps catching a reader, the questions that offer it, and what explains it."""
 
     name: str
     times: int
+    falls: tuple[Fall, ...]
     questions: tuple[Question, ...]
     taught_in: tuple[tuple[Topic, Section], ...]
 
     @property
     def words(self) -> str:
-        return self.name.replace("-", " ")
+        words = self.name.replace("-", " ")
+        return words[:1].upper() + words[1:]
 
 
 def traps_of(question: Question, response: Response) -> frozenset[str]:
@@ -43,18 +53,26 @@ def traps_of(question: Question, response: Response) -> frozenset[str]:
 def find_traps(library: Library, told: Iterable[Told]) -> tuple[Trap, ...]:
     """Return what caught a reader often, worst first."""
     times: Counter[str] = Counter()
+    falls: defaultdict[str, dict[tuple[str, str], Fall]] = defaultdict(dict)
     for one in told:
         question = library.questions.get(one.question_id)
-        for name in traps_of(question, one.response) if question else ():
+        if question is None:
+            continue
+        for name in traps_of(question, one.response):
             times[name] += one.times
+        for key, name in question.kind.traps.items():
+            if key in one.response:
+                falls[name][question.id, key] = Fall(question, question.kind.offered[key])
     return tuple(
-        _describe(library, name, count) for name, count in times.most_common() if count >= OFTEN
+        _describe(library, name, count, tuple(falls[name].values()))
+        for name, count in times.most_common()
+        if count >= OFTEN
     )
 
 
-def _describe(library: Library, name: str, times: int) -> Trap:
+def _describe(library: Library, name: str, times: int, falls: tuple[Fall, ...]) -> Trap:
     questions = library.questions_by_trap[name]
     askable = tuple(question for question in questions if not question.retired)
     refs = dict.fromkeys(question.see for question in questions)
     taught = tuple(found for ref in refs if (found := library.find_section(ref)))
-    return Trap(name, times, askable, taught)
+    return Trap(name, times, falls, askable, taught)

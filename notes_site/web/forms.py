@@ -103,11 +103,14 @@ class SettingsForm(FlaskForm):
     )
     daily_cap = IntegerField(
         "Questions a day, at most",
-        [InputRequired("Enter a number."), NumberRange(1, MOST_A_DAY)],
+        [
+            InputRequired("Enter a number."),
+            NumberRange(1, MOST_A_DAY, f"Enter a number from 1 to {MOST_A_DAY}."),
+        ],
         description="When more fall due, those nearest to being forgotten come first.",
     )
     wanted_recall = SelectField(
-        "Share to remember",
+        "Recall to aim for",
         choices=[SelectChoice(value, f"{float(value):.0%}") for value in RECALLS],
         description="More means that questions come back sooner. 90% suits most people.",
     )

@@ -43,7 +43,7 @@ def change_marks(question_id: str) -> ResponseReturnValue:
     )
 
     keep_marks(reader.id, question.id, marks)
-    flash("Kept.")
+    flash("Saved.")
     return _go_back()
 
 

@@ -116,7 +116,7 @@ def _show_check(questions: Sequence[Question], topic: Topic | None) -> ResponseR
     if len(request.query_string) > LONGEST_QUERY:
         abort(400)
     items = check_items(questions, request.args.to_dict(flat=False))
-    is_checked = topic is not None or bool(request.args)
+    is_checked = bool(request.args)
     page = render_template("topics/check.html", topic=topic, check=items, is_checked=is_checked)
     return page, {"Cache-Control": "no-store"}
 

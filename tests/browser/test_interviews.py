@@ -20,7 +20,7 @@ from tests.browser.test_journey import (
 def start(page: Page) -> None:
     register(page, new_name())
     page.goto("/practice")
-    press(page.get_by_role("link", name="a mock interview or an exam"))
+    press(page.get_by_role("link", name="Mock interview or exam"))
     press(page.get_by_role("group", name="Mock interview").get_by_label("15"))
     press(page.get_by_role("button", name="Start the clock"))
     expect(page.get_by_text("Question 1 of 5", exact=True)).to_be_visible()
@@ -61,7 +61,7 @@ def test_mock_interview_is_sat_to_its_report(
         expect(page.locator(".clock")).to_contain_text("minutes left")
         look()
         begin_answer(page)
-        press(page.get_by_role("button", name="Keep and go on"))
+        press(page.get_by_role("button", name="Save and go on"))
     expect(page.get_by_text("5 of 5 questions answered.")).to_be_visible()
     look()
     press(page.get_by_role("button", name="Finish now"))

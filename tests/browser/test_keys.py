@@ -91,6 +91,20 @@ def test_digits_choose_nothing_once_single_keys_are_off_and_enter_still_checks(
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
 
 
+def test_digits_stand_beside_options_only_where_they_choose_them(
+    open_page: Callable[..., Page], sample_server: str
+) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK)
+    page.goto("/topics/first/check")
+    expect(page.locator(".choice-key").first).to_be_hidden()
+    register(page, new_name())
+    page.goto("/practice?topic=first")
+    page.get_by_role("button", name="Start").click()
+    while not page.locator("[name=choice]").count():
+        page.get_by_role("link", name="Skip for now").click()
+    expect(page.locator(".choice-key").first).to_be_visible()
+
+
 def test_enter_in_the_list_of_keys_sends_no_answer(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:

@@ -154,7 +154,7 @@ def test_recall_first_folds_until_the_reader_unfolds(
 ) -> None:
     page = open_page(viewport=PHONE, java_script_enabled=scripts)
     page.goto("/topics/routing")
-    page.get_by_role("link", name="Recall first").click()
+    page.get_by_role("link", name="Recall before reading").click()
     first = page.locator("details.recall").first
     expect(first.locator("p").first).to_be_hidden()
     first.locator("summary").focus()

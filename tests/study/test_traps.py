@@ -40,7 +40,20 @@ def test_worst_comes_first(library: Library, content: Path) -> None:
     more = load_library(content).library
     told = [Told("first-single", WRONG, 3), Told("first-single", LAST, 5)]
     traps = find_traps(more, told)
-    assert [(trap.words, trap.times) for trap in traps] == [("a second idea", 5), ("wrongness", 3)]
+    assert [(trap.words, trap.times) for trap in traps] == [("A second idea", 5), ("Wrongness", 3)]
+
+
+def test_idea_comes_with_the_options_that_were_chosen_for_it(library: Library) -> None:
+    told = [
+        Told("first-single", WRONG, 2),
+        Told("first-single", WRONG, 1),
+        Told("second-single", NO, 1),
+    ]
+    (trap,) = find_traps(library, told)
+    assert [(fall.question.id, fall.option) for fall in trap.falls] == [
+        ("first-single", library.questions["first-single"].kind.offered[WRONG[0]]),
+        ("second-single", library.questions["second-single"].kind.offered[NO[0]]),
+    ]
 
 
 def test_right_options_and_unknown_answers_are_no_trap(library: Library) -> None:

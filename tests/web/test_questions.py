@@ -34,7 +34,7 @@ def test_note_is_shown_with_the_answer_next_time_and_to_nobody_else(
     assert "Remember &lt;b&gt;this&lt;/b&gt;." in shown
     assert shown.index("Remember") < shown.index("The options, explained")
     assert "Remember" not in bob.page(feedback(bob))
-    assert "Nothing kept yet" in bob.page("/questions")
+    assert "Nothing saved yet" in bob.page("/questions")
 
 
 def test_bookmarked_question_is_listed_and_can_be_forgotten(ada: Person) -> None:
@@ -43,7 +43,7 @@ def test_bookmarked_question_is_listed_and_can_be_forgotten(ada: Person) -> None
     assert "Does the second topic have a question?" in page
     assert "bookmarked" in page
     ada.submit("/questions", "/questions/second-single/marks")
-    assert "Nothing kept yet" in ada.page("/questions")
+    assert "Nothing saved yet" in ada.page("/questions")
 
 
 def test_suspended_question_is_asked_no_more_until_it_is_brought_back(ada: Person) -> None:

@@ -313,7 +313,7 @@ def test_way_without_a_question_says_so(ada: Person) -> None:
 def test_mistakes_can_be_practised_alone(ada: Person) -> None:
     quiz = ada.start_quiz("second")
     ada.submit(f"{quiz}/1", choice="no", confidence=3)
-    assert "You were sure" in ada.page(f"{quiz}/1")
+    assert "<strong>Not right</strong>. <span>You were sure" in ada.page(f"{quiz}/1")
     for mode in ("mistakes", "surprises"):
         again = ada.start_quiz(mode=mode)
         assert "Question 1 of 1" in ada.page(f"{again}/1")

@@ -125,6 +125,11 @@ def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Perso
     assert "Practise this topic" in page
 
 
+def test_check_complains_only_once_it_was_sent(visitor: Person) -> None:
+    assert "Not answered." not in visitor.page("/topics/first/check")
+    assert visitor.page("/topics/first/check?checked=1").count("Not answered.") == 3
+
+
 def test_check_form_gives_no_answer_away_and_is_the_same_for_all(
     visitor: Person, app: Flask
 ) -> None:

@@ -36,7 +36,7 @@ def test_third_time_is_told_across_questions_and_sittings(ada: Person) -> None:
     path = f"{quiz}/{position_of(ada, quiz, 'Which of these is right?')}"
     ada.submit(path, choice="wrong")
     page = ada.page(path)
-    assert "“wrongness”</strong>: this idea has caught you 3 times now." in page
+    assert "“Wrongness”</strong>: this idea has caught you 3 times now." in page
     assert 'It is put right in <a href="/topics/first#starting">' in page
 
 
@@ -57,7 +57,8 @@ def test_list_leads_to_the_sections_and_to_practice_and_is_nobody_elses(
     for _ in range(3):
         fall(ada)
     page = ada.page("/practice/traps")
-    assert "<strong>wrongness</strong>" in page
+    assert "<strong>Wrongness</strong>" in page
+    assert page.count("You chose:") == 1
     assert 'href="/topics/second#going-on"' in page
     fields = dict(re.findall(r'name="(trap)" value="([\w-]+)"', page))
     response = ada.submit("/practice/traps", **fields)
