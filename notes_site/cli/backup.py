@@ -34,7 +34,7 @@ def backup(file: Path) -> None:
             raise click.ClickException(f"{error} Is NOTES_DATA_DIR the one of the site?") from None
         except (driver.DatabaseError, OSError) as error:
             raise click.ClickException(
-                f"{file} can't be written ({error}); "
+                f"Nothing was saved to {file} ({error}); "
                 "name a folder with room that this user may write to."
             ) from None
     click.echo(f"Saved {source} to {file} ({file.stat().st_size:,} bytes).")

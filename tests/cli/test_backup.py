@@ -181,7 +181,7 @@ def test_copy_that_cannot_be_written_is_said_in_one_line(
     file = tmp_path / ("x" * 250)  # the draft's name is too long for the file system
     code, output = run(environ, "backup", str(file))
     assert code == 1
-    assert output.startswith(f"Error: {file} can't be written (")
+    assert output.startswith(f"Error: Nothing was saved to {file} (")
     assert output.count("\n") == 1
 
 
