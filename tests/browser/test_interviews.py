@@ -102,6 +102,21 @@ def test_mock_interview_is_sat_with_the_keyboard_alone(
     expect(page.get_by_role("button", name="Change my grade")).to_be_visible()
 
 
+def test_report_is_printed_by_a_button_that_scripts_bring(
+    open_page: Callable[..., Page], sample_server: str
+) -> None:
+    for has_scripts in (False, True):
+        page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
+        start(page)
+        press(page.get_by_role("link", name="Look over or finish"))
+        press(page.get_by_role("button", name="Finish now"))
+        button = page.get_by_role("button", name="Print the report")
+        expect(button).to_be_visible(visible=has_scripts)
+    page.evaluate("() => { window.print = () => { document.title = 'printed'; } }")
+    button.click()
+    expect(page).to_have_title("printed")
+
+
 def test_clock_counts_down_sends_what_is_begun_and_says_when_the_time_is_up(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:
