@@ -29,7 +29,10 @@ class Ordering(Kind):
     """The items in their order; those of one group may change places."""
     name: ClassVar[str] = "ordering"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"ties"})
-    incomplete: ClassVar[str] = "Put the items in order first: each one needs a place of its own."
+    incomplete: ClassVar[str] = (
+        "Put the items in order first: each one needs a place of its own. "
+        "The order in which they are shown is never the right one."
+    )
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
