@@ -91,7 +91,7 @@ def test_strangers_answers_are_not_mine(ada: Person, bob: Person) -> None:
 
 
 def practise_for_weeks(app: Flask, *, interview_in: int | None = None, daily_cap: int = 60) -> None:
-    """Give Ada a history: answers 60, 24 and 20 days ago: right, wrong, right."""
+    """Give Ada a history: answers 60, 27 and 20 days ago: right, wrong, right."""
     now = datetime.now(UTC)
     with app.app_context():
         found = find_credentials("ada")
@@ -106,7 +106,7 @@ def practise_for_weeks(app: Flask, *, interview_in: int | None = None, daily_cap
             interview_on=interview_on,
         )
         ids = ["first-single", "first-short", "first-true-false"]
-        for days_ago, score, confidence in ((60, 1.0, SURE), (24, 0.0, SURE), (20, 1.0, None)):
+        for days_ago, score, confidence in ((60, 1.0, SURE), (27, 0.0, SURE), (20, 1.0, None)):
             moment = now - timedelta(days=days_ago)
             quiz_id = add_quiz(found.user_id, "seed", ids, moment)
             for position, question_id in enumerate(ids, 1):
