@@ -40,7 +40,8 @@ class Prefetches:
 def test_topic_that_the_pointer_rests_on_is_fetched_before_the_click(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:
-    page = open_page(base_url=sample_server, viewport=DESK)
+    # A worker that takes over between the two would throw away what was fetched before it came.
+    page = open_page(base_url=sample_server, viewport=DESK, service_workers="block")
     prefetches = Prefetches(page)
     page.goto("/topics/first")
     next_topic = page.locator("a[rel=next]")
