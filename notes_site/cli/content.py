@@ -16,7 +16,7 @@ from notes_site.study.checked import CHECKED_FILE, Checked, add_versions, read_r
 from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library, Topic
 from notes_site.study.lint import lint
-from notes_site.study.loading import load_library
+from notes_site.study.loading import FOLDER, load_library
 from notes_site.study.problems import Problem
 
 
@@ -40,7 +40,8 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
         runs = "its code is not run" if no_run else "its code is run, each block in its own process"
         click.echo(f"Checking {folder}; {runs}.")
     loaded = load_library(folder, SourceFinder(source_folders()))
-    if only and only not in {entry.name.partition("-")[2] for entry in folder.iterdir()}:
+    named = {match["slug"] for entry in folder.iterdir() if (match := FOLDER.match(entry.name))}
+    if only and only not in named:
         slugs = ", ".join(topic.slug for topic in loaded.whole.topics)
         raise click.UsageError(f"There is no topic {only}; --only takes a slug: {slugs}.")
     topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]

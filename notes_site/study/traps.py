@@ -46,8 +46,12 @@ class Trap:
 
 def traps_of(question: Question, response: Response) -> frozenset[str]:
     """Return the ideas that a response fell for."""
-    traps = question.kind.traps
-    return frozenset(traps[key] for key in response if key in traps)
+    return frozenset(_caught(question, response).values())
+
+
+def _caught(question: Question, response: Response) -> dict[str, str]:
+    """Return the idea behind each wrong option chosen, by the option's key."""
+    return {key: name for key, name in question.kind.traps.items() if key in response}
 
 
 def find_traps(library: Library, told: Iterable[Told]) -> tuple[Trap, ...]:
@@ -58,11 +62,11 @@ def find_traps(library: Library, told: Iterable[Told]) -> tuple[Trap, ...]:
         question = library.questions.get(one.question_id)
         if question is None:
             continue
-        for name in traps_of(question, one.response):
+        caught = _caught(question, one.response)
+        for name in frozenset(caught.values()):
             times[name] += one.times
-        for key, name in question.kind.traps.items():
-            if key in one.response:
-                falls[name][question.id, key] = Fall(question, question.kind.offered[key])
+        for key, name in caught.items():
+            falls[name][question.id, key] = Fall(question, question.kind.offered[key])
     return tuple(
         _describe(library, name, count, tuple(falls[name].values()))
         for name, count in times.most_common()

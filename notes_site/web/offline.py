@@ -88,7 +88,8 @@ def public_pages() -> Iterator[str]:
 @blueprint.record_once
 def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
-    state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION].settings)
+    if not state.app.debug:
+        state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION].settings)
 
 
 def _version() -> str:

@@ -1,6 +1,7 @@
 """The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,6 @@ from notes_site.study.selection import (
     Scope,
     choose_questions,
     common_tags,
-    find_due,
 )
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
@@ -47,12 +47,16 @@ def _questions_in_scope(form: PracticeForm) -> list[Question]:
     return [question for question in library().askable if scope.holds(question)]
 
 
-def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
+def _count_by_mode(form: PracticeForm, memory: Memory) -> dict[str, int]:
+    """Count the questions that each way to practise may ask, within the form's limits."""
     asked = _questions_in_scope(form)
-    counts = {
+    return {
         mode.name: sum(memory.may_be_asked(mode, question) for question in asked)
         for mode in MODES.values()
     }
+
+
+def _show(form: PracticeForm, counts: Mapping[str, int], pace: Pace) -> str:
     return render_template(
         "practice/show.html",
         form=form,
@@ -68,10 +72,10 @@ def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
 def show() -> ResponseReturnValue:
     reader, form = get_reader(), _practice_form()
     memory = find_memory(reader)
-    pace = pace_of(reader, memory)
-    if not request.args and pace.left and find_due(library().askable, memory):
+    pace, counts = pace_of(reader, memory), _count_by_mode(form, memory)
+    if not request.args and pace.left and counts["due"]:
         form.mode.data = "due"
-    return _show(form, memory, pace)
+    return _show(form, counts, pace)
 
 
 @blueprint.post("/practice")
@@ -81,7 +85,7 @@ def start() -> ResponseReturnValue:
     memory = find_memory(reader)
     pace = pace_of(reader, memory)
     if not form.validate():
-        return _show(form, memory, pace), 422
+        return _show(form, _count_by_mode(form, memory), pace), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
     length = pace.most_of(mode, form.length.data)
@@ -93,6 +97,6 @@ def start() -> ResponseReturnValue:
             if length
             else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
         ]
-        return _show(form, memory, pace), 422
+        return _show(form, _count_by_mode(form, memory), pace), 422
     quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)

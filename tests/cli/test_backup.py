@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from flask import Flask
 
@@ -65,6 +66,16 @@ def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.fixture
+def copy(app: Flask, environ: dict[str, str], tmp_path: Path) -> Path:
+    """A backup of a site with one reader, Ada."""
+    file = tmp_path / "copy.db"
+    with app.app_context():
+        add_user("ada", "hash", NOW)
+        assert run(environ, "backup", str(file))[0] == 0
+    return file
+
+
 def test_restored_backup_holds_what_it_held(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -97,14 +108,10 @@ def test_file_that_is_no_backup_is_refused_and_nothing_lost(
 
 
 def test_backup_of_a_newer_site_is_refused_and_nothing_lost(
-    app: Flask, environ: dict[str, str], tmp_path: Path
+    app: Flask, environ: dict[str, str], copy: Path
 ) -> None:
-    newer = tmp_path / "newer.db"
-    with app.app_context():
-        add_user("ada", "hash", NOW)
-        assert run(environ, "backup", str(newer))[0] == 0
-    set_revision(newer, "9999")
-    code, output = run(environ, "restore", "--yes", str(newer))
+    set_revision(copy, "9999")
+    code, output = run(environ, "restore", "--yes", str(copy))
     assert code == 1
     assert "made by a newer version of the site (9999); upgrade the site first" in output
     with app.app_context():
@@ -112,13 +119,10 @@ def test_backup_of_a_newer_site_is_refused_and_nothing_lost(
 
 
 def test_backup_takes_the_place_of_a_database_the_site_cannot_open(
-    app: Flask, environ: dict[str, str], tmp_path: Path
+    environ: dict[str, str], copy: Path
 ) -> None:
     """After a step back to an older version of the site."""
-    copy, live = tmp_path / "copy.db", Path(environ["NOTES_DATA_DIR"]) / "notes.db"
-    with app.app_context():
-        add_user("ada", "hash", NOW)
-        assert run(environ, "backup", str(copy))[0] == 0
+    live = Path(environ["NOTES_DATA_DIR"]) / "notes.db"
     set_revision(live, "9999")
     assert "newer than this version" in str(run_and_catch(environ, "flags"))
     assert run(environ, "restore", "--yes", str(copy))[0] == 0
@@ -126,12 +130,8 @@ def test_backup_takes_the_place_of_a_database_the_site_cannot_open(
 
 
 def test_damage_here_is_not_blamed_on_the_backup(
-    app: Flask, environ: dict[str, str], tmp_path: Path
+    environ: dict[str, str], copy: Path, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "copy.db"
-    with app.app_context():
-        add_user("ada", "hash", NOW)
-        assert run(environ, "backup", str(copy))[0] == 0
     damaged = environ | {"NOTES_DATA_DIR": str(tmp_path / "damaged")}
     (tmp_path / "damaged").mkdir()
     live = tmp_path / "damaged/notes.db"
@@ -144,12 +144,8 @@ def test_damage_here_is_not_blamed_on_the_backup(
 
 
 def test_backup_is_restored_where_there_was_nothing(
-    app: Flask, environ: dict[str, str], tmp_path: Path
+    environ: dict[str, str], copy: Path, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "copy.db"
-    with app.app_context():
-        add_user("ada", "hash", NOW)
-        assert run(environ, "backup", str(copy))[0] == 0
     moved = environ | {"NOTES_DATA_DIR": str(tmp_path / "new-server")}
     assert run(moved, "restore", "--yes", str(copy))[0] == 0
     with create_app(moved).app_context():
