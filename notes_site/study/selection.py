@@ -210,7 +210,3 @@ def _by_topic(questions: Iterable[Question]) -> dict[str, list[Question]]:
     for question in questions:
         groups.setdefault(question.slug, []).append(question)
     return groups
-
-
-def find_due(questions: Iterable[Question], memory: Memory) -> Sequence[Question]:
-    return [question for question in questions if memory.may_be_asked(MODES["due"], question)]
