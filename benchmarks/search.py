@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from notes_site.store.database import driver
-from notes_site.study.library import Fence, Library, Section, Topic
+from notes_site.study.library import Library, Section, Topic
 from notes_site.study.loading import load_library
 from notes_site.study.search import SearchIndex
 from notes_site.study.search.tables import LETTERS
+from notes_site.study.text.blocks import Fence
 
 CONTENT = Path(__file__).parents[1] / "content"
 SECTIONS_A_TOPIC = 20

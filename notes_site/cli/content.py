@@ -17,7 +17,7 @@ from notes_site.study.excerpts import SourceFinder
 from notes_site.study.library import Library, Topic
 from notes_site.study.lint import lint
 from notes_site.study.loading import FOLDER, load_library
-from notes_site.study.problems import Problem
+from notes_site.study.text.problems import Problem
 
 
 @click.group()

@@ -11,7 +11,7 @@ from notes_site.study.edits import find_harmful_edits
 from notes_site.study.library import Question
 from notes_site.study.loading import FOLDER, Loaded
 from notes_site.study.parsing import parse_questions
-from notes_site.study.problems import Problem
+from notes_site.study.text.problems import Problem
 
 SECONDS = 30
 OFFERED = re.compile(r"- \[|- \(|[0-9]{1,9}[.)]|\|")

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from notes_site.study.library import Fence, Library, Topic
-from notes_site.study.problems import Problem
+from notes_site.study.library import Library, Topic
 from notes_site.study.questions.output import Output, visible_lines
+from notes_site.study.text.blocks import Fence
+from notes_site.study.text.problems import Problem
 
 SECONDS_A_BLOCK = 30
 RAISED = "notes-site-raised:"

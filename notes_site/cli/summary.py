@@ -6,8 +6,8 @@ from typing import Any
 
 from notes_site.cli.proof import Proof
 from notes_site.study.library import Library, Question
-from notes_site.study.problems import Problem
 from notes_site.study.questions.output import Output
+from notes_site.study.text.problems import Problem
 
 
 def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> dict[str, Any]:

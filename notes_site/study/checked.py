@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from notes_site.study.library import Topic
-from notes_site.study.problems import Report
+from notes_site.study.text.problems import Report
 
 CHECKED_FILE = "checked.json"
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from notes_site.study.keys import is_key_changed, reasons
 from notes_site.study.library import Library, Question
-from notes_site.study.problems import Problem
+from notes_site.study.text.problems import Problem
 
 FindLine = Callable[[Question, str], int]
 """Finds the line of the bank where a question offers something in these words."""

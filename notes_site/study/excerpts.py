@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from notes_site.study.library import Source
+from notes_site.study.text.blocks import Source
 
 LONGEST_EXCERPT = 60
 """Lines; a reader takes in no more of somebody else's code at once."""

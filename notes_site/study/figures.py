@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from notes_site.study.diagrams import clean_svg
 from notes_site.study.excerpts import ExcerptError, FindSource
-from notes_site.study.library import Diagram, Excerpt, Topic, TopicBlock
-from notes_site.study.problems import Problem
+from notes_site.study.library import Topic
+from notes_site.study.text.blocks import Diagram, Excerpt, TopicBlock
+from notes_site.study.text.problems import Problem
 
 DIAGRAM_FILE = re.compile(r"^[a-z0-9][a-z0-9-]*\.svg$")
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Set
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from notes_site.study.library import Block, Library, Prose, Question, SectionRef, Topic
+from notes_site.study.library import Library, Question, SectionRef, Topic
 from notes_site.study.parsing import find_links
-from notes_site.study.problems import Problem
 from notes_site.study.questions.choice import Options
 from notes_site.study.questions.open import Open
+from notes_site.study.text.blocks import Block, Prose
+from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
     r"^\.\./(?P<file>[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md)(?:#(?P<anchor>.+))?$"

@@ -4,102 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from notes_site.study.questions.kind import Kind
+from notes_site.study.questions.kind import Kind
+from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
 
 CHECKED = 3
 CHECK_TAG = "check-yourself"
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Markdown without fences or headings."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A fenced block: its language, its attributes (`title="app.py"`, bare words map to "")."""
-
-    language: str
-    attributes: Mapping[str, str]
-    text: str
-    line: int
-
-    @property
-    def title(self) -> str:
-        return self.attributes.get("title", "")
-
-    @property
-    def marked_lines(self) -> tuple[int, ...]:
-        """Return the numbers of the lines that `mark="2,4-5"` points out."""
-        ranges = [part.partition("-") for part in self.attributes.get("mark", "").split(",")]
-        return tuple(
-            number
-            for first, _, last in ranges
-            if first.strip().isdecimal()
-            for number in range(int(first), int(last or first) + 1)
-        )
-
-
-Block = Prose | Fence
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
-
-    path: str
-    line: int
-    text: str
-
-    @property
-    def last_line(self) -> int:
-        return self.line + self.text.count("\n") - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A line that shows a piece of this codebase; `source` is None where it isn't here."""
-
-    target: str
-    line: int
-    source: Source | None = None
-
-    @property
-    def text(self) -> str:
-        return self.source.text if self.source else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagram:
-    """An SVG file of the topic's folder, what it shows in words, and its source."""
-
-    file: str
-    text: str
-    caption: str
-    line: int
-    svg: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
-
-    name: str
-    text: str
-    line: int
-
-
-TopicBlock = Block | Excerpt | Diagram
-"""What a topic may hold; the bank has blocks only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +57,7 @@ class Question:
     id: str
     slug: str
     title: str
-    kind: "Kind"
+    kind: Kind
     body: tuple[Block, ...]
     why: str
     hint: str

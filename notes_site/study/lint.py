@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from math import sqrt
 
-from notes_site.study.library import CHECK_TAG, CHECKED, Fence, Library, Question, Section, Topic
-from notes_site.study.parsing.blocks import CODE_SPAN
-from notes_site.study.problems import Problem
+from notes_site.study.library import CHECK_TAG, CHECKED, Library, Question, Section, Topic
 from notes_site.study.questions.choice import Option, Options
+from notes_site.study.text.blocks import Fence
+from notes_site.study.text.problems import Problem
+from notes_site.study.text.splitting import CODE_SPAN
 
 RECAPS = {
     *("in one minute", "in this codebase", "myths", "say it in one minute", "sources"),

@@ -25,7 +25,7 @@ from notes_site.study.parsing import (
     parse_questions,
     parse_topic,
 )
-from notes_site.study.problems import Problem, Report
+from notes_site.study.text.problems import Problem, Report
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")

@@ -11,9 +11,9 @@ from notes_site.config import Settings
 from notes_site.study.changes import date_topics
 from notes_site.study.library import Library
 from notes_site.study.loading import Loaded, fingerprint
-from notes_site.study.problems import Problem
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
+from notes_site.study.text.problems import Problem
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import pytest
 
 from notes_site.cli.history import Comparison, compare_with_last_commit
 from notes_site.study.loading import load_library
-from notes_site.study.questions.comments import text_key
+from notes_site.study.text.comments import text_key
 from tests.cli.test_content_check import BANK, TOPIC, check, edit
 
 SECOND = "02-second/questions.md"

@@ -8,13 +8,14 @@ import pytest
 from notes_site.config import PACKAGE, source_folders
 from notes_site.study.diagrams import MOST_BYTES, clean_svg
 from notes_site.study.excerpts import LONGEST_EXCERPT, ExcerptError, SourceFinder
-from notes_site.study.library import Diagram, Excerpt, Topic
+from notes_site.study.library import Topic
 from notes_site.study.loading import load_library
 from notes_site.study.rendering import Renderer
+from notes_site.study.text.blocks import Diagram, Excerpt
 from tests.study.test_rendering import Elements
 
 TOPIC = "01-first/topic.md"
-EXCERPT = "{{ source: notes_site.study.problems:Problem.__str__ }}"
+EXCERPT = "{{ source: notes_site.study.text.problems:Problem.__str__ }}"
 OPENING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
 FINDER = SourceFinder(source_folders())
 
@@ -42,9 +43,9 @@ def complaints(content: Path) -> list[str]:
 def test_topic_shows_a_method_of_this_site_with_its_file_and_line(content: Path) -> None:
     (excerpt,) = (one for one in read_first(content).blocks() if isinstance(one, Excerpt))
     assert excerpt.source is not None
-    assert excerpt.source.path == "notes_site/study/problems.py"
+    assert excerpt.source.path == "notes_site/study/text/problems.py"
     assert excerpt.source.text.startswith("def __str__(self) -> str:\n")
-    lines = (PACKAGE / "study/problems.py").read_text().splitlines()
+    lines = (PACKAGE / "study/text/problems.py").read_text().splitlines()
     assert "def __str__" in lines[excerpt.source.line - 1]
     assert lines[excerpt.source.last_line - 1].strip() == excerpt.text.splitlines()[-1].strip()
 
@@ -119,10 +120,12 @@ def test_symbol_that_is_gone_is_named_with_its_line(content: Path) -> None:
         (content / TOPIC)
         .read_text()
         .splitlines()
-        .index("{{ source: notes_site.study.problems:Problem.gone }}")
+        .index("{{ source: notes_site.study.text.problems:Problem.gone }}")
     )
     (found,) = complaints(content)
-    assert found.startswith(f"{TOPIC}:{line + 1}: notes_site/study/problems.py has no Problem.gone")
+    assert found.startswith(
+        f"{TOPIC}:{line + 1}: notes_site/study/text/problems.py has no Problem.gone"
+    )
 
 
 def test_excerpt_inside_a_sentence_is_refused(content: Path) -> None:
@@ -135,7 +138,7 @@ def test_excerpt_links_to_its_file_where_the_host_shows_it(content: Path) -> Non
     here = Renderer("/topics/", source_url="https://git.example.org/n/blob/main")
     hrefs = [attributes.get("href") or "" for _, attributes in Elements(_last(here, topic)).found]
     assert any(
-        href.startswith("https://git.example.org/n/blob/main/notes_site/study/problems.py#L")
+        href.startswith("https://git.example.org/n/blob/main/notes_site/study/text/problems.py#L")
         for href in hrefs
     )
     assert "git.example.org" not in _last(Renderer("/topics/"), topic)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.library import Fence, Prose
-from notes_site.study.questions.comments import text_key
 from notes_site.study.questions.kind import Grade
 from notes_site.study.questions.open import LONGEST_RESPONSE, Open, RubricLine
+from notes_site.study.text.blocks import Fence, Prose
+from notes_site.study.text.comments import text_key
 from tests.study.banks import find_mistakes, is_named, read_question
 
 BANK = """\

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.library import Prose
-from notes_site.study.questions.comments import Keyed, text_key
 from notes_site.study.questions.ordering import Ordering
+from notes_site.study.text.blocks import Prose
+from notes_site.study.text.comments import Keyed, text_key
 from tests.study.banks import find_mistakes, is_named, read_question
 
 BANK = """\

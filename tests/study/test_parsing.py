@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.library import Fence, Library, Prose, Question
+from notes_site.study.library import Library, Question
 from notes_site.study.loading import load_library
 from notes_site.study.parsing import parse_questions, parse_topic, slugify
 from notes_site.study.questions import KINDS
@@ -19,6 +19,7 @@ from notes_site.study.questions.output import Output
 from notes_site.study.questions.short_answer import ShortAnswer
 from notes_site.study.questions.single import Single
 from notes_site.study.questions.true_false import TrueFalse
+from notes_site.study.text.blocks import Fence, Prose
 from tests.conftest import shown
 
 SAMPLE = Path(__file__).parent.parent / "content"

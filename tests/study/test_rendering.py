@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.library import Fence, Prose, Topic
+from notes_site.study.library import Topic
 from notes_site.study.loading import load_library
 from notes_site.study.rendering import Renderer
+from notes_site.study.text.blocks import Fence, Prose
 
 SAMPLE = Path(__file__).parent.parent / "content"
 CANARIES = [

@@ -6,7 +6,7 @@ import pytest
 
 from notes_site.study.library import Library
 from notes_site.study.loading import load_library
-from notes_site.study.questions.comments import text_key
+from notes_site.study.text.comments import text_key
 from notes_site.study.traps import Told, find_traps, traps_of
 
 LAST = (text_key("last"),)

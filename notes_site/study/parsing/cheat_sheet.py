@@ -2,10 +2,11 @@
 
 import ast
 
-from notes_site.study.library import Fence, Prose, Section
-from notes_site.study.parsing.blocks import refuse_raw_html, split_blocks
+from notes_site.study.library import Section
 from notes_site.study.parsing.topic import gather_sections
-from notes_site.study.problems import Report
+from notes_site.study.text.blocks import Fence, Prose
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import refuse_raw_html, split_blocks
 
 
 def parse_cheat_sheet(text: str, report: Report) -> tuple[Section, ...]:

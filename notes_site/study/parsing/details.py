@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Prose
-from notes_site.study.problems import Report
 from notes_site.study.questions.kind import Details
+from notes_site.study.text.blocks import Block, Prose
+from notes_site.study.text.problems import Report
 
 OPENING, CLOSING = "<details><summary>Model answer</summary>", "</details>"
 HTML_LINE = re.compile(r"[ \t]*</?[A-Za-z]")

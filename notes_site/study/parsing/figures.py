@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from notes_site.study.library import Diagram, Excerpt, Footnote, Prose, TopicBlock
-from notes_site.study.parsing.blocks import CODE_SPAN, IMAGE, Heading
-from notes_site.study.problems import Report
+from notes_site.study.text.blocks import Diagram, Excerpt, Footnote, Prose, TopicBlock
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import CODE_SPAN, IMAGE, Heading
 
 EXCERPT = re.compile(r"^\{\{\s*source:\s*(?P<target>\S+?)\s*\}\}\s*$")
 EXCERPT_ATTEMPT = re.compile(r"\{\{\s*source\b")

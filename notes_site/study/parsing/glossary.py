@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from notes_site.study.library import Block, Prose, SectionRef, Term
-from notes_site.study.parsing.blocks import (
+from notes_site.study.library import SectionRef, Term
+from notes_site.study.text.blocks import Block, Prose
+from notes_site.study.text.comments import COMMENT, read_pairs
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import (
     Heading,
     find_links,
     refuse_raw_html,
@@ -11,8 +14,6 @@ from notes_site.study.parsing.blocks import (
     split_blocks,
     split_list,
 )
-from notes_site.study.problems import Report
-from notes_site.study.questions.comments import COMMENT, read_pairs
 
 META_KEYS = {"also", "see"}
 ONE_PARAGRAPH = "a term has one paragraph of text; write it below the heading"

@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from notes_site.study.library import Block, Fence, Prose, Question, SectionRef
-from notes_site.study.parsing.blocks import Heading, hash_text, split_blocks, split_list
+from notes_site.study.library import Question, SectionRef
 from notes_site.study.parsing.details import fold_details
-from notes_site.study.problems import Report
 from notes_site.study.questions import KINDS, find_kind
 from notes_site.study.questions.choice import option_key
-from notes_site.study.questions.comments import COMMENT, read_pairs, take_comments
 from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
+from notes_site.study.text.blocks import Block, Fence, Prose
+from notes_site.study.text.comments import COMMENT, read_pairs, take_comments
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")

@@ -7,8 +7,11 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from notes_site.study.library import Fence, Prose, Section, Topic, TopicBlock
-from notes_site.study.parsing.blocks import (
+from notes_site.study.library import Section, Topic
+from notes_site.study.parsing.figures import split_figures, take_footnotes
+from notes_site.study.text.blocks import Fence, Prose, TopicBlock
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import (
     Heading,
     hash_text,
     refuse_raw_html,
@@ -16,8 +19,6 @@ from notes_site.study.parsing.blocks import (
     split_blocks,
     split_list,
 )
-from notes_site.study.parsing.figures import split_figures, take_footnotes
-from notes_site.study.problems import Report
 
 TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources", "changed")
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")

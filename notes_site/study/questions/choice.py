@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from notes_site.study.problems import Report
-from notes_site.study.questions.comments import stored_key
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -15,6 +13,8 @@ from notes_site.study.questions.kind import (
     QuestionSource,
     Response,
 )
+from notes_site.study.text.comments import stored_key
+from notes_site.study.text.problems import Report
 
 SHORTEST_LIST, LONGEST_LIST = 2, 9
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
 
-from notes_site.study.library import Block, Fence
-from notes_site.study.problems import Report
+from notes_site.study.text.blocks import Block, Fence
+from notes_site.study.text.problems import Report
 
 Response = tuple[str, ...]
 """What a reader answered, as it is stored: option keys, or the text they wrote."""

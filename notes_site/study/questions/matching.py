@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from notes_site.study.library import Block
-from notes_site.study.problems import Report
-from notes_site.study.questions.comments import Keyed, read_keyed
 from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
-from notes_site.study.questions.tables import Row, split_tables
+from notes_site.study.text.blocks import Block
+from notes_site.study.text.comments import Keyed, read_keyed
+from notes_site.study.text.problems import Report
+from notes_site.study.text.tables import Row, split_tables
 
 FEWEST_PAIRS, MOST_PAIRS = 2, 8
 UNSEEN = str.maketrans("", "", "`*")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from notes_site.study.problems import Report
 from notes_site.study.questions.choice import Choice, read_options
 from notes_site.study.questions.kind import Form, Grade, QuestionSource, Response
+from notes_site.study.text.problems import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from typing import ClassVar, Self
 
-from notes_site.study.library import Fence
-from notes_site.study.problems import Report
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -15,6 +13,8 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.text.blocks import Fence
+from notes_site.study.text.problems import Report
 
 LONGEST_NUMBER = 50
 """Characters; a longer one is no answer."""

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import ClassVar, Self
 
-from notes_site.study.library import Block, Fence, Prose
-from notes_site.study.problems import Report
-from notes_site.study.questions.comments import read_keyed
 from notes_site.study.questions.kind import (
     Details,
     Form,
@@ -18,6 +15,9 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.text.blocks import Block, Fence, Prose
+from notes_site.study.text.comments import read_keyed
+from notes_site.study.text.problems import Report
 
 RUBRIC_LINE = re.compile(r"^- \((?P<points>[-+0-9.,/ ]*)\)[ \t]*(?P<text>.*)$")
 FOLLOW_UP = re.compile(r"^> \*\*Follow-up:\*\*\s*(?P<text>.*)$")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, permutations, product
 from typing import ClassVar, Self
 
-from notes_site.study.library import Block
-from notes_site.study.problems import Report
-from notes_site.study.questions.comments import Keyed, read_keyed
 from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
-from notes_site.study.questions.lists import Item, split_lists
+from notes_site.study.text.blocks import Block
+from notes_site.study.text.comments import Keyed, read_keyed
+from notes_site.study.text.lists import Item, split_lists
+from notes_site.study.text.problems import Report
 
 SHORTEST_LIST, LONGEST_LIST = 3, 8
 TIE = re.compile(r"\s*[0-9]{1,2}(?:\s*,\s*[0-9]{1,2})+\s*")

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, Self
 
-from notes_site.study.library import Fence
-from notes_site.study.problems import Report
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -14,6 +12,8 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.text.blocks import Fence
+from notes_site.study.text.problems import Report
 
 LONGEST_RESPONSE = 4_000
 """Characters of a written output; a longer one is no answer."""

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from notes_site.study.problems import Report
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -14,6 +13,7 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.text.problems import Report
 
 LONGEST_RESPONSE = 200
 """Characters of an answer that are looked at; a longer one is refused by the form."""

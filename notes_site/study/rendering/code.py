@@ -8,7 +8,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from notes_site.study.library import Excerpt, Fence
+from notes_site.study.text.blocks import Excerpt, Fence
 
 LANGUAGE_NAMES = {"sh": "Shell", "python": "Python", "html": "HTML", "jinja": "Jinja"}
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from notes_site.study.diagrams import clean_svg
-from notes_site.study.library import Diagram
+from notes_site.study.text.blocks import Diagram
 
 
 @lru_cache(maxsize=1_000)

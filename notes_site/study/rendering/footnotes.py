@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from notes_site.study.library import Footnote
+from notes_site.study.text.blocks import Footnote
 
 REFERENCE = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|\[\^(?P<name>[\w-]+)\]"

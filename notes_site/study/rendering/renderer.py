@@ -12,11 +12,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from notes_site.study.library import Diagram, Excerpt, Fence, Prose, Section, Topic, TopicBlock
+from notes_site.study.library import Section, Topic
 from notes_site.study.rendering.code import render_code, render_excerpt
 from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.prose import render_text
+from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock
 
 NOTHING = Markup()
 

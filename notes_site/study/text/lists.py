@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Prose
+from notes_site.study.text.blocks import Block, Prose
 
 ITEM = re.compile(r"^[0-9]{1,9}[.)](?:[ \t]+(?P<text>.*))?$")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Prose
+from notes_site.study.text.blocks import Block, Prose
 
 DELIMITER = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 CELL_BREAK = re.compile(r"(?<!\\)\|")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from notes_site.study.problems import Report
+from notes_site.study.text.problems import Report
 
 COMMENT = re.compile(r"<!--(.*?)-->")
 HASH = re.compile(r"[0-9a-f]{8}")

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from notes_site.study.library import Block, Fence, Prose, TopicBlock
-from notes_site.study.problems import Report
+from notes_site.study.text.blocks import Block, Fence, Prose, TopicBlock
+from notes_site.study.text.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 NESTED_FENCE = re.compile(r"^(?:\s+|[\s>]*>\s*|\s*[-*+]\s+|\s*\d+[.)]\s+)(?:`{3,}|~{3,})")

@@ -1,0 +1,1 @@
+"""What Markdown is made of before anybody knows what it means."""

@@ -1,0 +1,90 @@
+"""The pieces of a text, each with the line where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown without fences or headings."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: its language, its attributes (`title="app.py"`, bare words map to "")."""
+
+    language: str
+    attributes: Mapping[str, str]
+    text: str
+    line: int
+
+    @property
+    def title(self) -> str:
+        return self.attributes.get("title", "")
+
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """Return the numbers of the lines that `mark="2,4-5"` points out."""
+        ranges = [part.partition("-") for part in self.attributes.get("mark", "").split(",")]
+        return tuple(
+            number
+            for first, _, last in ranges
+            if first.strip().isdecimal()
+            for number in range(int(first), int(last or first) + 1)
+        )
+
+
+Block = Prose | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line that shows a piece of this codebase; `source` is None where it isn't here."""
+
+    target: str
+    line: int
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        return self.source.text if self.source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """An SVG file of the topic's folder, what it shows in words, and its source."""
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    svg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
+
+    name: str
+    text: str
+    line: int
+
+
+TopicBlock = Block | Excerpt | Diagram
+"""What a topic may hold; the bank has blocks only."""
