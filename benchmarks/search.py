@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from notes_site.store.database import driver
-from notes_site.study.library import Library, Section, Topic
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Library, Section, Topic
+from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex
 from notes_site.study.search.tables import LETTERS
 from notes_site.study.text.blocks import Fence

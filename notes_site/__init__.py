@@ -23,9 +23,9 @@ from notes_site.store import database
 from notes_site.store.regrades import apply_corrections
 from notes_site.store.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
-from notes_site.study.excerpts import SourceFinder
-from notes_site.study.library import Library
-from notes_site.study.loading import Loaded, load_library
+from notes_site.study.content.library import Library
+from notes_site.study.content.loading import Loaded, load_library
+from notes_site.study.content.sources import SourceFinder
 from notes_site.study.renames import declared_pairs
 from notes_site.study.rendering import Renderer
 from notes_site.web import (

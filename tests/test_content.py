@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from notes_site.study.library import Library
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Library
+from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
 
 CONTENT = Path(__file__).parent.parent / "content"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from notes_site.study.library import Library, Topic
+from notes_site.study.content.library import Library, Topic
 from notes_site.study.questions.output import Output, visible_lines
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem

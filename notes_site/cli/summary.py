@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from notes_site.cli.proof import Proof
-from notes_site.study.library import Library, Question
+from notes_site.study.content.library import Library, Question
 from notes_site.study.questions.output import Output
 from notes_site.study.text.problems import Problem
 

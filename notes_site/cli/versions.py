@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import packages_distributions, version
 
-from notes_site.study.library import Topic
+from notes_site.study.content.library import Topic
 from notes_site.study.questions.output import Output
 from notes_site.study.text.blocks import Fence
 

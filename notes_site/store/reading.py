@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import SectionRead
-from notes_site.study.library import SectionRef
+from notes_site.study.content.library import SectionRef
 
 
 def find_reads(user_id: int) -> dict[SectionRef, datetime]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.cards import replay_card
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Correction, QuestionVersion
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.regrading import Version, regrade, version_of
 
 MOST_AT_ONCE = 5_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notes_site.study.library import Library, Question, Section, SectionRef, Topic
+from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.planning import Load, Pace
 from notes_site.study.readiness import Readiness, plan_ahead, topic_recall
 from notes_site.study.scheduling import Card

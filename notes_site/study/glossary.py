@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from markupsafe import Markup
 
-from notes_site.study.library import Term
+from notes_site.study.content.library import Term
 from notes_site.study.rendering import RenderedTopic
 
 TAG = re.compile(r"""<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)(?:[^"'>]|"[^"]*"|'[^']*')*>""")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, zip_longest
 
-from notes_site.study.library import CHOICE_KINDS, Question
+from notes_site.study.content.library import CHOICE_KINDS, Question
 from notes_site.study.questions.open import Open
 
 INTERVIEW, EXAM = "interview", "exam"

@@ -1,6 +1,6 @@
 """Two versions of a question: whether what is right changed, and whether its reasons did."""
 
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.questions.choice import Options
 from notes_site.study.questions.kind import Kind
 from notes_site.study.questions.matching import Matching

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from math import sqrt
 
-from notes_site.study.library import CHECK_TAG, CHECKED, Library, Question, Section, Topic
+from notes_site.study.content.library import CHECK_TAG, CHECKED, Library, Question, Section, Topic
 from notes_site.study.questions.choice import Option, Options
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from math import ceil
 
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.scheduling import (
     Review,
     interval_for,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notes_site.study.library import Library, Topic
+from notes_site.study.content.library import Library, Topic
 from notes_site.study.scheduling import SURE, Review
 
 RIGHT_IN_A_ROW = 2

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notes_site.study.library import Library, Topic
+from notes_site.study.content.library import Library, Topic
 from notes_site.study.planning import DayAhead, Load, Pace, look_at_days, plan_new, weigh_load
 from notes_site.study.scheduling import Card, recall_on
 from notes_site.study.selection import Memory

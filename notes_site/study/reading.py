@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notes_site.study.library import Library, Question, Section, SectionRef, Topic
+from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.scheduling import recall_on
 from notes_site.study.selection import Memory
 

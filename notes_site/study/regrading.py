@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.questions.kind import Grade, Response
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 
 Pair = tuple[str, str]
 """An old id and the id of the question that it became."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from notes_site.study.library import CHECK_TAG, Question
+from notes_site.study.content.library import CHECK_TAG, Question
 from notes_site.study.progress import History
 from notes_site.study.scheduling import Card, recall_on
 

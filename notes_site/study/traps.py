@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from notes_site.study.library import Library, Question, Section, Topic
+from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.questions.kind import Response
 
 OFTEN = 3

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notes_site.study.library import Topic
+from notes_site.study.content.library import Topic
 from notes_site.web import structured
 from notes_site.web.context import library, site, site_title
 from notes_site.web.structured import Crumb

@@ -9,7 +9,7 @@ from flask_login import login_required
 from wtforms import SelectChoice
 
 from notes_site.store.quizzes import add_quiz
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.planning import Pace
 from notes_site.study.selection import (
     MODES,

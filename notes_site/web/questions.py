@@ -6,7 +6,7 @@ from flask_login import login_required
 
 from notes_site.store.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
 from notes_site.store.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.links import own_path
 

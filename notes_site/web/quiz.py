@@ -17,8 +17,8 @@ from notes_site.store.quizzes import (
     record_hint,
     record_shown,
 )
+from notes_site.study.content.library import Question
 from notes_site.study.days import study_day
-from notes_site.study.library import Question
 from notes_site.study.questions.kind import Form, Response
 from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.web.context import get_reader, library, now, today

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notes_site.study.library import Section, SectionRef, Topic
+from notes_site.study.content.library import Section, SectionRef, Topic
 from notes_site.study.search import QuestionHit, Snippet
 from notes_site.web.context import library, site
 

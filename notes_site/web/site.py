@@ -8,9 +8,9 @@ from pathlib import Path
 from types import ModuleType
 
 from notes_site.config import Settings
-from notes_site.study.changes import date_topics
-from notes_site.study.library import Library
-from notes_site.study.loading import Loaded, fingerprint
+from notes_site.study.content.dates import date_topics
+from notes_site.study.content.library import Library
+from notes_site.study.content.loading import Loaded, fingerprint
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import SearchIndex
 from notes_site.study.text.problems import Problem

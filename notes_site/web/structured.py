@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from notes_site.study.library import Library, Topic
+from notes_site.study.content.library import Library, Topic
 
 Crumb = tuple[str, str]
 """A page on the way from the home page to this one: its name and its address."""

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.store.reading import find_reads
+from notes_site.study.content.library import Question, Topic
 from notes_site.study.glossary import explain
-from notes_site.study.library import Question, Topic
 from notes_site.study.progress import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.readiness import plan_ahead

@@ -9,7 +9,7 @@ from flask_login import login_required
 
 from notes_site.store.quizzes import add_quiz
 from notes_site.store.traps import find_wrong
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.questions.kind import Response
 from notes_site.study.selection import MODES, choose_questions
 from notes_site.study.traps import Trap, find_traps, traps_of

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from notes_site.__main__ import commands
 from notes_site.cli import proof
 from notes_site.cli.proof import Script, run_script, try_script
-from notes_site.study.loading import load_library
+from notes_site.study.content.loading import load_library
 
 TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
 

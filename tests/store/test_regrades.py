@@ -18,7 +18,7 @@ from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.store.regrades import apply_corrections
 from notes_site.store.renames import apply_renames
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.scheduling import SURE, Review
 from tests.store.test_answers import NOW, TODAY
 from tests.study.banks import read_question

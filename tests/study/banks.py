@@ -4,8 +4,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from notes_site.study.library import Question
-from notes_site.study.parsing import parse_questions
+from notes_site.study.content.library import Question
+from notes_site.study.content.parsing import parse_questions
 from notes_site.study.questions.kind import Form, Kind
 
 RIGHT_TEXTS = ("yield", "Yield  FROM", "3", "[2, 2, 2]")

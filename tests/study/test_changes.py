@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.changes import date_topics, read_days
-from notes_site.study.loading import load_library
+from notes_site.study.content.dates import date_topics, read_days
+from notes_site.study.content.loading import load_library
 
 AUTHOR = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org"}
 COMMITTER = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from notes_site.study.library import Question
+from notes_site.study.content.library import Question
 from notes_site.study.questions import KINDS
 from notes_site.study.questions.kind import Kind
 from tests.study.banks import forms, nine_kinds

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from notes_site.config import PACKAGE, source_folders
-from notes_site.study.diagrams import MOST_BYTES, clean_svg
-from notes_site.study.excerpts import LONGEST_EXCERPT, ExcerptError, SourceFinder
-from notes_site.study.library import Topic
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Topic
+from notes_site.study.content.loading import load_library
+from notes_site.study.content.sources import LONGEST_EXCERPT, ExcerptError, SourceFinder
+from notes_site.study.content.svg import MOST_BYTES, clean_svg
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Diagram, Excerpt
 from tests.study.test_rendering import Elements

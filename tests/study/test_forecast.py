@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_site.study.content.library import Topic
+from notes_site.study.content.loading import load_library
 from notes_site.study.forecast import find_weak_sections, forecast_due
-from notes_site.study.library import Topic
-from notes_site.study.loading import load_library
 from notes_site.study.planning import Pace
 from notes_site.study.progress import History
 from notes_site.study.readiness import (

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from notes_site.study.content.library import SectionRef, Term
+from notes_site.study.content.loading import load_library
+from notes_site.study.content.parsing import parse_cheat_sheet, parse_glossary
 from notes_site.study.glossary import explain
-from notes_site.study.library import SectionRef, Term
-from notes_site.study.loading import load_library
-from notes_site.study.parsing import parse_cheat_sheet, parse_glossary
 from notes_site.study.rendering import RenderedSection, RenderedTopic
 
 GOOD = """## view function

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_site.study.content.library import CHOICE_KINDS, Question
+from notes_site.study.content.loading import load_library
 from notes_site.study.interviews import (
     PLANS,
     TopicPoints,
@@ -17,8 +19,6 @@ from notes_site.study.interviews import (
     points_by_topic,
     seconds_for,
 )
-from notes_site.study.library import CHOICE_KINDS, Question
-from notes_site.study.loading import load_library
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 TIMED = ("first-open", "first-single", "first-multiple", "first-true-false")

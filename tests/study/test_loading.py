@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.loading import LONGEST_LINE, MOST_BYTES, load_library
+from notes_site.study.content.loading import LONGEST_LINE, MOST_BYTES, load_library
 from notes_site.study.text.problems import Problem
 
 TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.library import Library, Question
-from notes_site.study.loading import load_library
-from notes_site.study.parsing import parse_questions, parse_topic, slugify
+from notes_site.study.content.library import Library, Question
+from notes_site.study.content.loading import load_library
+from notes_site.study.content.parsing import parse_questions, parse_topic, slugify
 from notes_site.study.questions import KINDS
 from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.multiple import Multiple

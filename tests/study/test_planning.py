@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.loading import load_library
+from notes_site.study.content.loading import load_library
 from notes_site.study.planning import (
     HORIZON,
     Load,

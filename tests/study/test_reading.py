@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.library import Library, SectionRef
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Library, SectionRef
+from notes_site.study.content.loading import load_library
 from notes_site.study.reading import find_place, find_prompts, know_sections
 from notes_site.study.scheduling import Card
 from notes_site.study.selection import Memory

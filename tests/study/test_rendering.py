@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.library import Topic
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Topic
+from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Fence, Prose
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_site.store.database import driver
-from notes_site.study.loading import load_library
+from notes_site.study.content.loading import load_library
 from notes_site.study.search import Found, SearchIndex
 from notes_site.study.search.query import parse_query
 from notes_site.study.search.spelling import slips

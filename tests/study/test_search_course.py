@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from notes_site.store.database import driver
-from notes_site.study.loading import load_library
+from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex
 
 CONTENT = Path(__file__).parents[2] / "content"

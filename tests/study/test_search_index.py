@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from notes_site.store.database import driver
-from notes_site.study.library import Library
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Library
+from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex, tables
 
 

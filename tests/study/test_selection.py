@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.library import CHECK_TAG, Question
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import CHECK_TAG, Question
+from notes_site.study.content.loading import load_library
 from notes_site.study.progress import History, library_progress, topic_progress
 from notes_site.study.scheduling import Card
 from notes_site.study.selection import (

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.study.library import Library
-from notes_site.study.loading import load_library
+from notes_site.study.content.library import Library
+from notes_site.study.content.loading import load_library
 from notes_site.study.text.comments import text_key
 from notes_site.study.traps import Told, find_traps, traps_of
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from notes_site.store.database import db
-from notes_site.study.loading import load_library
+from notes_site.study.content.loading import load_library
 from tests.conftest import Person, shown
 
 

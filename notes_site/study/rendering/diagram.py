@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from notes_site.study.diagrams import clean_svg
+from notes_site.study.content.svg import clean_svg
 from notes_site.study.text.blocks import Diagram
 
 

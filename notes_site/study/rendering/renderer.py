@@ -12,7 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from notes_site.study.library import Section, Topic
+from notes_site.study.content.library import Section, Topic
 from notes_site.study.rendering.code import render_code, render_excerpt
 from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.footnotes import Footnotes, without_references
@@ -156,7 +156,7 @@ def _renderer_version() -> str:
     """Change when this package or a library that shapes the HTML changes."""
     libraries = ",".join(version(name) for name in ("markdown", "pygments", "nh3"))
     folder = Path(__file__).parent
-    modules = [*sorted(folder.glob("*.py")), folder.parent / "diagrams.py"]
+    modules = [*sorted(folder.glob("*.py")), folder.parent / "content" / "svg.py"]
     source = b"".join(module.read_bytes() for module in modules)
     return libraries + hashlib.sha256(source).hexdigest()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from notes_site.study.library import Library
+from notes_site.study.content.library import Library
 from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
 from notes_site.study.search.index import open_index
 from notes_site.study.search.query import (

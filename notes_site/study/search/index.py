@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from notes_site.study.library import Library
+from notes_site.study.content.library import Library
 from notes_site.study.search.tables import topic_version, update_tables
 
 PROBES = ("place", "question", "spelling")

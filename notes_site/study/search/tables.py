@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from notes_site.study.library import Library, Question, Section, Topic
+from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.rendering import plain_text
 
 LETTERS = "unicode61 remove_diacritics 2"

@@ -2,8 +2,8 @@
 
 import ast
 
-from notes_site.study.library import Section
-from notes_site.study.parsing.topic import gather_sections
+from notes_site.study.content.library import Section
+from notes_site.study.content.parsing.topic import gather_sections
 from notes_site.study.text.blocks import Fence, Prose
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import refuse_raw_html, split_blocks

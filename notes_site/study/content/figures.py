@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from notes_site.study.diagrams import clean_svg
-from notes_site.study.excerpts import ExcerptError, FindSource
-from notes_site.study.library import Topic
+from notes_site.study.content.library import Topic
+from notes_site.study.content.sources import ExcerptError, FindSource
+from notes_site.study.content.svg import clean_svg
 from notes_site.study.text.blocks import Diagram, Excerpt, TopicBlock
 from notes_site.study.text.problems import Problem
 

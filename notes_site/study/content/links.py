@@ -6,8 +6,8 @@ from collections.abc import Iterator, Set
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from notes_site.study.library import Library, Question, SectionRef, Topic
-from notes_site.study.parsing import find_links
+from notes_site.study.content.library import Library, Question, SectionRef, Topic
+from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.choice import Options
 from notes_site.study.questions.open import Open
 from notes_site.study.text.blocks import Block, Prose

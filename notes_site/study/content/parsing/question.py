@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from notes_site.study.library import Question, SectionRef
-from notes_site.study.parsing.details import fold_details
+from notes_site.study.content.library import Question, SectionRef
+from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
 from notes_site.study.questions.choice import option_key
 from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from notes_site.study.library import Section, Topic
-from notes_site.study.parsing.figures import split_figures, take_footnotes
+from notes_site.study.content.library import Section, Topic
+from notes_site.study.content.parsing.figures import split_figures, take_footnotes
 from notes_site.study.text.blocks import Fence, Prose, TopicBlock
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from notes_site.study.library import SectionRef, Term
+from notes_site.study.content.library import SectionRef, Term
 from notes_site.study.text.blocks import Block, Prose
 from notes_site.study.text.comments import COMMENT, read_pairs
 from notes_site.study.text.problems import Report

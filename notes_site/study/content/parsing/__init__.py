@@ -1,9 +1,9 @@
 """The content format: the only place, with `questions/`, that knows how it is written."""
 
-from notes_site.study.parsing.cheat_sheet import parse_cheat_sheet
-from notes_site.study.parsing.glossary import parse_glossary
-from notes_site.study.parsing.question import parse_questions
-from notes_site.study.parsing.topic import parse_topic
+from notes_site.study.content.parsing.cheat_sheet import parse_cheat_sheet
+from notes_site.study.content.parsing.glossary import parse_glossary
+from notes_site.study.content.parsing.question import parse_questions
+from notes_site.study.content.parsing.topic import parse_topic
 from notes_site.study.text.splitting import find_links, slugify
 
 __all__ = [

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from notes_site.study.library import Topic
+from notes_site.study.content.library import Topic
 from notes_site.study.text.problems import Report
 
 CHECKED_FILE = "checked.json"

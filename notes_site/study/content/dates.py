@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from notes_site.study.library import Library
+from notes_site.study.content.library import Library
 
 LOG = (
     *("git", "--no-pager", "-c", "log.showSignature=false", "-c", "core.quotePath=false"),

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from notes_site.study import diagrams
-from notes_site.study.checked import CHECKED_FILE, Record, add_versions, read_record
-from notes_site.study.excerpts import FindSource
-from notes_site.study.figures import Illustrator
-from notes_site.study.following import (
+from notes_site.study.content import svg
+from notes_site.study.content.figures import Illustrator
+from notes_site.study.content.library import Library, Question, Section, Term, Topic
+from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
     find_doubles,
     find_false_claims,
     find_loose_ends,
 )
-from notes_site.study.library import Library, Question, Section, Term, Topic
-from notes_site.study.parsing import (
+from notes_site.study.content.parsing import (
     parse_cheat_sheet,
     parse_glossary,
     parse_questions,
     parse_topic,
 )
+from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
+from notes_site.study.content.sources import FindSource
 from notes_site.study.text.problems import Problem, Report
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
@@ -175,7 +175,7 @@ def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None
 
 
 def _read_diagram(folder: Path, file: str, problems: list[Problem]) -> str | None:
-    return _read_text(folder / file, f"{folder.name}/{file}", problems, diagrams.MOST_BYTES)
+    return _read_text(folder / file, f"{folder.name}/{file}", problems, svg.MOST_BYTES)
 
 
 def _into(problems: list[Problem], path: str) -> Report:
