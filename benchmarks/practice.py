@@ -29,7 +29,7 @@ from notes_site.store.cards import rebuild_cards
 from notes_site.store.database import close_all, writing
 from notes_site.store.models import Answer, Quiz, QuizQuestion
 from notes_site.store.users import change_settings, find_credentials
-from notes_site.study.scheduling import SURE
+from notes_site.study.memory.scheduling import SURE
 from tests.web.test_topics import statements
 
 TOPICS, QUESTIONS_EACH = 20, 50

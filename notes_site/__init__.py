@@ -26,7 +26,7 @@ from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
-from notes_site.study.renames import declared_pairs
+from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
 from notes_site.web import (
     account,

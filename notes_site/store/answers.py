@@ -12,8 +12,8 @@ from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
 from notes_site.store.days import count_day
 from notes_site.store.models import Answer, Quiz
+from notes_site.study.memory.scheduling import Review, recall_on
 from notes_site.study.questions.kind import Grade, Response
-from notes_site.study.scheduling import Review, recall_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db
 from notes_site.store.models import Answer, DayRow
-from notes_site.study.days import DayCount
-from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE
+from notes_site.study.memory.days import DayCount
+from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
 
 _days, _answer = DayRow.__table__.c, Answer.__table__.c
 _FIELDS = [column.name for column in _days][1:]

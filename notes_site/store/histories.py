@@ -12,8 +12,8 @@ from sqlalchemy import null, select, union_all
 from notes_site.store.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
 from notes_site.store.database import db
 from notes_site.store.models import CardRow, DayRow, Mark
-from notes_site.study.progress import History
-from notes_site.study.selection import Memory
+from notes_site.study.memory.history import History
+from notes_site.study.memory.memory import Memory
 
 _cards, _days, _marks = CardRow.__table__.c, DayRow.__table__.c, Mark.__table__.c
 _history = [_cards[column.key] for column in HISTORY_COLUMNS]

@@ -18,7 +18,7 @@ from notes_site.store.cards import replay_card
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Correction, QuestionVersion
 from notes_site.study.content.library import Question
-from notes_site.study.regrading import Version, regrade, version_of
+from notes_site.study.memory.regrading import Version, regrade, version_of
 
 MOST_AT_ONCE = 5_000
 """Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""

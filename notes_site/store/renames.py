@@ -16,7 +16,7 @@ from notes_site.store.cards import replay_card
 from notes_site.store.database import db, writing
 from notes_site.store.marks import LONGEST_NOTE
 from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, Rename
-from notes_site.study.renames import Pair, resolve_renames
+from notes_site.study.memory.renames import Pair, resolve_renames
 
 
 @dataclass(frozen=True, slots=True)

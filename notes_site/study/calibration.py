@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notes_site.study.days import DayCount, last_mondays, monday_of
-from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE
+from notes_site.study.memory.days import DayCount, last_mondays, monday_of
+from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
 
 RECALL_WEEKS = 26
 CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)

@@ -8,14 +8,15 @@ from functools import cache
 from math import ceil
 
 from notes_site.study.content.library import Question
-from notes_site.study.scheduling import (
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
     next_card,
     reach_of,
     stability_after_good,
 )
-from notes_site.study.selection import Memory, Mode
+from notes_site.study.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""

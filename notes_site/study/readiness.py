@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notes_site.study.content.library import Library, Topic
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import Card, recall_on
 from notes_site.study.planning import DayAhead, Load, Pace, look_at_days, plan_new, weigh_load
-from notes_site.study.scheduling import Card, recall_on
-from notes_site.study.selection import Memory
 
 
 @dataclass(frozen=True, slots=True)

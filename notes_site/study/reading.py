@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
-from notes_site.study.scheduling import recall_on
-from notes_site.study.selection import Memory
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import recall_on
 
 PROMPT_KINDS = ("open", "short-answer", "numeric", "single", "multiple")
 """Kinds whose title alone can be thought about, those that ask for the most first."""

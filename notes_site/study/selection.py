@@ -4,51 +4,14 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from notes_site.study.content.library import CHECK_TAG, Question
-from notes_site.study.progress import History
-from notes_site.study.scheduling import Card, recall_on
+from notes_site.study.memory.memory import Memory
 
 SHARED = 2
 """A tag is offered for practice when this many questions have it."""
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What one reader did and is believed to remember, on a study day.
-
-    `due_answered` counts the questions that were due and were answered on that day.
-    """
-
-    histories: Mapping[str, History]
-    cards: Mapping[str, Card]
-    today: date
-    suspended: Set[str] = frozenset()
-    due_answered: int = 0
-
-    def may_be_asked(self, mode: "Mode", question: Question) -> bool:
-        return question.id not in self.suspended and mode.takes(self, question)
-
-    def history(self, question: Question) -> History | None:
-        """Return what was done with a question since it means what it means now."""
-        history = self.histories.get(question.id)
-        return history if history and history.revision == question.revision else None
-
-    def is_new(self, question: Question) -> bool:
-        return question.id not in self.histories and question.id not in self.suspended
-
-    def is_due(self, question: Question) -> bool:
-        """A question falls due on its day, and when its meaning changed since it was answered."""
-        card = self.cards.get(question.id)
-        return card is not None and (
-            card.due_on <= self.today or card.revision != question.revision
-        )
-
-    def recall(self, question: Question) -> float:
-        card = self.cards.get(question.id)
-        return recall_on(card, self.today) if card else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +23,9 @@ class Mode:
     description: str
     takes: Callable[[Memory, Question], bool]
     urgency: Callable[[Memory, Question], tuple[float, datetime]]
+
+    def may_ask(self, memory: Memory, question: Question) -> bool:
+        return question.id not in memory.suspended and self.takes(memory, question)
 
 
 def _by_need(memory: Memory, question: Question) -> tuple[float, datetime]:
@@ -154,7 +120,7 @@ def choose_questions(
     interleaved.
     """
     chance = random.Random(seed)
-    candidates = [question for question in questions if memory.may_be_asked(mode, question)]
+    candidates = [question for question in questions if mode.may_ask(memory, question)]
     reading_order = {question.id: place for place, question in enumerate(candidates)}
     shuffled = earliest_first(chance.sample(candidates, len(candidates)), reading_order, memory)
     chosen = sorted(shuffled, key=lambda question: mode.urgency(memory, question))[:length]

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from notes_site.store.users import Reader
 from notes_site.study.content.library import Library, Topic
-from notes_site.study.days import study_day
+from notes_site.study.memory.days import study_day
 from notes_site.study.rendering import Renderer
 from notes_site.web.site import Site
 

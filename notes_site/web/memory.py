@@ -2,8 +2,8 @@
 
 from notes_site.store.histories import find_memory as find_on
 from notes_site.store.users import Reader
+from notes_site.study.memory.memory import Memory
 from notes_site.study.planning import Pace
-from notes_site.study.selection import Memory
 from notes_site.web.context import today
 
 

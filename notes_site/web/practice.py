@@ -10,14 +10,9 @@ from wtforms import SelectChoice
 
 from notes_site.store.quizzes import add_quiz
 from notes_site.study.content.library import Question
+from notes_site.study.memory.memory import Memory
 from notes_site.study.planning import Pace
-from notes_site.study.selection import (
-    MODES,
-    Memory,
-    Scope,
-    choose_questions,
-    common_tags,
-)
+from notes_site.study.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 from notes_site.web.memory import find_memory, pace_of
@@ -51,7 +46,7 @@ def _count_by_mode(form: PracticeForm, memory: Memory) -> dict[str, int]:
     """Count the questions that each way to practise may ask, within the form's limits."""
     asked = _questions_in_scope(form)
     return {
-        mode.name: sum(memory.may_be_asked(mode, question) for question in asked)
+        mode.name: sum(mode.may_ask(memory, question) for question in asked)
         for mode in MODES.values()
     }
 

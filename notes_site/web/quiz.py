@@ -18,9 +18,9 @@ from notes_site.store.quizzes import (
     record_shown,
 )
 from notes_site.study.content.library import Question
-from notes_site.study.days import study_day
+from notes_site.study.memory.days import study_day
+from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form, Response
-from notes_site.study.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.traps import catching_again
 

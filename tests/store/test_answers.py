@@ -14,8 +14,8 @@ from notes_site.store.histories import find_histories, find_memory
 from notes_site.store.models import Answer
 from notes_site.store.quizzes import add_quiz, find_quiz, recent_quizzes
 from notes_site.store.users import add_user
+from notes_site.study.memory.scheduling import SURE, Review
 from notes_site.study.questions.kind import Grade
-from notes_site.study.scheduling import SURE, Review
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()

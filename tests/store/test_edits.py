@@ -22,8 +22,8 @@ from notes_site.store.regrades import apply_corrections
 from notes_site.store.renames import apply_renames
 from notes_site.store.users import add_user
 from notes_site.study.content.library import Question
-from notes_site.study.renames import declared_pairs
-from notes_site.study.scheduling import Review
+from notes_site.study.memory.renames import declared_pairs
+from notes_site.study.memory.scheduling import Review
 from tests.store.test_answers import NOW
 from tests.study.banks import read_question
 

@@ -19,7 +19,7 @@ from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.store.regrades import apply_corrections
 from notes_site.store.renames import apply_renames
 from notes_site.study.content.library import Question
-from notes_site.study.scheduling import SURE, Review
+from notes_site.study.memory.scheduling import SURE, Review
 from tests.store.test_answers import NOW, TODAY
 from tests.study.banks import read_question
 

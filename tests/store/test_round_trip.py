@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from notes_site.store.answers import NewAnswer, record_answer
 from notes_site.store.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
-from notes_site.study.scheduling import Review
+from notes_site.study.memory.scheduling import Review
 from tests.store.test_answers import NOW, TODAY
 from tests.study.banks import forms, nine_kinds
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from notes_site.study.content.library import Topic
 from notes_site.study.content.loading import load_library
 from notes_site.study.forecast import find_weak_sections, forecast_due
+from notes_site.study.memory.history import History
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import Card
 from notes_site.study.planning import Pace
-from notes_site.study.progress import History
 from notes_site.study.readiness import (
     Readiness,
     TopicOutlook,
@@ -21,8 +23,6 @@ from notes_site.study.readiness import (
     plan_ahead,
     topic_recall,
 )
-from notes_site.study.scheduling import Card
-from notes_site.study.selection import Memory
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 FIRST, SECOND = LIBRARY.topics

@@ -8,6 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_site.study.content.loading import load_library
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import (
+    Card,
+    Review,
+    interval_for,
+    next_card,
+    reach_of,
+    stability_after_good,
+)
 from notes_site.study.planning import (
     HORIZON,
     Load,
@@ -17,15 +26,7 @@ from notes_site.study.planning import (
     returns_of_new,
     weigh_load,
 )
-from notes_site.study.scheduling import (
-    Card,
-    Review,
-    interval_for,
-    next_card,
-    reach_of,
-    stability_after_good,
-)
-from notes_site.study.selection import MODES, Memory
+from notes_site.study.selection import MODES
 
 QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
 TODAY = date(2026, 11, 25)

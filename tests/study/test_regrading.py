@@ -2,8 +2,8 @@
 
 import pytest
 
+from notes_site.study.memory.regrading import regrade, version_of
 from notes_site.study.questions.kind import Grade, Response
-from notes_site.study.regrading import regrade, version_of
 from tests.study.banks import read_question
 
 HEAD = "### Which?\n<!-- id: which; difficulty: 1; see: t#s{more} -->\n\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notes_site.study.renames import resolve_renames
+from notes_site.study.memory.renames import resolve_renames
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.days import study_day
-from notes_site.study.scheduling import (
+from notes_site.study.memory.days import study_day
+from notes_site.study.memory.scheduling import (
     DEFAULT_RECALL,
     FAIRLY_SURE,
     GUESSING,

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 from notes_site.store.answers import NewAnswer, record_answer
 from notes_site.store.quizzes import add_quiz
 from notes_site.store.users import change_settings, find_credentials
-from notes_site.study.days import study_day
+from notes_site.study.memory.days import study_day
+from notes_site.study.memory.scheduling import SURE, Review
 from notes_site.study.questions.kind import Grade
-from notes_site.study.scheduling import SURE, Review
 from tests.conftest import TOKEN, Person
 from tests.web.test_quiz import answer_rightly
 from tests.web.test_topics import statements
