@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from notes_site.store.database import db
 from notes_site.store.models import Answer
-from notes_site.study.traps import Told
+from notes_site.study.practice.traps import Told
 
 
 def find_wrong(user_id: int, question_ids: Collection[str]) -> Sequence[Told]:

@@ -16,7 +16,7 @@ from notes_site.study.memory.scheduling import (
     reach_of,
     stability_after_good,
 )
-from notes_site.study.selection import Mode
+from notes_site.study.practice.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""

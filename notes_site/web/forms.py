@@ -27,8 +27,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.users import username_mistake
-from notes_site.study.interviews import PLANS
-from notes_site.study.selection import MODES
+from notes_site.study.practice.selection import MODES
+from notes_site.study.practice.timed import PLANS
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")

@@ -24,9 +24,9 @@ from notes_site.store.interviews import (
 from notes_site.store.marks import find_marks
 from notes_site.store.quizzes import Sitting, add_quiz, find_quiz
 from notes_site.store.users import Reader
-from notes_site.study.interviews import PLANS, points_by_topic
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
+from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.forms import InterviewForm

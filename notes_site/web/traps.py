@@ -10,9 +10,9 @@ from flask_login import login_required
 from notes_site.store.quizzes import add_quiz
 from notes_site.store.traps import find_wrong
 from notes_site.study.content.library import Question
+from notes_site.study.practice.selection import MODES, choose_questions
+from notes_site.study.practice.traps import Trap, find_traps, traps_of
 from notes_site.study.questions.kind import Response
-from notes_site.study.selection import MODES, choose_questions
-from notes_site.study.traps import Trap, find_traps, traps_of
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.memory import find_memory
 

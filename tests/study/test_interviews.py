@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notes_site.study.content.library import CHOICE_KINDS, Question
 from notes_site.study.content.loading import load_library
-from notes_site.study.interviews import (
+from notes_site.study.practice.timed import (
     PLANS,
     TopicPoints,
     choose_exam,

@@ -26,7 +26,7 @@ from notes_site.study.planning import (
     returns_of_new,
     weigh_load,
 )
-from notes_site.study.selection import MODES
+from notes_site.study.practice.selection import MODES
 
 QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
 TODAY = date(2026, 11, 25)

@@ -17,8 +17,14 @@ from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
+from notes_site.study.practice.selection import (
+    MODES,
+    Scope,
+    choose_questions,
+    common_tags,
+    interleave,
+)
 from notes_site.study.progress import library_progress, topic_progress
-from notes_site.study.selection import MODES, Scope, choose_questions, common_tags, interleave
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 ASKED = ("first-single", "first-multiple", "first-true-false", "first-short", "second-single")

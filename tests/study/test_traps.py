@@ -6,8 +6,8 @@ import pytest
 
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
+from notes_site.study.practice.traps import Told, find_traps, traps_of
 from notes_site.study.text.comments import text_key
-from notes_site.study.traps import Told, find_traps, traps_of
 
 LAST = (text_key("last"),)
 WRONG = (text_key("wrong"),)

@@ -1,0 +1,1 @@
+"""What to ask next, in a quiz and against the clock."""
