@@ -3,7 +3,7 @@
 from notes_site.store.histories import find_memory as find_on
 from notes_site.store.users import Reader
 from notes_site.study.memory.memory import Memory
-from notes_site.study.planning import Pace
+from notes_site.study.progress.planning import Pace
 from notes_site.web.context import today
 
 

@@ -6,9 +6,9 @@ from flask_login import login_required
 
 from notes_site.store.days import find_days
 from notes_site.store.quizzes import recent_quizzes
-from notes_site.study.forecast import askable_cards, look_ahead
-from notes_site.study.progress import library_progress
-from notes_site.study.statistics import HEAT_LIMITS, look_back
+from notes_site.study.progress.outlook import askable_cards, look_ahead
+from notes_site.study.progress.record import HEAT_LIMITS, look_back
+from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.memory import find_memory, pace_of
 

@@ -9,8 +9,8 @@ from flask_login import login_required
 from notes_site.config import CHECKOUT
 from notes_site.store.reading import find_reads, record_reads
 from notes_site.study.content.library import SectionRef, Topic
-from notes_site.study.progress import TopicProgress, library_progress
-from notes_site.study.reading import Place, SectionKnowledge, find_place, know_sections
+from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
+from notes_site.study.progress.topics import TopicProgress, library_progress
 from notes_site.web.context import find_reader, get_reader, library, now, site, topic_or_404
 from notes_site.web.memory import find_memory
 

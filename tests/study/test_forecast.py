@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from notes_site.study.content.library import Topic
 from notes_site.study.content.loading import load_library
-from notes_site.study.forecast import find_weak_sections, forecast_due
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
-from notes_site.study.planning import Pace
-from notes_site.study.readiness import (
+from notes_site.study.progress.outlook import find_weak_sections, forecast_due
+from notes_site.study.progress.planning import Pace
+from notes_site.study.progress.readiness import (
     Readiness,
     TopicOutlook,
     choose_to_drop,

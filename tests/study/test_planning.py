@@ -17,7 +17,8 @@ from notes_site.study.memory.scheduling import (
     reach_of,
     stability_after_good,
 )
-from notes_site.study.planning import (
+from notes_site.study.practice.selection import MODES
+from notes_site.study.progress.planning import (
     HORIZON,
     Load,
     Pace,
@@ -26,7 +27,6 @@ from notes_site.study.planning import (
     returns_of_new,
     weigh_load,
 )
-from notes_site.study.practice.selection import MODES
 
 QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
 TODAY = date(2026, 11, 25)

@@ -9,7 +9,7 @@ from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import load_library
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
-from notes_site.study.reading import find_place, find_prompts, know_sections
+from notes_site.study.progress.reading import find_place, find_prompts, know_sections
 
 SAMPLE = Path(__file__).parent.parent / "content"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ from notes_site.study.practice.selection import (
     common_tags,
     interleave,
 )
-from notes_site.study.progress import library_progress, topic_progress
+from notes_site.study.progress.topics import library_progress, topic_progress
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 ASKED = ("first-single", "first-multiple", "first-true-false", "first-short", "second-single")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.calibration import calibrate, recall_by_week
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import Card
-from notes_site.study.statistics import Streak, count_year, find_streak, look_back
+from notes_site.study.progress.calibration import calibrate, recall_by_week
+from notes_site.study.progress.record import Streak, count_year, find_streak, look_back
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 

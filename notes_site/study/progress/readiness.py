@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card, recall_on
-from notes_site.study.planning import DayAhead, Load, Pace, look_at_days, plan_new, weigh_load
+from notes_site.study.progress.planning import (
+    DayAhead,
+    Load,
+    Pace,
+    look_at_days,
+    plan_new,
+    weigh_load,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notes_site.study.calibration import Sureness, WeekRecall, calibrate, recall_by_week
 from notes_site.study.memory.days import DayCount, last_mondays
 from notes_site.study.memory.scheduling import Card
+from notes_site.study.progress.calibration import Sureness, WeekRecall, calibrate, recall_by_week
 
 YEAR_WEEKS = 53
 HEAT_LIMITS = (1, 5, 15, 30)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
-from notes_site.study.planning import Load, Pace
-from notes_site.study.readiness import Readiness, plan_ahead, topic_recall
+from notes_site.study.progress.planning import Load, Pace
+from notes_site.study.progress.readiness import Readiness, plan_ahead, topic_recall
 
 DUE_DAYS = 30
 WEAK_SECTIONS = 5

@@ -1,0 +1,1 @@
+"""What a reader knows, and what the days ahead ask for."""
