@@ -12,6 +12,7 @@ from notes_site.cli.history import compare_with_last_commit
 from notes_site.cli.proof import Proof, prove, skip_all
 from notes_site.cli.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
+from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.loading import FOLDER, load_library
 from notes_site.study.content.proofs import (
@@ -22,7 +23,6 @@ from notes_site.study.content.proofs import (
     write_record,
 )
 from notes_site.study.content.sources import SourceFinder
-from notes_site.study.lint import lint
 from notes_site.study.text.problems import Problem
 
 

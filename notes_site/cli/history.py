@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from notes_site.study.authoring.edits import find_harmful_edits
 from notes_site.study.content.library import Question
 from notes_site.study.content.loading import FOLDER, Loaded
 from notes_site.study.content.parsing import parse_questions
-from notes_site.study.edits import find_harmful_edits
 from notes_site.study.text.problems import Problem
 
 SECONDS = 30

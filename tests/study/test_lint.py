@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.parsing import parse_questions, parse_topic
-from notes_site.study.lint import lint
 
 FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n"
 TOPIC = FRONT + "## Taught\n\nWords.\n"

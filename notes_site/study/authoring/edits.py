@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher
 
+from notes_site.study.authoring.keys import is_key_changed, reasons
 from notes_site.study.content.library import Library, Question
-from notes_site.study.keys import is_key_changed, reasons
 from notes_site.study.text.problems import Problem
 
 FindLine = Callable[[Question, str], int]

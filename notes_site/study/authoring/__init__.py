@@ -1,0 +1,1 @@
+"""What is said to authors: advice, and what an edit would do to readers."""
