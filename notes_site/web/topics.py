@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from notes_site.store.quizzes import recent_quizzes
 from notes_site.store.reading import find_reads
 from notes_site.study.content.library import Question, Topic
-from notes_site.study.glossary import explain
 from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place, find_prompts
 from notes_site.study.progress.topics import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
+from notes_site.study.rendering.terms import explain
 from notes_site.web.context import find_reader, library, now, renderer, topic_or_404
 from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory, pace_of

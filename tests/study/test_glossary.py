@@ -8,8 +8,8 @@ from markupsafe import Markup
 from notes_site.study.content.library import SectionRef, Term
 from notes_site.study.content.loading import load_library
 from notes_site.study.content.parsing import parse_cheat_sheet, parse_glossary
-from notes_site.study.glossary import explain
 from notes_site.study.rendering import RenderedSection, RenderedTopic
+from notes_site.study.rendering.terms import explain
 
 GOOD = """## view function
 <!-- also: view, views; see: first#starting -->
