@@ -25,10 +25,10 @@ from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
 from notes_site import create_app
-from notes_site.store.cards import rebuild_cards
 from notes_site.store.database import close_all, writing
 from notes_site.store.models import Answer, Quiz, QuizQuestion
-from notes_site.store.users import change_settings, find_credentials
+from notes_site.store.people.users import change_settings, find_credentials
+from notes_site.store.practice.cards import rebuild_cards
 from notes_site.study.memory.scheduling import SURE
 from tests.web.test_topics import statements
 

@@ -20,8 +20,8 @@ from notes_site.config import (
     source_folders,
 )
 from notes_site.store import database
-from notes_site.store.regrades import apply_corrections
-from notes_site.store.renames import apply_renames
+from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library

@@ -5,16 +5,15 @@ from pathlib import Path
 import click
 
 from notes_site import open_store
-from notes_site.store.database import driver, writer_engine
-from notes_site.store.schema import (
+from notes_site.store.backups import (
     DamagedError,
-    NewerDatabaseError,
     NoDatabaseError,
     NotReplacedError,
     copy_database,
-    prepare_database,
     restore_database,
 )
+from notes_site.store.database import driver, writer_engine
+from notes_site.store.schema import NewerDatabaseError, prepare_database
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 

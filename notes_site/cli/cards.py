@@ -3,7 +3,7 @@
 import click
 
 from notes_site import create_app, open_store, take_in_edits
-from notes_site.store.cards import all_user_ids, rebuild_cards
+from notes_site.store.practice.cards import all_user_ids, rebuild_cards
 from notes_site.web.context import library
 
 

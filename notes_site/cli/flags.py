@@ -3,7 +3,7 @@
 import click
 
 from notes_site import create_app
-from notes_site.store.flags import close_flag, open_flags
+from notes_site.store.notes.flags import close_flag, open_flags
 from notes_site.web.context import library, now
 
 

@@ -3,8 +3,8 @@
 import click
 
 from notes_site import open_store
-from notes_site.store.passwords import hash_password, password_mistake
-from notes_site.store.users import (
+from notes_site.store.people.passwords import hash_password, password_mistake
+from notes_site.store.people.users import (
     add_user,
     change_password,
     find_credentials,

@@ -6,9 +6,8 @@ from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
-from notes_site.store.cards import rebuild_cards
-from notes_site.store.passwords import dummy_hash, hash_password, is_password, needs_rehash
-from notes_site.store.users import (
+from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.people.users import (
     Credentials,
     add_user,
     change_password,
@@ -18,6 +17,7 @@ from notes_site.store.users import (
     reset_progress,
     set_password_hash,
 )
+from notes_site.store.practice.cards import rebuild_cards
 from notes_site.web.context import get_reader, now, site
 from notes_site.web.forms import (
     TIME_ZONES,

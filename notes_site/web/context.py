@@ -6,7 +6,7 @@ from typing import cast
 from flask import abort, current_app
 from flask_login import current_user
 
-from notes_site.store.users import Reader
+from notes_site.store.people.users import Reader
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.memory.days import study_day
 from notes_site.study.rendering import Renderer

@@ -7,7 +7,11 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.corrections import CorrectedAnswer, dismiss_corrections, find_corrections
+from notes_site.store.corrections.notices import (
+    CorrectedAnswer,
+    dismiss_corrections,
+    find_corrections,
+)
 from notes_site.study.content.library import Question
 from notes_site.web.context import get_reader, library
 from notes_site.web.converters import read_id

@@ -25,8 +25,8 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from notes_site.store.passwords import LONGEST, SHORTEST, password_mistake
-from notes_site.store.users import username_mistake
+from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistake
+from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 

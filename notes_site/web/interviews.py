@@ -14,16 +14,16 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.answers import NewAnswer
-from notes_site.store.interviews import (
+from notes_site.store.notes.marks import find_marks
+from notes_site.store.people.users import Reader
+from notes_site.store.practice.answers import NewAnswer
+from notes_site.store.practice.quizzes import Sitting, add_quiz, find_quiz
+from notes_site.store.practice.timed import (
     finish_quiz,
     record_grade,
     record_timed_answer,
     record_written,
 )
-from notes_site.store.marks import find_marks
-from notes_site.store.quizzes import Sitting, add_quiz, find_quiz
-from notes_site.store.users import Reader
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic

@@ -1,7 +1,7 @@
 """What the store knows of a reader, gathered for study to decide on."""
 
-from notes_site.store.histories import find_memory as find_on
-from notes_site.store.users import Reader
+from notes_site.store.people.users import Reader
+from notes_site.store.practice.memory import find_memory as find_on
 from notes_site.study.memory.memory import Memory
 from notes_site.study.progress.planning import Pace
 from notes_site.web.context import today

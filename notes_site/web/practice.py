@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.quizzes import add_quiz
+from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.memory import Memory
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags

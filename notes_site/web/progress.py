@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.days import find_days
-from notes_site.store.quizzes import recent_quizzes
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.progress.outlook import askable_cards, look_ahead
 from notes_site.study.progress.record import HEAT_LIMITS, look_back
 from notes_site.study.progress.topics import library_progress

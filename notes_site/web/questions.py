@@ -4,8 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
-from notes_site.store.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
+from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
+from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.study.content.library import Question
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.links import own_path

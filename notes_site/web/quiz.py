@@ -7,10 +7,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.answers import NewAnswer, record_answer, void_answer
-from notes_site.store.cards import find_cards
-from notes_site.store.marks import Marks, find_marks
-from notes_site.store.quizzes import (
+from notes_site.store.notes.marks import Marks, find_marks
+from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.cards import find_cards
+from notes_site.store.practice.quizzes import (
     GivenAnswer,
     Sitting,
     find_quiz,

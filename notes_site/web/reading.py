@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.config import CHECKOUT
-from notes_site.store.reading import find_reads, record_reads
+from notes_site.store.notes.reading import find_reads, record_reads
 from notes_site.study.content.library import SectionRef, Topic
 from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
 from notes_site.study.progress.topics import TopicProgress, library_progress

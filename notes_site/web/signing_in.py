@@ -9,7 +9,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from notes_site.store.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
+from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
 from notes_site.web.context import now
 
 login_manager = LoginManager()

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address
 
 from flask import abort, request
 
-from notes_site.store.attempts import WINDOW, count_attempts, uncount_attempts
+from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
 from notes_site.web.context import now
 
 GUESSES_A_NAME = 10

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.quizzes import recent_quizzes
-from notes_site.store.reading import find_reads
+from notes_site.store.notes.reading import find_reads
+from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.content.library import Question, Topic
 from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place, find_prompts

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.quizzes import add_quiz
-from notes_site.store.traps import find_wrong
+from notes_site.store.practice.quizzes import add_quiz
+from notes_site.store.practice.traps import find_wrong
 from notes_site.study.content.library import Question
 from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.practice.traps import Trap, find_traps, traps_of

@@ -11,7 +11,7 @@ from flask import Flask
 from notes_site import create_app
 from notes_site.__main__ import commands
 from notes_site.store.database import driver
-from notes_site.store.users import add_user, find_credentials
+from notes_site.store.people.users import add_user, find_credentials
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from notes_site.store.users import add_user
+from notes_site.store.people.users import add_user
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from notes_site.store.answers import NewAnswer, record_answer, void_answer
-from notes_site.store.cards import find_cards
 from notes_site.store.database import db
-from notes_site.store.days import find_days
-from notes_site.store.histories import find_histories, find_memory
 from notes_site.store.models import Answer
-from notes_site.store.quizzes import add_quiz, find_quiz, recent_quizzes
-from notes_site.store.users import add_user
+from notes_site.store.people.users import add_user
+from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.cards import find_cards
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.memory import find_histories, find_memory
+from notes_site.store.practice.quizzes import add_quiz, find_quiz, recent_quizzes
 from notes_site.study.memory.scheduling import SURE, Review
 from notes_site.study.questions.kind import Grade
 

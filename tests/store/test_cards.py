@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from notes_site.store.answers import record_answer, void_answer
-from notes_site.store.cards import find_cards, rebuild_cards, replay_card
 from notes_site.store.database import writing
-from notes_site.store.days import find_days
-from notes_site.store.histories import find_memory
 from notes_site.store.models import Answer
-from notes_site.store.quizzes import add_quiz, find_quiz
-from notes_site.store.users import add_user
+from notes_site.store.people.users import add_user
+from notes_site.store.practice.answers import record_answer, void_answer
+from notes_site.store.practice.cards import find_cards, rebuild_cards, replay_card
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.memory import find_memory
+from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from tests.store.test_answers import NOW, answer
 
 ACTIONS = st.lists(

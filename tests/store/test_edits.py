@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from notes_site.store.answers import NewAnswer, record_answer, void_answer
-from notes_site.store.cards import rebuild_cards
+from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.database import db
-from notes_site.store.days import find_days
-from notes_site.store.histories import find_memory
 from notes_site.store.models import Answer
-from notes_site.store.quizzes import add_quiz
-from notes_site.store.regrades import apply_corrections
-from notes_site.store.renames import apply_renames
-from notes_site.store.users import add_user
+from notes_site.store.people.users import add_user
+from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.cards import rebuild_cards
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.memory import find_memory
+from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.memory.scheduling import Review

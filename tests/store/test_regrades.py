@@ -8,16 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from notes_site.store.answers import NewAnswer, record_answer, void_answer
-from notes_site.store.cards import find_cards, rebuild_cards
-from notes_site.store.corrections import dismiss_corrections, find_corrections
+from notes_site.store.corrections.notices import dismiss_corrections, find_corrections
+from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.database import db
-from notes_site.store.days import find_days
-from notes_site.store.histories import find_histories
 from notes_site.store.models import Answer
-from notes_site.store.quizzes import add_quiz, find_quiz
-from notes_site.store.regrades import apply_corrections
-from notes_site.store.renames import apply_renames
+from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.cards import find_cards, rebuild_cards
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.memory import find_histories
+from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import SURE, Review
 from tests.store.test_answers import NOW, TODAY

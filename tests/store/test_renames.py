@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from notes_site.store.answers import record_answer, void_answer
-from notes_site.store.cards import find_cards, rebuild_cards
-from notes_site.store.flags import add_flag, open_flags
-from notes_site.store.histories import find_histories
-from notes_site.store.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
-from notes_site.store.quizzes import add_quiz, find_quiz
-from notes_site.store.renames import apply_renames
+from notes_site.store.corrections.renames import apply_renames
+from notes_site.store.notes.flags import add_flag, open_flags
+from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
+from notes_site.store.practice.answers import record_answer, void_answer
+from notes_site.store.practice.cards import find_cards, rebuild_cards
+from notes_site.store.practice.memory import find_histories
+from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from tests.store.test_answers import NOW, TODAY, answer
 
 RENAMED = frozenset({("old", "new")})

@@ -5,8 +5,8 @@ from flask import Flask
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from notes_site.store.answers import NewAnswer, record_answer
-from notes_site.store.quizzes import add_quiz, find_quiz
+from notes_site.store.practice.answers import NewAnswer, record_answer
+from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import Review
 from tests.store.test_answers import NOW, TODAY

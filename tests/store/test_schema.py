@@ -13,10 +13,10 @@ from sqlalchemy import text
 from notes_site import create_app
 from notes_site.config import ConfigError
 from notes_site.store import schema
-from notes_site.store.cards import find_cards
 from notes_site.store.database import close_all, db, writing
-from notes_site.store.days import find_days
-from notes_site.store.histories import find_memory
+from notes_site.store.practice.cards import find_cards
+from notes_site.store.practice.days import find_days
+from notes_site.store.practice.memory import find_memory
 from tests.conftest import Person
 from tests.web.test_progress import practise_for_weeks
 

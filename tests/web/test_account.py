@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
-from notes_site.store import passwords
-from notes_site.store.cards import find_cards
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, SignIn, User
+from notes_site.store.people import passwords
+from notes_site.store.practice.cards import find_cards
 from tests.conftest import PASSWORD, Person
 
 LOOK_ALIKES = [

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from notes_site.store.cards import find_cards, rebuild_cards
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Quiz
+from notes_site.store.practice.cards import find_cards, rebuild_cards
 from tests.conftest import AUTHORS_KEYS, PASSWORD, Person, shown
 from tests.web.test_kinds import OPEN, UNSEEN
 from tests.web.test_quiz import OPTION_VALUE, TITLE, count_answers, right_answer

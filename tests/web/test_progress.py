@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notes_site.store.answers import NewAnswer, record_answer
-from notes_site.store.quizzes import add_quiz
-from notes_site.store.users import change_settings, find_credentials
+from notes_site.store.people.users import change_settings, find_credentials
+from notes_site.store.practice.answers import NewAnswer, record_answer
+from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import SURE, Review
 from notes_site.study.questions.kind import Grade

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site.store.reading import find_reads
-from notes_site.store.users import reset_progress
+from notes_site.store.notes.reading import find_reads
+from notes_site.store.people.users import reset_progress
 from tests.conftest import PASSWORD, Person, shown
 from tests.web.test_topics import statements
 

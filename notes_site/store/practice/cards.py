@@ -15,8 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
-from notes_site.store.days import recount_days
 from notes_site.store.models import Answer, CardRow, User
+from notes_site.store.practice.days import recount_days
 from notes_site.study.memory.history import History, next_history, rebuild_history
 from notes_site.study.memory.scheduling import Card, Review, next_card, rebuild_card
 

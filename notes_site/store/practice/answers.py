@@ -8,10 +8,10 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
-from notes_site.store.cards import replay_card, review_card
 from notes_site.store.database import writing
-from notes_site.store.days import count_day
 from notes_site.store.models import Answer, Quiz
+from notes_site.store.practice.cards import replay_card, review_card
+from notes_site.store.practice.days import count_day
 from notes_site.study.memory.scheduling import Review, recall_on
 from notes_site.study.questions.kind import Grade, Response
 

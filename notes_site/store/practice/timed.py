@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import Select, case, select, update
 from sqlalchemy.orm import Session
 
-from notes_site.store.answers import NewAnswer, add_answer
-from notes_site.store.cards import replay_card
 from notes_site.store.database import writing
 from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.store.practice.answers import NewAnswer, add_answer
+from notes_site.store.practice.cards import replay_card
 
 
 def record_timed_answer(user_id: int, answer: NewAnswer, now: datetime) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import null, select, union_all
 
-from notes_site.store.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
 from notes_site.store.database import db
 from notes_site.store.models import CardRow, DayRow, Mark
+from notes_site.store.practice.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 

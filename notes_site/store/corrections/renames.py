@@ -12,10 +12,10 @@ from sqlalchemy import case, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from notes_site.store.cards import replay_card
 from notes_site.store.database import db, writing
-from notes_site.store.marks import LONGEST_NOTE
 from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, Rename
+from notes_site.store.notes.marks import LONGEST_NOTE
+from notes_site.store.practice.cards import replay_card
 from notes_site.study.memory.renames import Pair, resolve_renames
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select, upd
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from notes_site.store.cards import replay_card
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Correction, QuestionVersion
+from notes_site.store.practice.cards import replay_card
 from notes_site.study.content.library import Question
 from notes_site.study.memory.regrading import Version, regrade, version_of
 

@@ -1,0 +1,90 @@
+"""Copying the database while the site runs, and putting a copy back."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DatabaseError
+
+from notes_site.store.database import driver, turn, writer_engine
+from notes_site.store.schema import NewerDatabaseError, alembic_config
+
+
+class NoDatabaseError(Exception):
+    """There is no database to copy."""
+
+
+class DamagedError(Exception):
+    """A file that should be a backup is not one, or not a whole one."""
+
+
+class NotReplacedError(Exception):
+    """What stands in the place of the database can't be written over."""
+
+
+def copy_database(target: Path) -> str:
+    """Write a consistent, compact copy of the database; writers may go on meanwhile.
+
+    Returns the file that was copied; raises NoDatabaseError where there is none yet.
+    """
+    source = writer_engine().url.database or ""
+    if not Path(source).is_file():
+        raise NoDatabaseError(f"There is no database {source}.")
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    connection = writer_engine().raw_connection()  # outside any transaction
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        draft.chmod(0o600)
+        draft.replace(target)
+    finally:
+        connection.close()
+        draft.unlink(missing_ok=True)
+    return source
+
+
+def restore_database(source: Path) -> None:
+    """Replace what the database holds by a backup, page by page under SQLite's own locks.
+
+    What it held doesn't matter: it may be newer than this site, or nothing.
+    """
+    with closing(driver.connect(str(source))) as backup:
+        _refuse_unsound(backup)
+        _replace_by(backup)
+
+
+def _refuse_unsound(backup: Any) -> None:
+    """Refuse what is no whole backup, or a newer one, before anything is replaced."""
+    try:
+        verdict = backup.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok" or not _has_readers(backup):
+            raise DamagedError(verdict if verdict != "ok" else "it holds no readers")
+        found = backup.execute("SELECT version_num FROM alembic_version").fetchone()
+    except driver.DatabaseError as error:
+        raise DamagedError(str(error)) from error
+    if found is None or found[0] not in _known_revisions():
+        raise NewerDatabaseError(found[0] if found else "no migration")
+
+
+def _known_revisions() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def _replace_by(backup: Any) -> None:
+    try:
+        with turn():
+            connection = writer_engine().raw_connection()
+            try:
+                backup.backup(connection.driver_connection)
+            finally:
+                connection.close()
+    except (driver.DatabaseError, DatabaseError) as error:
+        raise NotReplacedError(str(getattr(error, "orig", error))) from error
+
+
+def _has_readers(connection: Any) -> bool:
+    question = "SELECT count(*) FROM sqlite_master WHERE name IN ('user', 'alembic_version')"
+    return bool(connection.execute(question).fetchone()[0] == 2)

@@ -1,0 +1,1 @@
+"""What authors renamed and corrected, applied to what is stored."""

@@ -1,0 +1,1 @@
+"""What readers left beside the questions and the text."""

@@ -1,0 +1,1 @@
+"""Who reads here: accounts, browsers, passwords, and who guesses them."""

@@ -1,0 +1,1 @@
+"""Quizzes, answers, and the memory that follows from them."""
