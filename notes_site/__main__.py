@@ -6,7 +6,7 @@ import click
 
 from notes_site.cli.backup import backup, restore
 from notes_site.cli.cards import cards
-from notes_site.cli.content import content
+from notes_site.cli.check.command import content
 from notes_site.cli.flags import flags
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings

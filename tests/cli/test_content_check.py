@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from notes_site.__main__ import commands
-from notes_site.cli import proof
-from notes_site.cli.proof import Script, run_script, try_script
+from notes_site.cli.check import running
+from notes_site.cli.check.running import Script, run_script, try_script
 from notes_site.study.content.loading import load_library
 
 TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
@@ -101,7 +101,7 @@ def script(source: str, **options: object) -> Script:
 
 
 def test_block_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "SECONDS_A_BLOCK", 1)
+    monkeypatch.setattr(running, "SECONDS_A_BLOCK", 1)
     assert "no end after 1 seconds" in str(try_script(script("while True: pass")))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.cli.history import Comparison, compare_with_last_commit
+from notes_site.cli.check.last_commit import Comparison, compare_with_last_commit
 from notes_site.study.content.loading import load_library
 from notes_site.study.text.comments import text_key
 from tests.cli.test_content_check import BANK, TOPIC, check, edit

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from notes_site.cli.history import compare_with_last_commit
-from notes_site.cli.proof import Proof, prove, skip_all
-from notes_site.cli.summary import describe, summarise
+from notes_site.cli.check.last_commit import compare_with_last_commit
+from notes_site.cli.check.running import Proof, prove, skip_all
+from notes_site.cli.check.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
 from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, Topic
@@ -79,7 +79,9 @@ def _slug(problem: Problem) -> str:
 
 
 def _prove(folder: Path, library: Library, is_fresh: bool, is_whole: bool) -> Proof:
-    from notes_site.cli.proved import Proved  # hashes what is installed; --no-run needs none of it
+    from notes_site.cli.check.passed import (
+        Proved,  # hashes what is installed; --no-run needs none of it
+    )
 
     cache = find_cache_folder(os.environ)
     name = f"proved-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}.json"
@@ -91,7 +93,7 @@ def _prove(folder: Path, library: Library, is_fresh: bool, is_whole: bool) -> Pr
 
 def _record(folder: Path, library: Library) -> Library:
     """Write down with what these topics passed, beside what is known of the others."""
-    from notes_site.cli.versions import find_versions  # reads what every package installed
+    from notes_site.cli.check.packages import find_versions  # reads what every package installed
 
     file = folder / CHECKED_FILE
     known = read_record(file.read_text(encoding="utf-8"), _ignore) if file.is_file() else {}

@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 
-from notes_site.cli import proof
-from notes_site.cli.proof import Script
+from notes_site.cli.check import running
+from notes_site.cli.check.running import Script
 from notes_site.config import PACKAGE
 
 
@@ -62,7 +62,7 @@ def _key(script: Script) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> tuple[str, ...]:
     """Name what every script hangs on: Python, the installed packages, and how scripts are run."""
-    runner = hashlib.sha256(Path(proof.__file__).read_bytes()).hexdigest()
+    runner = hashlib.sha256(Path(running.__file__).read_bytes()).hexdigest()
     return (sys.version, runner, *sorted(set(_installed())))
 
 

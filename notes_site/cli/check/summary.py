@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from notes_site.cli.proof import Proof
+from notes_site.cli.check.running import Proof
 from notes_site.study.content.library import Library, Question
 from notes_site.study.questions.output import Output
 from notes_site.study.text.problems import Problem

@@ -1,0 +1,1 @@
+"""`content check`: parse, follow, run, compare, advise."""
