@@ -33,11 +33,8 @@ from notes_site.web import (
     assets,
     corrections,
     discovery,
-    errors,
     filters,
     glossary,
-    guard,
-    headers,
     health,
     interviews,
     offline,
@@ -48,13 +45,13 @@ from notes_site.web import (
     quiz,
     reading,
     search,
-    signing_in,
     tags,
     topics,
     traps,
 )
 from notes_site.web.context import EXTENSION, library, now, site_title
-from notes_site.web.converters import IdConverter
+from notes_site.web.door import errors, guard, headers, signing_in
+from notes_site.web.door.ids import IdConverter
 from notes_site.web.site import Site
 
 

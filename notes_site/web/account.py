@@ -19,6 +19,9 @@ from notes_site.store.people.users import (
 )
 from notes_site.store.practice.cards import rebuild_cards
 from notes_site.web.context import get_reader, now, site
+from notes_site.web.door.links import own_path
+from notes_site.web.door.signing_in import sign_in, sign_out
+from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
 from notes_site.web.forms import (
     TIME_ZONES,
     DeleteForm,
@@ -28,9 +31,6 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
-from notes_site.web.links import own_path
-from notes_site.web.signing_in import sign_in, sign_out
-from notes_site.web.throttle import count_guess, count_sign_up, forgive
 
 blueprint = Blueprint("account", __name__)
 

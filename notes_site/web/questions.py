@@ -8,7 +8,7 @@ from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, ope
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.study.content.library import Question
 from notes_site.web.context import get_reader, library, now
-from notes_site.web.links import own_path
+from notes_site.web.door.links import own_path
 
 blueprint = Blueprint("questions", __name__)
 

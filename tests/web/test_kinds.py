@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notes_site.web.signing_in import LONGEST_ADDRESS
+from notes_site.web.door.signing_in import LONGEST_ADDRESS
 from tests.conftest import PASSWORD, Person, shown, shown_fields
 from tests.web.test_quiz import ANSWERS, answer_rightly, count_answers, position_of
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
-from notes_site.web.headers import SECURITY_HEADERS
-from notes_site.web.signing_in import ANSWERING
+from notes_site.web.door.headers import SECURITY_HEADERS
+from notes_site.web.door.signing_in import ANSWERING
 from tests.conftest import Person
 
 FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
@@ -325,7 +325,7 @@ def test_failing_database_is_said_plainly_even_when_nobody_can_be_recognised(
     def fail(*_: object) -> None:
         raise DatabaseError("SELECT", {}, Exception("malformed"))
 
-    monkeypatch.setattr("notes_site.web.signing_in.find_reader", fail)
+    monkeypatch.setattr("notes_site.web.door.signing_in.find_reader", fail)
     response = ada.get("/progress")
     assert response.status_code == 503
     assert "Content-Security-Policy" in response.headers

@@ -10,8 +10,13 @@ from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.store.database import BusyError
-from notes_site.web.signing_in import ANSWERING, ask_to_sign_in, forget_who_asks, page_with_draft
-from notes_site.web.throttle import RETRY_AFTER_SECONDS
+from notes_site.web.door.signing_in import (
+    ANSWERING,
+    ask_to_sign_in,
+    forget_who_asks,
+    page_with_draft,
+)
+from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
 
 WORDS = {
     400: (
