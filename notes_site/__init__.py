@@ -32,14 +32,10 @@ from notes_site.web import (
     account,
     assets,
     corrections,
-    discovery,
     filters,
     glossary,
-    health,
     interviews,
-    offline,
     practice,
-    prefetch,
     progress,
     questions,
     quiz,
@@ -52,6 +48,7 @@ from notes_site.web import (
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
+from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.site import Site
 
 

@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notes_site.web.discovery import INDEXED
-from notes_site.web.offline import public_pages
+from notes_site.web.machines.discovery import INDEXED
+from notes_site.web.machines.offline import public_pages
 from tests.conftest import Person
 from tests.web.test_rules import routes
 from tests.web.test_topics import statements

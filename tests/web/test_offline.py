@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site.web.offline import public_pages
+from notes_site.web.machines.offline import public_pages
 from tests.conftest import Person
 
 

@@ -3,9 +3,9 @@
 from flask import Flask, Response, current_app, request, session
 from flask_login import current_user
 
-from notes_site.web import prefetch
 from notes_site.web.assets import is_current
-from notes_site.web.discovery import PICTURE
+from notes_site.web.machines import prefetch
+from notes_site.web.machines.discovery import PICTURE
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (

@@ -14,9 +14,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Topic
-from notes_site.web import structured
 from notes_site.web.context import library, site, site_title
-from notes_site.web.structured import Crumb
+from notes_site.web.machines import schema_org
+from notes_site.web.machines.schema_org import Crumb
 
 INDEXED = frozenset(
     {
@@ -137,7 +137,7 @@ def listing(
         address,
         picture=absolute(url_for("static", filename=PICTURE)),
         feed=url_for("discovery.feed") if library().changed_topics else "",
-        facts=structured.describe(_facts(title, address, parents, topic, kind)),
+        facts=schema_org.describe(_facts(title, address, parents, topic, kind)),
     )
 
 
@@ -146,12 +146,12 @@ def _facts(
 ) -> Iterator[dict[str, Any]]:
     home = (site_title(), absolute(url_for("topics.home")))
     if address == home[1]:
-        yield structured.course(library(), *home, _address_of)
+        yield schema_org.course(library(), *home, _address_of)
         return
     if topic:
-        yield structured.lesson(topic, kind, address, home, library().language)
+        yield schema_org.lesson(topic, kind, address, home, library().language)
     way = [(name, absolute(path)) for name, path in parents]
-    yield structured.breadcrumbs([home, *way, (title, address)])
+    yield schema_org.breadcrumbs([home, *way, (title, address)])
 
 
 def _address_of(topic: Topic) -> str:

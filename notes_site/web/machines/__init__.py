@@ -1,0 +1,1 @@
+"""What programs read: search engines, browsers, monitors."""
