@@ -33,22 +33,18 @@ from notes_site.web import (
     assets,
     corrections,
     filters,
-    glossary,
     interviews,
     practice,
     progress,
     questions,
     quiz,
-    reading,
-    search,
-    tags,
-    topics,
     traps,
 )
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
 from notes_site.web.machines import discovery, health, offline, prefetch
+from notes_site.web.pages import glossary, reading, search, tags, topics
 from notes_site.web.site import Site
 
 

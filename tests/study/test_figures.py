@@ -53,8 +53,8 @@ def test_topic_shows_a_method_of_this_site_with_its_file_and_line(content: Path)
 @pytest.mark.parametrize(
     ("target", "first", "last"),
     [
-        ("notes_site.web.topics:show", "@blueprint.get", "    )"),
-        ("notes_site.web.topics:Tried", "@dataclass", "    grade: Grade"),
+        ("notes_site.web.pages.topics:show", "@blueprint.get", "    )"),
+        ("notes_site.web.pages.topics:Tried", "@dataclass", "    grade: Grade"),
         ("notes_site:create_app", "def create_app(", "    return app"),
         ("notes_site.config:SETTINGS", "SETTINGS = (", ")"),
         ("tests/conftest.py:Person.get", "def get(", "    return"),
@@ -72,9 +72,9 @@ def test_source_is_found_by_name(target: str, first: str, last: str) -> None:
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("notes_site.web.topics:gone", "has no gone"),
+        ("notes_site.web.pages.topics:gone", "has no gone"),
         ("notes_site.web.gone:show", "there is no notes_site.web.gone"),
-        ("notes_site.web.topics:", "no symbol"),
+        ("notes_site.web.pages.topics:", "no symbol"),
         ("notes_site.config", f"at most {LONGEST_EXCERPT}"),
         ("os.path:join", "outside"),
         ("run.py", "outside"),

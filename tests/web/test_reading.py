@@ -139,7 +139,7 @@ def test_topic_says_when_it_changed_and_where_its_source_is(
 ) -> None:
     file = content / "02-second/topic.md"
     file.write_text(file.read_text().replace("group:", "changed: 2026-11-20\ngroup:"))
-    monkeypatch.setattr("notes_site.web.reading.CHECKOUT", content.parent)
+    monkeypatch.setattr("notes_site.web.pages.reading.CHECKOUT", content.parent)
     app = make_app(NOTES_SOURCE_URL="https://git.example.org/me/notes/blob/main")
     page = Person(app.test_client()).page("/topics/second")
     assert 'Changed <time datetime="2026-11-20">20 November 2026</time>' in page

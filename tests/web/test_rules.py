@@ -197,7 +197,7 @@ def test_fault_of_ours_is_said_plainly(
     app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F4."""
-    monkeypatch.setattr("notes_site.web.search.site", lambda: 1 / 0)
+    monkeypatch.setattr("notes_site.web.pages.search.site", lambda: 1 / 0)
     response = visitor.get("/search?q=x")
     assert response.status_code == 500
     assert "It is our fault" in response.text

@@ -17,7 +17,7 @@ from notes_site.study.rendering.terms import explain
 from notes_site.web.context import find_reader, library, now, renderer, topic_or_404
 from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory, pace_of
-from notes_site.web.reading import find_standing, source_of
+from notes_site.web.pages.reading import find_standing, source_of
 
 LONGEST_QUERY = 4_096
 
