@@ -28,23 +28,13 @@ from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import (
-    account,
-    assets,
-    corrections,
-    filters,
-    interviews,
-    practice,
-    progress,
-    questions,
-    quiz,
-    traps,
-)
+from notes_site.web import account, assets, filters, progress
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, reading, search, tags, topics
+from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
 from notes_site.web.site import Site
 
 
@@ -133,9 +123,9 @@ def _open_content(app: Flask, settings: Settings) -> None:
 
 def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
     """Tell the store what authors renamed and corrected; return how many answers it regraded."""
-    questions = library.questions
-    apply_renames(declared_pairs(questions.values()), questions.keys())
-    return apply_corrections(questions.values(), now(), is_thorough=is_thorough)
+    marks = library.questions
+    apply_renames(declared_pairs(marks.values()), marks.keys())
+    return apply_corrections(marks.values(), now(), is_thorough=is_thorough)
 
 
 def _open_web(app: Flask, settings: Settings) -> None:
@@ -155,8 +145,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
         search,
         practice,
         quiz,
-        interviews,
-        questions,
+        timed,
+        marks,
         corrections,
         traps,
         progress,

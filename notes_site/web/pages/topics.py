@@ -15,9 +15,9 @@ from notes_site.study.progress.topics import library_progress
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.study.rendering.terms import explain
 from notes_site.web.context import find_reader, library, now, renderer, topic_or_404
-from notes_site.web.corrections import notices
 from notes_site.web.memory import find_memory, pace_of
 from notes_site.web.pages.reading import find_standing, source_of
+from notes_site.web.practice.corrections import notices
 
 LONGEST_QUERY = 4_096
 

@@ -22,7 +22,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now, today
-from notes_site.web.traps import catching_again
+from notes_site.web.practice.traps import catching_again
 
 blueprint = Blueprint("quiz", __name__)
 

@@ -30,7 +30,7 @@ from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now
 from notes_site.web.forms import InterviewForm
-from notes_site.web.quiz import Step, read_response, step_or_404, steps_of
+from notes_site.web.practice.quiz import Step, read_response, step_or_404, steps_of
 
 blueprint = Blueprint("interviews", __name__)
 

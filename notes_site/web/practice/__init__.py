@@ -1,0 +1,1 @@
+"""Answering: quizzes, timed ones, and what came of them."""
