@@ -28,12 +28,13 @@ from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import account, assets, filters, progress
+from notes_site.web import assets, filters
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, reading, search, tags, topics
+from notes_site.web.people import account, progress
 from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
 from notes_site.web.site import Site
 

@@ -91,7 +91,7 @@ def test_unknown_name_costs_a_hash_too(
     checked: list[str] = []
     original = passwords.is_password
     monkeypatch.setattr(
-        "notes_site.web.account.is_password",
+        "notes_site.web.people.account.is_password",
         lambda known, given: checked.append(known) or original(known, given),
     )
     visitor.sign_in("nobody", "some password")
@@ -303,7 +303,7 @@ def test_of_sixty_guesses_few_reach_the_hash(
     """B7, B8: shared by workers, kept over a restart, and no header talks it away."""
     reached: list[str] = []
     monkeypatch.setattr(
-        "notes_site.web.account.is_password", lambda known, _: bool(reached.append(known))
+        "notes_site.web.people.account.is_password", lambda known, _: bool(reached.append(known))
     )
     workers = [make_app(), make_app()]
     codes = []
