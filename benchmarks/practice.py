@@ -26,14 +26,14 @@ from werkzeug.test import TestResponse
 
 from notes_site import create_app
 from notes_site.store.database import close_all, writing
-from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.people.users import change_settings, find_credentials
 from notes_site.store.practice.cards import rebuild_cards
 from notes_site.study.memory.scheduling import SURE
 from tests.web.test_topics import statements
 
 TOPICS, QUESTIONS_EACH = 20, 50
-DAYS, SITTINGS_A_DAY, LENGTH = 500, 5, 20
+DAYS, QUIZZES_A_DAY, LENGTH = 500, 5, 20
 ROUNDS = 31
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 IDS = [f"t{topic}-q{number}" for topic in range(TOPICS) for number in range(QUESTIONS_EACH)]
@@ -72,7 +72,7 @@ def _question(topic: int, number: int) -> str:
 
 
 def write_history(user_id: int, today: date) -> int:
-    """Store sittings and answers of many days, then derive the cards; return how many answers."""
+    """Store quizzes and answers of many days, then derive the cards; return how many answers."""
     change_settings(
         user_id,
         time_zone="UTC",
@@ -83,8 +83,8 @@ def write_history(user_id: int, today: date) -> int:
     chance = random.Random(1)
     quizzes, questions, answers = [], [], []
     seen: set[str] = set()
-    for quiz_id in range(1, DAYS * SITTINGS_A_DAY + 1):
-        day = today - timedelta(days=DAYS - 1 - (quiz_id - 1) // SITTINGS_A_DAY)
+    for quiz_id in range(1, DAYS * QUIZZES_A_DAY + 1):
+        day = today - timedelta(days=DAYS - 1 - (quiz_id - 1) // QUIZZES_A_DAY)
         moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         quizzes.append({"id": quiz_id, "user_id": user_id, "seed": "s", "started_at": moment})
         for position, question_id in enumerate(chance.sample(IDS, LENGTH), 1):
@@ -107,7 +107,7 @@ def write_history(user_id: int, today: date) -> int:
                 }
             )
     with writing() as session:
-        for table, rows in ((Quiz, quizzes), (QuizQuestion, questions), (Answer, answers)):
+        for table, rows in ((QuizRow, quizzes), (QuizQuestion, questions), (Answer, answers)):
             session.execute(insert(table), rows)
     rebuild_cards(user_id)
     return len(answers)

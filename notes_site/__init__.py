@@ -32,8 +32,9 @@ from notes_site.web import assets, filters
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
+from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
-from notes_site.web.pages import glossary, reading, search, tags, topics
+from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
 from notes_site.web.people import account, progress
 from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
 from notes_site.web.site import Site
@@ -139,7 +140,9 @@ def _open_web(app: Flask, settings: Settings) -> None:
     filters.init_app(app)
     errors.init_app(app)
     for module in (
+        home,
         topics,
+        trial,
         reading,
         tags,
         glossary,
@@ -148,6 +151,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         quiz,
         timed,
         marks,
+        flags,
         corrections,
         traps,
         progress,

@@ -1,4 +1,4 @@
-// The clock of a timed sitting: counts down what the server said is left, and sends what is typed.
+// The clock of a timed quiz: counts down what the server said is left, and sends what is typed.
 
 const clock = document.querySelector("[data-seconds-left]");
 const [left, said, report] = ["left", "said", "report"].map((name) => clock.querySelector(`[data-clock-${name}]`));

@@ -56,9 +56,14 @@ def test_every_template_can_be_read(app: Flask) -> None:
 
 def test_view_names_a_template_of_its_blueprint() -> None:
     web = TEMPLATES.parent / "notes_site" / "web"
-    for module in web.glob("*.py"):
-        for name in VIEW.findall(module.read_text(encoding="utf-8")):
-            assert name.split("/")[0] == module.stem, (module.name, name)
+    named = [
+        (module, name)
+        for module in web.rglob("*.py")
+        for name in VIEW.findall(module.read_text(encoding="utf-8"))
+    ]
+    for module, name in named:
+        assert name.split("/")[0] == module.stem, (module.name, name)
+    assert {name.split("/")[0] for _, name in named} > {"topics", "quiz", "timed", "account"}
 
 
 def test_every_template_is_used() -> None:

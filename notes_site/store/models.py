@@ -1,4 +1,4 @@
-"""The tables: people, their browsers, their sittings and their answers."""
+"""The tables: people, their browsers, their quizzes and their answers."""
 
 from datetime import date, datetime
 
@@ -50,8 +50,8 @@ class Attempt(Base):
     count: Mapped[int]
 
 
-class Quiz(Base):
-    """One sitting. Its seed fixes the order of the options, its mode names the way to practise.
+class QuizRow(Base):
+    """One quiz. Its seed fixes the order of the options, its mode names the way to practise.
 
     A timed one (a mock interview, an exam) has a deadline, and is over once it is finished.
     """
@@ -71,7 +71,7 @@ class QuizQuestion(Base):
     """Which question stands at which position of a quiz (positions count from 1).
 
     `written` is what the reader wrote on an open question, and `shown_at` when its model answer was
-    shown, but in a timed sitting, which shows them all at its end.
+    shown, but in a timed quiz, which shows them all at its end.
     """
 
     __tablename__ = "quiz_question"

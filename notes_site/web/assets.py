@@ -7,6 +7,9 @@ from typing import Any
 
 from flask import Flask
 
+SHARE_PICTURE = "og.png"
+"""What other sites show beside a link to this one."""
+
 
 def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "")

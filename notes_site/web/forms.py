@@ -172,10 +172,10 @@ class PracticeForm(FlaskForm):
     )
 
 
-class InterviewForm(FlaskForm):
-    """Which timed sitting, and which topics (none chosen: all of them)."""
+class TimedQuizForm(FlaskForm):
+    """Which timed quiz, and which topics (none chosen: all of them)."""
 
-    plan = SelectField("Sitting", choices=[*PLANS], default="interview-30")
+    plan = SelectField("Kind", choices=[*PLANS], default="interview-30")
     topics = SelectMultipleField(
         "Topics", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

@@ -95,7 +95,7 @@ def test_digits_stand_beside_options_only_where_they_choose_them(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:
     page = open_page(base_url=sample_server, viewport=DESK)
-    page.goto("/topics/first/check")
+    page.goto("/topics/first/trial")
     expect(page.locator(".choice-key").first).to_be_hidden()
     register(page, new_name())
     page.goto("/practice?topic=first")

@@ -120,7 +120,7 @@ def test_practice_says_that_it_needs_the_server_and_takes_no_answer(
     page.wait_for_url("**/quizzes/*/1")
     question = page.url
     page.context.set_offline(True)
-    paths = ("/practice", "/progress", "/account", "/topics/first/check", "/login", "/search?q=x")
+    paths = ("/practice", "/progress", "/account", "/topics/first/trial", "/login", "/search?q=x")
     for path in (question, *paths):
         page.goto(path)
         expect(page.get_by_label("Offline")).to_contain_text("practice needs it")
@@ -143,7 +143,7 @@ def test_nothing_of_a_reader_is_ever_kept(
     register(page, name)
     for path in ("/practice", "/progress", "/account", "/questions", "/search?q=first", "/nothing"):
         page.goto(path)
-    for path in ("/", "/topics/first", "/topics/second?from=elsewhere", "/topics/first/check"):
+    for path in ("/", "/topics/first", "/topics/second?from=elsewhere", "/topics/first/trial"):
         page.goto(path)
     page.get_by_role("link", name="Practise", exact=True).click()
     page.get_by_role("button", name="Start").click()

@@ -13,7 +13,7 @@ from tests.test_content import read
 
 PAGE_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
 NEW_PAGES = (
-    *("/", "/glossary", "/tags", "/tags/sessions", "/try", "/topics/routing"),
+    *("/", "/glossary", "/tags", "/tags/sessions", "/trial", "/topics/routing"),
     *("/topics/routing?recall=1", "/topics/routing/cheat-sheet"),
 )
 

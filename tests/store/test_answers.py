@@ -43,10 +43,10 @@ def test_first_answer_stands(app: Flask, user_id: int) -> None:
         quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
         record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
         record_answer(user_id, answer(quiz_id, 1, 0.0), NOW + timedelta(seconds=1))
-        sitting = find_quiz(user_id, quiz_id)
-        assert sitting
-        assert sitting.answers[1].grade == Grade(1.0)
-        assert sitting.answers[1].answered_at == NOW
+        quiz = find_quiz(user_id, quiz_id)
+        assert quiz
+        assert quiz.answers[1].grade == Grade(1.0)
+        assert quiz.answers[1].answered_at == NOW
 
 
 def test_same_answer_sent_twenty_times_at_once_is_one_row(app: Flask, user_id: int) -> None:

@@ -73,14 +73,14 @@ def test_undone_answer_can_be_given_again(app: Flask, user_id: int) -> None:
         record_answer(user_id, answer(quiz_id, 1, 0.0), NOW)
         assert void_answer(user_id, quiz_id, 1, NOW)
         assert find_cards(user_id) == {}
-        sitting = find_quiz(user_id, quiz_id)
-        assert sitting
-        assert sitting.answers == {}
+        quiz = find_quiz(user_id, quiz_id)
+        assert quiz
+        assert quiz.answers == {}
         record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
         assert find_cards(user_id)["q"].lapses == 0
-        sitting = find_quiz(user_id, quiz_id)
-        assert sitting
-        assert sitting.answers[1].grade.is_right
+        quiz = find_quiz(user_id, quiz_id)
+        assert quiz
+        assert quiz.answers[1].grade.is_right
 
 
 def test_only_the_newest_answer_of_its_own_reader_is_undone(app: Flask, user_id: int) -> None:

@@ -42,7 +42,7 @@ def question(right: str, id: str = "q", rev: int = 1) -> Question:
 
 
 def give(user_id: int, asked: Question, key: str, days: int = 0) -> int:
-    """Answer a question in a sitting of its own; return the sitting."""
+    """Answer a question in a quiz of its own; return the quiz."""
     quiz_id = add_quiz(user_id, "seed", [asked.id], NOW)
     grade = asked.kind.grade((key,))
     moment = NOW + timedelta(days=days)
@@ -74,9 +74,9 @@ def test_answer_is_graded_again_in_its_place_at_its_day(user_id: int) -> None:
 
     assert see(after) == 2
 
-    sitting = find_quiz(user_id, quiz_id)
-    assert sitting
-    given = sitting.answers[1]
+    quiz = find_quiz(user_id, quiz_id)
+    assert quiz
+    given = quiz.answers[1]
     assert given.grade.is_right
     assert given.is_corrected
     assert (given.answered_at, given.confidence) == (NOW, SURE)
@@ -178,9 +178,9 @@ def test_answer_merged_from_another_question_keeps_its_grade(user_id: int) -> No
     quiz_id = give(user_id, opposite, B)
     apply_renames({("opposite", "q")}, {"q"})
     assert apply_corrections([question(A)], NOW, is_thorough=True) == 0
-    sitting = find_quiz(user_id, quiz_id)
-    assert sitting
-    assert sitting.answers[1].grade.is_right
+    quiz = find_quiz(user_id, quiz_id)
+    assert quiz
+    assert quiz.answers[1].grade.is_right
 
 
 def test_renamed_question_that_is_corrected_later_is_graded_again(user_id: int) -> None:

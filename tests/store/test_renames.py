@@ -19,7 +19,7 @@ RENAMED = frozenset({("old", "new")})
 
 
 def answer_on(user_id: int, question_id: str, days: int, score: float = 1.0) -> int:
-    """Answer a question some days after the first day, in a sitting of its own."""
+    """Answer a question some days after the first day, in a quiz of its own."""
     quiz_id = add_quiz(user_id, "seed", [question_id], NOW)
     day = TODAY + timedelta(days=days)
     record_answer(user_id, answer(quiz_id, 1, score, question_id, day=day), NOW)
@@ -45,10 +45,10 @@ def test_answers_cards_marks_flags_and_sittings_move_to_the_new_id(user_id: int)
 
     rename(RENAMED, "new", "other")
 
-    sitting = find_quiz(user_id, quiz_id)
-    assert sitting
-    assert sitting.question_ids == {1: "new", 2: "other"}
-    assert sitting.answers[1].grade.is_right
+    quiz = find_quiz(user_id, quiz_id)
+    assert quiz
+    assert quiz.question_ids == {1: "new", 2: "other"}
+    assert quiz.answers[1].grade.is_right
     assert find_cards(user_id) == {"new": card}
     assert set(find_histories(user_id)) == {"new"}
     assert find_marks(user_id, ["new"])["new"] == Marks(is_bookmarked=True, note="mine")

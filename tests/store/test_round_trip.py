@@ -33,8 +33,8 @@ def test_response_and_grade_come_back(
             quiz_id, 1, question.id, question.content_hash, response, grade, review
         )
         record_answer(user_id, given_answer, NOW)
-        sitting = find_quiz(user_id, quiz_id)
-    assert sitting
-    stored = sitting.answers[1]
+        quiz = find_quiz(user_id, quiz_id)
+    assert quiz
+    stored = quiz.answers[1]
     assert (stored.response, stored.grade) == (response, grade)
     assert kind.grade(stored.response) == grade

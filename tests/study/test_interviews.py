@@ -1,4 +1,4 @@
-"""Timed sittings: which questions fit the time, topics in turn, points by topic."""
+"""Timed quizzes: which questions fit the time, topics in turn, points by topic."""
 
 from collections import Counter
 from dataclasses import replace

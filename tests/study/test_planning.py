@@ -126,7 +126,7 @@ def test_suspended_questions_weigh_nothing() -> None:
     assert (load.due, load.overdue) == (1, 1)
 
 
-def test_sitting_of_due_questions_keeps_to_what_is_left_of_the_day() -> None:
+def test_quiz_of_due_questions_keeps_to_what_is_left_of_the_day() -> None:
     pace = Pace(10, 7, 0.9)
     assert pace.most_of(MODES["due"], 20) == 3
     assert pace.most_of(MODES["due"], 2) == 2

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.content.library import CHECK_TAG, Question
+from notes_site.study.content.library import TRIAL_TAG, Question
 from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
@@ -160,7 +160,7 @@ def test_scope_holds_what_fits_all_that_was_chosen() -> None:
 def test_only_tags_that_several_questions_share_are_offered() -> None:
     tagged = [
         replace(QUESTIONS[0], tags=tags)
-        for tags in (("b", "a"), ("b", CHECK_TAG), ("c", CHECK_TAG))
+        for tags in (("b", "a"), ("b", TRIAL_TAG), ("c", TRIAL_TAG))
     ]
     assert common_tags(tagged) == (("b", 2),)
 

@@ -280,8 +280,8 @@ def test_page_for_readers_asks_a_visitor_to_sign_in_and_comes_back(
     hidden = re.search(r'name="next"[^>]*value="([^"]+)"', visitor.page(response.location))
     assert hidden
     assert hidden[1] == "/practice?topic=second"
-    assert 'href="/try"' in visitor.page(response.location)
-    assert 'href="/try"' not in visitor.page("/login")
+    assert 'href="/trial"' in visitor.page(response.location)
+    assert 'href="/trial"' not in visitor.page("/login")
 
 
 def guess(client: FlaskClient, name: str, address: str = "203.0.113.9", **options: object) -> int:

@@ -24,7 +24,7 @@ def swap_the_key(content: Path) -> None:
 
 @pytest.fixture
 def quiz(make_app: MakeApp, content: Path) -> str:
-    """Return the address of a sitting that Ada and Bob each answered before the key was mended."""
+    """Return the address of a quiz that Ada and Bob each answered before the key was mended."""
     app = make_app()
     for name, choice in (("ada", "no"), ("bob", "yes")):
         person = Person(app.test_client())
@@ -100,7 +100,7 @@ def test_edit_is_taken_in_while_the_author_works(content: Path, environ: dict[st
         close_all()
 
 
-def test_renamed_question_goes_on_in_a_sitting_begun_under_its_old_id(
+def test_renamed_question_goes_on_in_a_quiz_begun_under_its_old_id(
     make_app: MakeApp, content: Path
 ) -> None:
     person = Person(make_app().test_client())

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import Answer, Quiz
+from notes_site.store.models import Answer, QuizRow
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from tests.conftest import AUTHORS_KEYS, PASSWORD, Person, shown
 from tests.web.test_kinds import OPEN, UNSEEN
@@ -23,7 +23,7 @@ SECRETS = (
 
 
 def start(person: Person, plan: str = "interview-15", *topics: str) -> str:
-    """Start a timed sitting and return its address."""
+    """Start a timed quiz and return its address."""
     response = person.submit("/interviews", plan=plan, topics=list(topics))
     assert response.status_code == 303, response.text
     return response.location.rpartition("/")[0]
@@ -65,7 +65,7 @@ def pass_deadline(app: Flask, interview: str) -> None:
     up = datetime.now(UTC) - timedelta(seconds=1)
     times = {"deadline_at": up, "started_at": up - timedelta(minutes=5)}
     with app.app_context(), writing() as session:
-        session.execute(update(Quiz).where(Quiz.id == id_of(interview)).values(times))
+        session.execute(update(QuizRow).where(QuizRow.id == id_of(interview)).values(times))
 
 
 def id_of(interview: str) -> int:
@@ -73,7 +73,9 @@ def id_of(interview: str) -> int:
 
 
 def find_finish(app: Flask, interview: str) -> tuple[datetime | None, datetime | None]:
-    statement = select(Quiz.finished_at, Quiz.deadline_at).where(Quiz.id == id_of(interview))
+    statement = select(QuizRow.finished_at, QuizRow.deadline_at).where(
+        QuizRow.id == id_of(interview)
+    )
     with app.app_context():
         finished, deadline = db.session.execute(statement).one()
         return finished, deadline
@@ -96,7 +98,7 @@ def test_exam_asks_choice_questions_only_about_the_chosen_topics(ada: Person) ->
 @pytest.mark.parametrize(
     "fields", [{"plan": "interview-5"}, {"plan": ""}, {"plan": "exam-10", "topics": "no-such"}]
 )
-def test_sitting_that_is_not_offered_is_refused(ada: Person, fields: dict[str, str]) -> None:
+def test_quiz_that_is_not_offered_is_refused(ada: Person, fields: dict[str, str]) -> None:
     response = ada.submit("/interviews", **fields)
     assert response.status_code == 422
     assert "field-error" in response.text
@@ -111,7 +113,7 @@ def test_suspended_question_is_not_asked(ada: Person) -> None:
 
 
 def test_nothing_is_told_before_the_end(ada: Person) -> None:
-    """The right answer is in no page of a running sitting, answered or not."""
+    """The right answer is in no page of a running quiz, answered or not."""
     interview = start(ada)
     quiz = interview.replace("interviews", "quizzes")
     for _ in range(2):
@@ -198,7 +200,7 @@ def test_what_was_not_answered_counts_nothing_and_moves_no_card(app: Flask, ada:
     assert count_answers(app) == 0
 
 
-def test_deadline_closes_the_sitting_and_what_was_answered_stands(app: Flask, ada: Person) -> None:
+def test_deadline_closes_the_quiz_and_what_was_answered_stands(app: Flask, ada: Person) -> None:
     interview = start(ada, "exam-10", "second")
     ada.submit(f"{interview}/1", choice="yes")
     pass_deadline(app, interview)
@@ -243,7 +245,7 @@ def test_finishing_twice_keeps_the_first_end(app: Flask, ada: Person) -> None:
     assert find_finish(app, interview)[0] == first
 
 
-def test_sitting_goes_on_where_it_was_left_on_another_device(app: Flask, ada: Person) -> None:
+def test_quiz_goes_on_where_it_was_left_on_another_device(app: Flask, ada: Person) -> None:
     interview = start(ada)
     path = find_path(ada, interview, OPEN)
     ada.submit(path, text="Compare versions.")
@@ -258,7 +260,7 @@ def test_sitting_goes_on_where_it_was_left_on_another_device(app: Flask, ada: Pe
     assert "Compare versions, retry.</textarea>" in ada.page(path)
 
 
-def test_finished_sitting_is_listed_with_its_points_and_not_gone_on_with(
+def test_finished_quiz_is_listed_with_its_points_and_not_gone_on_with(
     app: Flask, ada: Person
 ) -> None:
     interview = start(ada, "exam-10", "first")
@@ -273,7 +275,7 @@ def test_finished_sitting_is_listed_with_its_points_and_not_gone_on_with(
     assert "Exam: report" in ada.page(f"{quiz}/results")
 
 
-def test_stranger_finds_nothing_of_my_sitting(app: Flask, ada: Person, bob: Person) -> None:
+def test_stranger_finds_nothing_of_my_quiz(app: Flask, ada: Person, bob: Person) -> None:
     interview = start(ada)
     for path in (interview, f"{interview}/1", f"{interview}/report"):
         assert bob.get(path).status_code == 404

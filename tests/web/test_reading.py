@@ -172,10 +172,10 @@ def test_topic_links_the_tags_that_lead_on_to_others(
 
 
 def test_anybody_tries_questions_of_the_course_at_once(app: Flask, visitor: Person) -> None:
-    assert 'href="/try"' in visitor.page("/")
+    assert 'href="/trial"' in visitor.page("/")
     with statements(app) as seen:
-        page = visitor.page("/try")
-        answered = visitor.get(f"/try?1-choice={shown('right')}")
+        page = visitor.page("/trial")
+        answered = visitor.get(f"/trial?1-choice={shown('right')}")
     assert seen == []
     assert "Not answered" not in page
     assert "because the author says so" not in page
@@ -183,4 +183,17 @@ def test_anybody_tries_questions_of_the_course_at_once(app: Flask, visitor: Pers
     assert "because the author says so" in answered.text
     assert answered.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answered.headers
-    assert visitor.get("/try?1-choice=" + "x" * 5_000).status_code == 400
+    assert visitor.get("/trial?1-choice=" + "x" * 5_000).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("/try", "/trial"),
+        ("/try?2-choice=a&_external=1", "/trial?2-choice=a&_external=1"),
+        ("/topics/first/check?1-choice=b", "/topics/first/trial?1-choice=b"),
+    ],
+)
+def test_address_that_a_trial_had_before_leads_on(visitor: Person, before: str, now: str) -> None:
+    assert visitor.get(before).location == now
+    assert visitor.get(before, follow_redirects=True).status_code == 200

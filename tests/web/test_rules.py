@@ -15,15 +15,17 @@ from notes_site.web.door.signing_in import ANSWERING
 from tests.conftest import Person
 
 FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
-FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "interview_id": 2}
-FOR_ADMINS = {"questions.flags"}
+FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
+FOR_ADMINS = {"flags.index"}
 OPEN_TO_VISITORS = {
-    *("topics.home", "topics.show", "search.results", "health.show", "static"),
-    *("account.register", "account.login", "topics.check"),
-    *("glossary.show", "topics.cheat_sheet", "topics.taste", "tags.index", "tags.show"),
+    *("home.show", "topics.show", "search.results", "health.show", "static"),
+    *("account.register", "account.login", "trial.topic"),
+    *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
 }
+MOVED = {"trial.moved"}
+"""Addresses that pages had before."""
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
 
 
@@ -48,6 +50,8 @@ def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
         if endpoint in OPEN_TO_VISITORS:
             expected = 404 if endpoint in NEEDS_A_NAME else 200
             assert response.status_code == expected, endpoint
+        elif endpoint in MOVED:
+            assert response.status_code == 301, endpoint
         else:
             assert response.status_code == 303, endpoint
             assert response.location.startswith("/login?next="), endpoint

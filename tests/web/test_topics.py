@@ -102,10 +102,10 @@ def test_edited_content_is_seen_at_once_by_authors_only(
 
 
 def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor: Person) -> None:
-    assert 'action="/topics/first/check"' in visitor.page("/topics/first")
+    assert 'action="/topics/first/trial"' in visitor.page("/topics/first")
     with statements(app) as seen:
         response = visitor.get(
-            f"/topics/first/check?1-choice={shown('right')}&3-choice={shown('two')}"
+            f"/topics/first/trial?1-choice={shown('right')}&3-choice={shown('two')}"
         )
     assert response.status_code == 200
     assert seen == []
@@ -115,7 +115,7 @@ def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor
 
 
 def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Person) -> None:
-    page = visitor.page(f"/topics/first/check?1-choice={shown('wrong')}")
+    page = visitor.page(f"/topics/first/trial?1-choice={shown('wrong')}")
     assert "✗ Not right" in page
     assert "in another world" in page
     assert "the explanation of the single" in page.lower()
@@ -126,8 +126,8 @@ def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Perso
 
 
 def test_check_complains_only_once_it_was_sent(visitor: Person) -> None:
-    assert "Not answered." not in visitor.page("/topics/first/check")
-    assert visitor.page("/topics/first/check?checked=1").count("Not answered.") == 3
+    assert "Not answered." not in visitor.page("/topics/first/trial")
+    assert visitor.page("/topics/first/trial?checked=1").count("Not answered.") == 3
 
 
 def test_check_form_gives_no_answer_away_and_is_the_same_for_all(
@@ -140,12 +140,12 @@ def test_check_form_gives_no_answer_away_and_is_the_same_for_all(
 
 
 def test_check_takes_only_so_much(visitor: Person) -> None:
-    assert visitor.get("/topics/first/check?1-choice=" + "x" * 5_000).status_code == 400
-    assert visitor.get("/topics/nothing/check").status_code == 404
+    assert visitor.get("/topics/first/trial?1-choice=" + "x" * 5_000).status_code == 400
+    assert visitor.get("/topics/nothing/trial").status_code == 404
 
 
 def test_reader_gets_a_real_quiz_instead(ada: Person) -> None:
-    assert 'action="/topics/first/check"' not in ada.page("/topics/first")
+    assert 'action="/topics/first/trial"' not in ada.page("/topics/first")
 
 
 def test_glossary_explains_each_term_and_leads_to_its_section(visitor: Person) -> None:

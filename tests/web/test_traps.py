@@ -23,13 +23,13 @@ def content(content: Path) -> Path:
 
 
 def fall(person: Person) -> str:
-    """Choose the wrong idea in a new sitting of the second topic; return the address."""
+    """Choose the wrong idea in a new quiz of the second topic; return the address."""
     quiz = person.start_quiz("second")
     person.submit(f"{quiz}/1", choice="no")
     return f"{quiz}/1"
 
 
-def test_third_time_is_told_across_questions_and_sittings(ada: Person) -> None:
+def test_third_time_is_told_across_questions_and_quizzes(ada: Person) -> None:
     fall(ada)
     assert "this idea has caught you" not in ada.page(fall(ada))
     quiz = ada.start_quiz("first")

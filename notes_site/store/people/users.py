@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import CardRow, DayRow, Quiz, SectionRead, SignIn, User
+from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
@@ -125,9 +125,9 @@ def make_admin(user_id: int) -> None:
 
 
 def reset_progress(user_id: int) -> None:
-    """Delete a reader's sittings, answers, cards and read marks; account and settings stay."""
+    """Delete a reader's quizzes, answers, cards and read marks; account and settings stay."""
     with writing() as session:
-        session.execute(delete(Quiz).where(Quiz.user_id == user_id))
+        session.execute(delete(QuizRow).where(QuizRow.user_id == user_id))
         for table in (CardRow, DayRow, SectionRead):
             session.execute(delete(table).where(table.user_id == user_id))
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session, aliased
 
 from notes_site.store.database import writing
-from notes_site.store.models import Answer, Quiz
+from notes_site.store.models import Answer, QuizRow
 from notes_site.store.practice.cards import replay_card, review_card
 from notes_site.store.practice.days import count_day
 from notes_site.study.memory.scheduling import Review, recall_on
@@ -39,8 +39,8 @@ def add_answer(session: Session, user_id: int, answer: NewAnswer, now: datetime)
     """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     review = answer.review
     columns = {
-        Answer.user_id: Quiz.user_id,
-        Answer.quiz_id: Quiz.id,
+        Answer.user_id: QuizRow.user_id,
+        Answer.quiz_id: QuizRow.id,
         Answer.position: literal(answer.position),
         Answer.question_id: literal(answer.question_id),
         Answer.content_hash: literal(answer.content_hash),
@@ -52,7 +52,7 @@ def add_answer(session: Session, user_id: int, answer: NewAnswer, now: datetime)
         Answer.study_day: literal(review.day, Answer.study_day.type),
         Answer.answered_at: literal(now, Answer.answered_at.type),
     }
-    row = select(*columns.values()).where(Quiz.id == answer.quiz_id, Quiz.user_id == user_id)
+    row = select(*columns.values()).where(QuizRow.id == answer.quiz_id, QuizRow.user_id == user_id)
     statement = (
         insert(Answer)
         .from_select(list(columns), row)

@@ -1,4 +1,4 @@
-"""Sittings: their questions in order, and what was answered so far."""
+"""Quizzes: their questions in order, and what was answered so far."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.study.questions.kind import Grade, Response
 
 
@@ -25,7 +25,7 @@ class GivenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class Quiz:
     """A quiz of one reader: question ids by position, and the answers given so far."""
 
     id: int
@@ -42,8 +42,8 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class SittingSummary:
-    """One line of the list of a reader's sittings."""
+class QuizSummary:
+    """One line of the list of a reader's quizzes."""
 
     id: int
     started_at: datetime
@@ -70,10 +70,10 @@ def add_quiz(
     deadline_at: datetime | None = None,
 ) -> int:
     with writing() as session:
-        statement = insert(Quiz).values(
+        statement = insert(QuizRow).values(
             user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
         )
-        quiz_id = session.execute(statement.returning(Quiz.id)).scalar_one()
+        quiz_id = session.execute(statement.returning(QuizRow.id)).scalar_one()
         rows = [
             {"quiz_id": quiz_id, "position": position, "question_id": question_id}
             for position, question_id in enumerate(question_ids, 1)
@@ -82,16 +82,16 @@ def add_quiz(
     return quiz_id
 
 
-def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
-    """Return a sitting of this reader; None when there is none, or it is somebody else's."""
+def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
+    """Return a quiz of this reader; None when there is none, or it is somebody else's."""
     answer = Answer.__table__.c
     rows = db.session.execute(
         select(
-            Quiz.seed,
-            Quiz.started_at,
-            Quiz.mode,
-            Quiz.deadline_at,
-            Quiz.finished_at,
+            QuizRow.seed,
+            QuizRow.started_at,
+            QuizRow.mode,
+            QuizRow.deadline_at,
+            QuizRow.finished_at,
             QuizQuestion.position,
             QuizQuestion.question_id,
             QuizQuestion.is_hinted,
@@ -103,14 +103,14 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
             answer.confidence,
             answer.corrects_id,
         )
-        .join(QuizQuestion, QuizQuestion.quiz_id == Quiz.id)
+        .join(QuizQuestion, QuizQuestion.quiz_id == QuizRow.id)
         .outerjoin(
             Answer,
-            (Answer.quiz_id == Quiz.id)
+            (Answer.quiz_id == QuizRow.id)
             & (Answer.position == QuizQuestion.position)
             & Answer.voided_at.is_(None),
         )
-        .where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+        .where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
         .order_by(QuizQuestion.position)
     ).all()
     if not rows:
@@ -131,7 +131,7 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
     hinted = frozenset(row.position for row in rows if row.is_hinted)
     written = {row.position: row.written for row in rows if row.written is not None}
     first = rows[0]
-    return Sitting(
+    return Quiz(
         quiz_id,
         first.seed,
         first.started_at,
@@ -147,7 +147,7 @@ def find_quiz(user_id: int, quiz_id: int) -> Sitting | None:
 
 def record_hint(user_id: int, quiz_id: int, position: int) -> None:
     """Remember that the reader asked for the hint of a question."""
-    own = select(Quiz.id).where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+    own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
     with writing() as session:
         session.execute(
             update(QuizQuestion)
@@ -158,7 +158,7 @@ def record_hint(user_id: int, quiz_id: int, position: int) -> None:
 
 def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: datetime) -> None:
     """Remember what was written when a model answer was first shown; later words don't count."""
-    own = select(Quiz.id).where(Quiz.id == quiz_id, Quiz.user_id == user_id)
+    own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
     with writing() as session:
         session.execute(
             update(QuizQuestion)
@@ -171,12 +171,14 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
         )
 
 
-def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
-    """Return the newest sittings first."""
+def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
+    """Return the newest quizzes first."""
     newest = (
-        select(Quiz.id, Quiz.started_at, Quiz.mode, Quiz.deadline_at, Quiz.finished_at)
-        .where(Quiz.user_id == user_id)
-        .order_by(Quiz.id.desc())
+        select(
+            QuizRow.id, QuizRow.started_at, QuizRow.mode, QuizRow.deadline_at, QuizRow.finished_at
+        )
+        .where(QuizRow.user_id == user_id)
+        .order_by(QuizRow.id.desc())
         .limit(limit)
         .subquery()
     )
@@ -201,4 +203,4 @@ def recent_quizzes(user_id: int, limit: int) -> list[SittingSummary]:
         .group_by(newest.c.id)
         .order_by(newest.c.id.desc())
     )
-    return [SittingSummary(*row) for row in rows]
+    return [QuizSummary(*row) for row in rows]

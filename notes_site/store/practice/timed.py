@@ -1,4 +1,4 @@
-"""Timed sittings: what may change until they are over, and their end."""
+"""Timed quizzes: what may change until they are over, and their end."""
 
 import json
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import Select, case, select, update
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import writing
-from notes_site.store.models import Answer, Quiz, QuizQuestion
+from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.practice.answers import NewAnswer, add_answer
 from notes_site.store.practice.cards import replay_card
 
@@ -43,26 +43,26 @@ def record_written(user_id: int, quiz_id: int, position: int, text: str, now: da
 
 
 def finish_quiz(user_id: int, quiz_id: int, now: datetime) -> None:
-    """End a timed sitting, at its deadline where that has passed; an ended one stays as it was."""
+    """End a timed quiz, at its deadline where that has passed; an ended one stays as it was."""
     with writing() as session:
         session.execute(
-            update(Quiz)
+            update(QuizRow)
             .where(
-                Quiz.id == quiz_id,
-                Quiz.user_id == user_id,
-                Quiz.deadline_at.is_not(None),
-                Quiz.finished_at.is_(None),
+                QuizRow.id == quiz_id,
+                QuizRow.user_id == user_id,
+                QuizRow.deadline_at.is_not(None),
+                QuizRow.finished_at.is_(None),
             )
-            .values(finished_at=case((Quiz.deadline_at < now, Quiz.deadline_at), else_=now))
+            .values(finished_at=case((QuizRow.deadline_at < now, QuizRow.deadline_at), else_=now))
         )
 
 
 def _running(user_id: int, quiz_id: int, now: datetime) -> Select[int]:
-    return select(Quiz.id).where(
-        Quiz.id == quiz_id,
-        Quiz.user_id == user_id,
-        Quiz.deadline_at > now,
-        Quiz.finished_at.is_(None),
+    return select(QuizRow.id).where(
+        QuizRow.id == quiz_id,
+        QuizRow.user_id == user_id,
+        QuizRow.deadline_at > now,
+        QuizRow.finished_at.is_(None),
     )
 
 

@@ -8,7 +8,14 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from math import sqrt
 
-from notes_site.study.content.library import CHECK_TAG, CHECKED, Library, Question, Section, Topic
+from notes_site.study.content.library import (
+    TRIAL_LENGTH,
+    TRIAL_TAG,
+    Library,
+    Question,
+    Section,
+    Topic,
+)
 from notes_site.study.questions.choice import Option, Options
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem
@@ -169,12 +176,12 @@ def _chapters(topic: Topic) -> Iterator[tuple[Section, list[Section]]]:
         yield members[0], members
 
 
-def _find_check_tags(library: Library) -> Iterator[Advice]:
+def _find_trial_tags(library: Library) -> Iterator[Advice]:
     """Find topics that tag another number of questions than is shown under the text."""
     for topic in library.topics:
-        tagged = [one for one in topic.askable if CHECK_TAG in one.tags]
-        if tagged and len(tagged) != CHECKED:
-            message = f"{len(tagged)} questions are tagged {CHECK_TAG}; {CHECKED} are shown"
+        tagged = [one for one in topic.askable if TRIAL_TAG in one.tags]
+        if tagged and len(tagged) != TRIAL_LENGTH:
+            message = f"{len(tagged)} questions are tagged {TRIAL_TAG}; {TRIAL_LENGTH} are shown"
             yield tagged[0].path, tagged[0].line, f"{message}, so tag that many"
 
 
@@ -226,7 +233,7 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_long_keys,
     _find_fixed_places,
     _find_unasked_sections,
-    _find_check_tags,
+    _find_trial_tags,
     _find_lone_groups,
     _find_repeats,
     _find_one_sided_truth,

@@ -8,8 +8,8 @@ from functools import cached_property
 from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
 
-CHECKED = 3
-CHECK_TAG = "check-yourself"
+TRIAL_LENGTH = 3
+TRIAL_TAG = "check-yourself"
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -111,12 +111,12 @@ class Topic:
         return tuple(question for question in self.questions if not question.retired)
 
     @property
-    def check_yourself(self) -> tuple[Question, ...]:
+    def trial(self) -> tuple[Question, ...]:
         """Three questions to answer by choosing: those tagged for it, else the easiest."""
         choices = [one for one in self.askable if one.kind.name in CHOICE_KINDS]
-        tagged = [one for one in choices if CHECK_TAG in one.tags]
+        tagged = [one for one in choices if TRIAL_TAG in one.tags]
         rest = sorted(choices, key=lambda one: one.difficulty)
-        return tuple({one.id: one for one in (*tagged, *rest)}.values())[:CHECKED]
+        return tuple({one.id: one for one in (*tagged, *rest)}.values())[:TRIAL_LENGTH]
 
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
@@ -191,7 +191,7 @@ class Library:
         found: dict[str, list[Question]] = {}
         for question in self.askable:
             for tag in question.tags:
-                if tag != CHECK_TAG:
+                if tag != TRIAL_TAG:
                     found.setdefault(tag, []).append(question)
         return {tag: tuple(found[tag]) for tag in sorted(found, key=str.casefold)}
 
@@ -209,11 +209,11 @@ class Library:
         return tuple((tag, slugs) for tag, slugs in pairs if len(slugs) > 1)
 
     @cached_property
-    def tasters(self) -> tuple[Question, ...]:
+    def trial(self) -> tuple[Question, ...]:
         """Three questions to answer by choosing, from topics spread over the course."""
-        first = [topic.check_yourself[0] for topic in self.topics if topic.check_yourself]
+        first = [topic.trial[0] for topic in self.topics if topic.trial]
         last = len(first) - 1
-        spread = {round(last * step / (CHECKED - 1)): None for step in range(CHECKED)}
+        spread = {round(last * step / (TRIAL_LENGTH - 1)): None for step in range(TRIAL_LENGTH)}
         return tuple(first[at] for at in spread if first)
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import datetime
 from notes_site.study.memory.scheduling import SURE, Review
 
 RIGHT_IN_A_ROW = 2
-"""A question is mastered when this many of its last answers were right, each in another sitting."""
+"""A question is mastered when this many of its last answers were right, each in another quiz."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What we believe of one reader's memory of one question, by FSRS (the `fsrs` package).
 
 FSRS counts in days, and a day is the reader's study day: every review is given to it at noon UTC of
-that day, so that a sitting at 23:00 and one at 08:00 the next morning lie one day apart everywhere.
+that day, so that a quiz at 23:00 and one at 08:00 the next morning lie one day apart everywhere.
 """
 
 from collections.abc import Iterable

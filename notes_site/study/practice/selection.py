@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from notes_site.study.content.library import CHECK_TAG, Question
+from notes_site.study.content.library import TRIAL_TAG, Question
 from notes_site.study.memory.memory import Memory
 
 SHARED = 2
@@ -105,7 +105,7 @@ def common_tags(
     They come in alphabetical order.
     """
     counts = Counter(tag for question in questions for tag in question.tags)
-    counts.pop(CHECK_TAG, None)
+    counts.pop(TRIAL_TAG, None)
     offered = (one for one in counts.items() if one[1] >= SHARED or one[0] in wanted)
     return tuple(sorted(offered))
 

@@ -1,4 +1,4 @@
-"""Timed sittings: how long a question takes, which questions fit, and what they came to."""
+"""Timed quizzes: how long a question takes, which questions fit, and what they came to."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ SECONDS = {"true-false": 30, "single": 45, "multiple": 60}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A timed sitting that can be chosen; its size is in minutes, an exam's in questions."""
+    """A timed quiz that can be chosen; its size is in minutes, an exam's in questions."""
 
     mode: str
     size: int
@@ -48,7 +48,7 @@ PLANS = {
 
 @dataclass(frozen=True, slots=True)
 class TopicPoints:
-    """What a sitting came to in one topic: points earned, of the questions asked."""
+    """What a quiz came to in one topic: points earned, of the questions asked."""
 
     slug: str
     points: float
@@ -56,7 +56,7 @@ class TopicPoints:
 
 
 def seconds_for(question: Question) -> int:
-    """Return how long a question takes; 0 for a kind that timed sittings don't ask."""
+    """Return how long a question takes; 0 for a kind that timed quizzes don't ask."""
     if isinstance(question.kind, Open):
         return question.kind.seconds
     return SECONDS.get(question.kind.name, 0)
@@ -94,7 +94,7 @@ def spread(questions: Sequence[Question], chance: random.Random) -> list[Questio
 
 
 def points_by_topic(scores: Iterable[tuple[Question, float]]) -> list[TopicPoints]:
-    """Sum up the scores (0 to 1) of a sitting's questions by topic, in the order they came up."""
+    """Sum up the scores (0 to 1) of a quiz's questions by topic, in the order they came up."""
     by_topic: dict[str, list[float]] = {}
     for question, score in scores:
         by_topic.setdefault(question.slug, []).append(score)

@@ -38,7 +38,7 @@ class Pace:
         return max(0, self.daily_cap - self.answered)
 
     def most_of(self, mode: Mode, length: int) -> int:
-        """Return how many questions a sitting may have: of due ones, only what is left today."""
+        """Return how many questions a quiz may have: of due ones, only what is left today."""
         return min(length, self.left) if mode.name == "due" else length
 
 

@@ -3,9 +3,7 @@
 from flask import Flask, Response, current_app, request, session
 from flask_login import current_user
 
-from notes_site.web.assets import is_current
-from notes_site.web.machines import prefetch
-from notes_site.web.machines.discovery import PICTURE
+from notes_site.web.assets import SHARE_PICTURE, is_current
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -20,6 +18,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+SPECULATION_RULES = ("Speculation-Rules", '"/speculation-rules.json"')
+"""Where machines.prefetch answers with the links that a browser may fetch early."""
 HSTS = "max-age=63072000; includeSubDomains"
 ONE_YEAR = 365 * 24 * 3600
 
@@ -45,7 +45,7 @@ def _cacheable(response: Response) -> Response:
     if is_everybodys:
         response.cache_control.no_cache = True
         if response.mimetype == "text/html":
-            response.headers.add(*prefetch.HEADER)
+            response.headers.add(*SPECULATION_RULES)
         response.add_etag()
         response.make_conditional(request)
         return response
@@ -62,6 +62,6 @@ def _static(response: Response) -> Response:
         response.cache_control.public = True
         response.cache_control.immutable = True
         response.cache_control.max_age = ONE_YEAR
-    if filename == PICTURE:  # other sites show it beside a link to this one
+    if filename == SHARE_PICTURE:  # other sites show it beside a link to this one
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

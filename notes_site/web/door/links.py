@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, redirect, request, url_for
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -22,3 +23,8 @@ def own_path(target: str | None) -> str | None:
     except (HTTPException, RequestRedirect):
         return None
     return target
+
+
+def go_to(target: str | None, otherwise: str) -> Response:
+    """Send the reader to a page of ours, or to this endpoint where the target is none."""
+    return redirect(own_path(target) or url_for(otherwise), 303)

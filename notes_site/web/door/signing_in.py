@@ -19,7 +19,7 @@ DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{
 ANSWERING = {
     "quiz.answer": "quiz.question",
     "quiz.show_model_answer": "quiz.question",
-    "interviews.answer": "interviews.question",
+    "timed.answer": "timed.question",
 }
 """The pages whose forms the answers stand on, by where the forms are sent."""
 MOST_FIELDS, MOST_VALUES = 12, 9
@@ -95,7 +95,7 @@ def page_with_draft() -> str:
     """
     endpoint = ANSWERING.get(request.endpoint or "")
     if endpoint is None or not request.view_args:
-        return url_for("topics.home")
+        return url_for("home.show")
     page = url_for(endpoint, **request.view_args)
     draft: dict[str, list[str]] = {}
     for name in islice(filter(DRAFT_FIELD.fullmatch, request.form), MOST_FIELDS):

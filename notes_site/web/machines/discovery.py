@@ -14,20 +14,20 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Topic
+from notes_site.web.assets import SHARE_PICTURE
 from notes_site.web.context import library, site, site_title
 from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
 
 INDEXED = frozenset(
     {
-        *("topics.home", "topics.show", "topics.cheat_sheet"),
+        *("home.show", "topics.show", "topics.cheat_sheet"),
         *("glossary.show", "tags.index", "tags.show"),
     }
 )
 """The pages that search engines may list: all of them, and nothing else, are in the sitemap."""
 VARIANT = "recall"
 """The field of an address that shows a listed page in another way."""
-PICTURE = "og.png"
 MOST_ENTRIES = 50
 UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
 UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
@@ -105,7 +105,7 @@ def absolute(path: str) -> str:
 def listed_pages() -> Iterator[ListedPage]:
     """Yield every page that search engines may list."""
     newest = next((topic.changed_on for topic in library().changed_topics), None)
-    yield ListedPage(absolute(url_for("topics.home")), newest)
+    yield ListedPage(absolute(url_for("home.show")), newest)
     for topic in library().topics:
         yield ListedPage(_address_of(topic), topic.changed_on)
         if topic.cheat_sheet:
@@ -135,7 +135,7 @@ def listing(
         title,
         description,
         address,
-        picture=absolute(url_for("static", filename=PICTURE)),
+        picture=absolute(url_for("static", filename=SHARE_PICTURE)),
         feed=url_for("discovery.feed") if library().changed_topics else "",
         facts=schema_org.describe(_facts(title, address, parents, topic, kind)),
     )
@@ -144,7 +144,7 @@ def listing(
 def _facts(
     title: str, address: str, parents: Sequence[Crumb], topic: Topic | None, kind: str
 ) -> Iterator[dict[str, Any]]:
-    home = (site_title(), absolute(url_for("topics.home")))
+    home = (site_title(), absolute(url_for("home.show")))
     if address == home[1]:
         yield schema_org.course(library(), *home, _address_of)
         return

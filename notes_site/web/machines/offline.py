@@ -56,8 +56,8 @@ def manifest() -> ResponseReturnValue:
         "description": library().tagline,
         "lang": library().language,
         "dir": library().direction,
-        "start_url": url_for("topics.home"),
-        "scope": url_for("topics.home"),
+        "start_url": url_for("home.show"),
+        "scope": url_for("home.show"),
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": ACCENT,
@@ -76,7 +76,7 @@ def manifest() -> ResponseReturnValue:
 
 def public_pages() -> Iterator[str]:
     """Yield the address of every page that may be kept: no other is ever stored."""
-    yield url_for("topics.home")
+    yield url_for("home.show")
     if library().glossary:
         yield url_for("glossary.show")
     for topic in library().topics:

@@ -5,7 +5,6 @@ import json
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-HEADER = ("Speculation-Rules", '"/speculation-rules.json"')
 TOPICS = {
     "and": [
         {"href_matches": "/topics/:slug"},

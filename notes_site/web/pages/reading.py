@@ -11,8 +11,15 @@ from notes_site.store.notes.reading import find_reads, record_reads
 from notes_site.study.content.library import SectionRef, Topic
 from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
 from notes_site.study.progress.topics import TopicProgress, library_progress
-from notes_site.web.context import find_reader, get_reader, library, now, site, topic_or_404
-from notes_site.web.memory import find_memory
+from notes_site.web.context import (
+    find_memory,
+    find_reader,
+    get_reader,
+    library,
+    now,
+    site,
+    topic_or_404,
+)
 
 blueprint = Blueprint("reading", __name__)
 

@@ -19,7 +19,7 @@ from notes_site.store.people.users import (
 )
 from notes_site.store.practice.cards import rebuild_cards
 from notes_site.web.context import get_reader, now, site
-from notes_site.web.door.links import own_path
+from notes_site.web.door.links import go_to
 from notes_site.web.door.signing_in import sign_in, sign_out
 from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
 from notes_site.web.forms import (
@@ -35,14 +35,10 @@ from notes_site.web.forms import (
 blueprint = Blueprint("account", __name__)
 
 
-def _go_on(target: str | None) -> ResponseReturnValue:
-    return redirect(own_path(target) or url_for("topics.home"), 303)
-
-
 @blueprint.get("/register")
 def register() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return _go_on(request.args.get("next"))
+        return go_to(request.args.get("next"), "home.show")
     return render_template("account/register.html", form=RegisterForm(request.args))
 
 
@@ -61,13 +57,13 @@ def register_submit() -> ResponseReturnValue:
         form.username.errors = ["This name is taken. Choose another."]
         return render_template("account/register.html", form=form), 422
     sign_in(user_id)
-    return _go_on(form.next.data)
+    return go_to(form.next.data, "home.show")
 
 
 @blueprint.get("/login")
 def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return _go_on(request.args.get("next"))
+        return go_to(request.args.get("next"), "home.show")
     return render_template("account/login.html", form=LoginForm(request.args))
 
 
@@ -81,7 +77,7 @@ def login_submit() -> ResponseReturnValue:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return render_template("account/login.html", form=form), 422
     sign_in(credentials.user_id)
-    return _go_on(form.next.data)
+    return go_to(form.next.data, "home.show")
 
 
 def _find_proven(username: str, password: str) -> Credentials | None:
@@ -102,7 +98,7 @@ def _find_proven(username: str, password: str) -> Credentials | None:
 def logout() -> ResponseReturnValue:
     sign_out()
     flash("You are signed out.")
-    return redirect(url_for("topics.home"), 303)
+    return redirect(url_for("home.show"), 303)
 
 
 def _show_account(**changed: FlaskForm) -> str:
@@ -180,7 +176,7 @@ def delete_submit() -> ResponseReturnValue:
     sign_out()
     delete_user(reader.id)
     flash("Your account and everything in it are deleted.")
-    return redirect(url_for("topics.home"), 303)
+    return redirect(url_for("home.show"), 303)
 
 
 def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:

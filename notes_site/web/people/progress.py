@@ -9,8 +9,7 @@ from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.progress.outlook import askable_cards, look_ahead
 from notes_site.study.progress.record import HEAT_LIMITS, look_back
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import get_reader, library, now, today
-from notes_site.web.memory import find_memory, pace_of
+from notes_site.web.context import find_memory, get_reader, library, now, pace_of, today
 
 RECENT = 10
 

@@ -39,4 +39,4 @@ def notices(user_id: int) -> Sequence[Notice]:
 def dismiss() -> ResponseReturnValue:
     """Show no more what the reader has seen; what was corrected since then stays."""
     dismiss_corrections(get_reader().id, request.form.get("newest", 0, type=read_id))
-    return redirect(url_for("topics.home"), 303)
+    return redirect(url_for("home.show"), 303)

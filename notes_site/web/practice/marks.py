@@ -1,39 +1,29 @@
 """What a reader keeps with single questions, and what they say is wrong with them."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
-from notes_site.study.content.library import Question
-from notes_site.web.context import get_reader, library, now
-from notes_site.web.door.links import own_path
+from notes_site.web.context import get_reader, library, question_or_404
+from notes_site.web.door.links import go_to
 
-blueprint = Blueprint("questions", __name__)
-
-
-def question_or_404(question_id: str) -> Question:
-    return library().questions.get(question_id) or abort(404)
-
-
-def _go_back() -> ResponseReturnValue:
-    return redirect(own_path(request.form.get("next")) or url_for("questions.kept"), 303)
+blueprint = Blueprint("marks", __name__)
 
 
 @blueprint.get("/questions")
 @login_required
-def kept() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """Show the questions that the reader bookmarked, noted or suspended."""
     known = library().questions
     marks = find_marks(get_reader().id)
     found = [(known[one], kept) for one, kept in sorted(marks.items()) if one in known]
-    return render_template("questions/kept.html", found=found)
+    return render_template("marks/index.html", found=found)
 
 
 @blueprint.post("/questions/<question_id>/marks")
 @login_required
-def change_marks(question_id: str) -> ResponseReturnValue:
+def change(question_id: str) -> ResponseReturnValue:
     reader, question = get_reader(), question_or_404(question_id)
 
     marks = Marks(
@@ -44,39 +34,4 @@ def change_marks(question_id: str) -> ResponseReturnValue:
 
     keep_marks(reader.id, question.id, marks)
     flash("Saved.")
-    return _go_back()
-
-
-@blueprint.post("/questions/<question_id>/flag")
-@login_required
-def flag(question_id: str) -> ResponseReturnValue:
-    reader, question = get_reader(), question_or_404(question_id)
-    words = request.form.get("words", "")[:LONGEST_FLAG].strip()
-    if words:
-        add_flag(reader.id, question.id, question.content_hash, words, now())
-        flash("Thank you. The person who runs this site will read it.")
-    else:
-        flash("Nothing was sent: say in a few words what is wrong.")
-    return _go_back()
-
-
-@blueprint.get("/flags")
-@login_required
-def flags() -> ResponseReturnValue:
-    """Show the host, signed in as an admin, what readers say is wrong."""
-    _admin_or_404()
-    return render_template("questions/flags.html", flags=open_flags(), known=library().questions)
-
-
-@blueprint.post("/flags/<id:flag_id>/close")
-@login_required
-def close(flag_id: int) -> ResponseReturnValue:
-    _admin_or_404()
-    if not close_flag(flag_id, now()):
-        abort(404)
-    return redirect(url_for("questions.flags"), 303)
-
-
-def _admin_or_404() -> None:
-    if not get_reader().is_admin:
-        abort(404)
+    return go_to(request.form.get("next"), "marks.index")

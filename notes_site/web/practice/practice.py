@@ -13,9 +13,8 @@ from notes_site.study.content.library import Question
 from notes_site.study.memory.memory import Memory
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.study.progress.planning import Pace
-from notes_site.web.context import get_reader, library, now
+from notes_site.web.context import find_memory, get_reader, library, now, pace_of
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
-from notes_site.web.memory import find_memory, pace_of
 
 blueprint = Blueprint("practice", __name__)
 

@@ -1,8 +1,5 @@
 """A quiz: its questions, answered one a page, and what came of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -11,17 +8,21 @@ from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.quizzes import (
-    GivenAnswer,
-    Sitting,
-    find_quiz,
+    Quiz,
     record_hint,
     record_shown,
 )
-from notes_site.study.content.library import Question
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.questions.kind import Form, Response
+from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, today
+from notes_site.web.practice.steps import (
+    Step,
+    any_quiz_or_404,
+    read_response,
+    step_or_404,
+    steps_of,
+)
 from notes_site.web.practice.traps import catching_again
 
 blueprint = Blueprint("quiz", __name__)
@@ -29,64 +30,20 @@ blueprint = Blueprint("quiz", __name__)
 CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One position of a sitting whose question the library still has."""
-
-    position: int
-    question: Question
-    answer: GivenAnswer | None
-    written: str | None
-    """What was written before the model answer was shown; None as long as it was not."""
-
-
-def any_sitting_or_404(quiz_id: int) -> Sitting:
-    return find_quiz(get_reader().id, quiz_id) or abort(404)
-
-
-def sitting_or_404(quiz_id: int) -> Sitting:
-    """Return a sitting without a deadline; one with a deadline is none of these pages' business."""
-    sitting = any_sitting_or_404(quiz_id)
-    return sitting if sitting.deadline_at is None else abort(404)
-
-
-def steps_of(sitting: Sitting) -> list[Step]:
-    """Return the steps in order, leaving out questions that are no longer in the library."""
-    known = library().questions
-    return [
-        Step(
-            position,
-            known[question_id],
-            sitting.answers.get(position),
-            sitting.written.get(position),
-        )
-        for position, question_id in sitting.question_ids.items()
-        if question_id in known
-    ]
-
-
-def step_or_404(steps: Iterable[Step], position: int) -> Step:
-    return next((step for step in steps if step.position == position), None) or abort(404)
-
-
-def read_response(step: Step, form: Form) -> Response | None:
-    """Take the answer from a form; for an open question, what was written stands."""
-    kind = step.question.kind
-    if not kind.is_self_graded:
-        return kind.read_response(form)
-    if step.written is None:
-        return None
-    return kind.read_response({**form, "text": [step.written]})
+def untimed_or_404(quiz_id: int) -> Quiz:
+    """Return a quiz without a deadline; one with a deadline is none of these pages' business."""
+    quiz = any_quiz_or_404(quiz_id)
+    return quiz if quiz.deadline_at is None else abort(404)
 
 
 @blueprint.get("/quizzes/<id:quiz_id>")
 @login_required
 def resume(quiz_id: int) -> ResponseReturnValue:
     """Go to the first question without an answer, or to the results."""
-    sitting = any_sitting_or_404(quiz_id)
-    if sitting.deadline_at is not None:
-        return redirect(url_for("interviews.show", interview_id=quiz_id))
-    steps = steps_of(sitting)
+    quiz = any_quiz_or_404(quiz_id)
+    if quiz.deadline_at is not None:
+        return redirect(url_for("timed.show", quiz_id=quiz_id))
+    steps = steps_of(quiz)
     waiting = next((step.position for step in steps if step.answer is None), None)
     if waiting is None:
         return redirect(url_for("quiz.results", quiz_id=quiz_id))
@@ -96,23 +53,23 @@ def resume(quiz_id: int) -> ResponseReturnValue:
 @blueprint.get("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def question(quiz_id: int, position: int) -> ResponseReturnValue:
-    sitting = any_sitting_or_404(quiz_id)
-    if sitting.deadline_at is not None:
-        return redirect(url_for("interviews.question", interview_id=quiz_id, position=position))
-    step = step_or_404(steps_of(sitting), position)
-    return _show(sitting, step, draft=request.args.to_dict(flat=False))
+    quiz = any_quiz_or_404(quiz_id)
+    if quiz.deadline_at is not None:
+        return redirect(url_for("timed.question", quiz_id=quiz_id, position=position))
+    step = step_or_404(steps_of(quiz), position)
+    return _show(quiz, step, draft=request.args.to_dict(flat=False))
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
-    reader, sitting = get_reader(), sitting_or_404(quiz_id)
-    step = step_or_404(steps_of(sitting), position)
+    reader, quiz = get_reader(), untimed_or_404(quiz_id)
+    step = step_or_404(steps_of(quiz), position)
     asked, form = step.question, request.form.to_dict(flat=False)
     response = read_response(step, form)
     confidence = request.form.get("confidence", type=int)
     if response is None and step.answer is None:
-        return _show(sitting, step, draft=form, is_empty=True), 422
+        return _show(quiz, step, draft=form, is_empty=True), 422
 
     if response is not None and step.answer is None:
         moment, grade = now(), asked.kind.grade(response)
@@ -120,7 +77,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
             study_day(moment, reader.zone),
             grade.score,
             confidence if confidence in CONFIDENCES else None,
-            position in sitting.hinted,
+            position in quiz.hinted,
             asked.revision,
         )
         given = NewAnswer(quiz_id, position, asked.id, asked.content_hash, response, grade, review)
@@ -132,7 +89,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
 @login_required
 def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
-    sitting_or_404(quiz_id)
+    untimed_or_404(quiz_id)
     record_hint(get_reader().id, quiz_id, position)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
@@ -141,14 +98,14 @@ def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
 @login_required
 def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
     """Keep what was written on an open question, then show what a good answer says."""
-    reader, sitting = get_reader(), sitting_or_404(quiz_id)
-    step = step_or_404(steps_of(sitting), position)
+    reader, quiz = get_reader(), untimed_or_404(quiz_id)
+    step = step_or_404(steps_of(quiz), position)
     if not step.question.kind.is_self_graded:
         abort(404)
     response = step.question.kind.read_response({"text": request.form.getlist("text")})
     if response is None:
         draft = request.form.to_dict(flat=False)
-        return _show(sitting, step, draft=draft, is_empty=True), 422
+        return _show(quiz, step, draft=draft, is_empty=True), 422
 
     record_shown(reader.id, quiz_id, position, response[0], now())
     target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="model-answer")
@@ -159,17 +116,17 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
     """Take the reader's newest answer back; an older one stands."""
-    sitting_or_404(quiz_id)
+    untimed_or_404(quiz_id)
     void_answer(get_reader().id, quiz_id, position, now())
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
 
 
-def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) -> str:
+def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str:
     """Render a question, or after the answer its feedback: one page, safe to reload.
 
     The draft fills the answer's fields with what the reader had chosen and typed so far.
     """
-    steps = steps_of(sitting)
+    steps = steps_of(quiz)
     waiting = [other.position for other in steps if other.answer is None and other != step]
     reader = get_reader()
     asked = step.question.id
@@ -179,13 +136,13 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
-        sitting=sitting,
+        quiz=quiz,
         steps=steps,
         step=step,
         place=steps.index(step) + 1,
         draft=draft,
         is_empty=is_empty,
-        is_hinted=step.position in sitting.hinted,
+        is_hinted=step.position in quiz.hinted,
         marks=marks.get(asked, Marks()),
         card=cards.get(asked),
         days_until=lambda day: (day - today(reader)).days,
@@ -199,16 +156,16 @@ def _show(sitting: Sitting, step: Step, *, draft: Form, is_empty: bool = False) 
 @blueprint.get("/quizzes/<id:quiz_id>/results")
 @login_required
 def results(quiz_id: int) -> ResponseReturnValue:
-    sitting = any_sitting_or_404(quiz_id)
-    if sitting.deadline_at is not None:
-        return redirect(url_for("interviews.report", interview_id=quiz_id))
-    steps = steps_of(sitting)
+    quiz = any_quiz_or_404(quiz_id)
+    if quiz.deadline_at is not None:
+        return redirect(url_for("timed.report", quiz_id=quiz_id))
+    steps = steps_of(quiz)
     answered = [step for step in steps if step.answer]
     missed = [step for step in answered if step.answer and not step.answer.grade.is_right]
     to_reread = dict.fromkeys(step.question.see for step in missed)
     return render_template(
         "quiz/results.html",
-        sitting=sitting,
+        quiz=quiz,
         steps=steps,
         answered=answered,
         points=sum(step.answer.grade.score for step in answered if step.answer),

@@ -13,8 +13,7 @@ from notes_site.study.content.library import Question
 from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.practice.traps import Trap, find_traps, traps_of
 from notes_site.study.questions.kind import Response
-from notes_site.web.context import get_reader, library, now
-from notes_site.web.memory import find_memory
+from notes_site.web.context import find_memory, get_reader, library, now
 
 LENGTH = 10
 

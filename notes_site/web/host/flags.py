@@ -1,0 +1,46 @@
+"""What readers say is wrong with questions: sending it, and the host's list."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
+from notes_site.web.context import get_reader, library, now, question_or_404
+from notes_site.web.door.links import go_to
+
+blueprint = Blueprint("flags", __name__)
+
+
+@blueprint.post("/questions/<question_id>/flag")
+@login_required
+def add(question_id: str) -> ResponseReturnValue:
+    reader, question = get_reader(), question_or_404(question_id)
+    words = request.form.get("words", "")[:LONGEST_FLAG].strip()
+    if words:
+        add_flag(reader.id, question.id, question.content_hash, words, now())
+        flash("Thank you. The person who runs this site will read it.")
+    else:
+        flash("Nothing was sent: say in a few words what is wrong.")
+    return go_to(request.form.get("next"), "marks.index")
+
+
+@blueprint.get("/flags")
+@login_required
+def index() -> ResponseReturnValue:
+    """Show the host, signed in as an admin, what readers say is wrong."""
+    _admin_or_404()
+    return render_template("flags/index.html", flags=open_flags(), known=library().questions)
+
+
+@blueprint.post("/flags/<id:flag_id>/close")
+@login_required
+def close(flag_id: int) -> ResponseReturnValue:
+    _admin_or_404()
+    if not close_flag(flag_id, now()):
+        abort(404)
+    return redirect(url_for("flags.index"), 303)
+
+
+def _admin_or_404() -> None:
+    if not get_reader().is_admin:
+        abort(404)

@@ -1,0 +1,59 @@
+"""The questions of a quiz that the library still has, each with what was answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import abort
+
+from notes_site.store.practice.quizzes import (
+    GivenAnswer,
+    Quiz,
+    find_quiz,
+)
+from notes_site.study.content.library import Question
+from notes_site.study.questions.kind import Form, Response
+from notes_site.web.context import get_reader, library
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One position of a quiz whose question the library still has."""
+
+    position: int
+    question: Question
+    answer: GivenAnswer | None
+    written: str | None
+    """What was written before the model answer was shown; None as long as it was not."""
+
+
+def any_quiz_or_404(quiz_id: int) -> Quiz:
+    return find_quiz(get_reader().id, quiz_id) or abort(404)
+
+
+def steps_of(quiz: Quiz) -> list[Step]:
+    """Return the steps in order, leaving out questions that are no longer in the library."""
+    known = library().questions
+    return [
+        Step(
+            position,
+            known[question_id],
+            quiz.answers.get(position),
+            quiz.written.get(position),
+        )
+        for position, question_id in quiz.question_ids.items()
+        if question_id in known
+    ]
+
+
+def step_or_404(steps: Iterable[Step], position: int) -> Step:
+    return next((step for step in steps if step.position == position), None) or abort(404)
+
+
+def read_response(step: Step, form: Form) -> Response | None:
+    """Take the answer from a form; for an open question, what was written stands."""
+    kind = step.question.kind
+    if not kind.is_self_graded:
+        return kind.read_response(form)
+    if step.written is None:
+        return None
+    return kind.read_response({**form, "text": [step.written]})
