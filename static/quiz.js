@@ -21,6 +21,6 @@ addEventListener("keydown", (event) => {
 });
 
 document.querySelector("#feedback")?.focus({ preventScroll: location.hash !== "#feedback" });
-if (matchMedia("(hover: hover)").matches) {
+if (matchMedia("(hover: hover)").matches && location.hash !== "#hint") {  // it is read first
   document.querySelector("#text")?.focus({ preventScroll: true });
 }

@@ -14,6 +14,7 @@ from tests.browser.test_journey import (
     SIZES,
     answer_something,
     answer_something_by_keyboard,
+    begin_answer,
     new_name,
     nothing_scrolls_sideways,
     press,
@@ -170,3 +171,66 @@ def test_quiz_begun_in_one_browser_is_finished_in_another(
     expect(phone.get_by_role("heading", level=1, name="Results")).to_be_visible()
     page.reload()
     expect(page.locator("#feedback")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_hint_keeps_a_half_typed_answer_and_enter_checks_it(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
+    start(page)
+    while not page.locator("input#text[maxlength='200']").count():
+        page.get_by_role("link", name="Skip for now").click()
+    text, sure = page.get_by_label("Your answer"), page.get_by_role("radio", name="Sure")
+    text.fill("retu")
+    sure.check()
+    page.get_by_role("button", name="Show a hint").click()
+    expect(page.locator("#hint")).to_contain_text("a hint for the short answer")
+    expect(page.locator("#hint")).to_be_in_viewport()
+    expect(page.locator("#hint")).to_be_focused()
+    expect(text).to_have_value("retu")
+    expect(text).to_be_in_viewport()
+    expect(sure).to_be_disabled()
+    expect(page.get_by_role("radio", name="Fairly")).to_be_checked()
+    page.reload()
+    expect(text).to_have_value("retu")
+    page.get_by_role("link", name="Skip for now").click()
+    page.go_back()
+    expect(text).to_have_value("retu")
+
+    text.press("End")
+    page.keyboard.type("rn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#feedback")).to_contain_text("Right")
+    page.go_back()
+    expect(page.locator("#feedback")).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_enter_checks_an_answer_whose_hint_was_not_asked_for(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=PHONE, java_script_enabled=has_scripts)
+    start(page)
+    while not page.locator("input#text[maxlength='200']").count():
+        page.get_by_role("link", name="Skip for now").click()
+    expect(page.get_by_role("button", name="Show a hint")).to_be_visible()
+    page.get_by_label("Your answer").fill("return")
+    page.keyboard.press("Enter")
+    expect(page.locator("#feedback")).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_hint_keeps_the_order_begun(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
+    open_ordering(page)
+    begin_answer(page)
+    items = page.locator(".order .choice-text").all_inner_texts()
+    values = "all => all.map((one) => one.value)"
+    places = page.locator(".order select").evaluate_all(values)
+    page.get_by_role("button", name="Show a hint").click()
+    expect(page.locator("#hint")).to_be_visible()
+    assert page.locator(".order .choice-text").all_inner_texts() == items
+    assert page.locator(".order select").evaluate_all(values) == places == ["1", "2", "3", "4"]

@@ -164,6 +164,114 @@ def test_items_and_choices_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> 
             assert tuple(map(shown, ("local", "enclosing", *last))) not in orders
 
 
+LONG = "ü & <b>\r\n" * 400
+SINGLE, SHORT = "Which of these is right?", "Which keyword leaves a function?"
+TRUE = "3cbc87c7"
+"""What a page shows of the option "True", which has no key of its author's."""
+CHOSEN = '<option value="{}" selected>'
+HALF_DONE = [
+    pytest.param(SINGLE, {"choice": "wrong"}, (f'"{shown("wrong")}" checked',), id="single"),
+    pytest.param(
+        "Which of these are even?",
+        {"choice": ["two", "three"]},
+        (f'"{shown("two")}" checked', f'"{shown("three")}" checked'),
+        id="multiple",
+    ),
+    pytest.param("A dictionary keeps", {"choice": TRUE}, (f'"{TRUE}" checked',), id="true-false"),
+    pytest.param(SHORT, {"text": ' retu"<'}, ('value=" retu"<"',), id="short-answer"),
+    pytest.param(NUMERIC, {"text": "about 9,"}, ('value="about 9,"',), id="numeric"),
+    pytest.param(OUTPUT, {"text": f"\r\n{LONG}"}, (f">\n\r\n{LONG}</textarea>",), id="output"),
+    pytest.param(
+        ORDERING,
+        {"place-local": "2", "place-global": "2", "place-built-in": ""},
+        ("selected>2<",) * 2,
+        id="ordering",
+    ),
+    pytest.param(
+        MATCHING,
+        {"match-dict": "log", "match-set": "square", "match-sorted": ""},
+        (CHOSEN.format(LOG), CHOSEN.format(shown("square"))),
+        id="matching",
+    ),
+    pytest.param(OPEN, {"text": LONG}, (f">\n{LONG}</textarea>",), id="open"),
+]
+
+
+@pytest.mark.parametrize(("title", "fields", "kept"), HALF_DONE)
+def test_hint_keeps_what_was_chosen_and_typed(
+    app: Flask, ada: Person, title: str, fields: Mapping[str, object], kept: tuple[str, ...]
+) -> None:
+    path = open_question(ada, title)
+    assert "a hint for the" not in ada.page(path)
+    page = unescape(press_hint(ada, path, confidence="1", **fields))
+    assert "a hint for the" in page
+    for words in kept:
+        assert page.count(words) == kept.count(words), words
+    is_sureness_kept = 'name="confidence" value="1" checked' in page
+    assert is_sureness_kept == (title != OPEN)
+    form = page.split('class="quiz-form"')[1].split("</form>")[0]
+    marked = [words for words in kept if "checked" in words or "selected" in words]
+    assert len(re.findall(r" checked>| selected>", form)) == len(marked) + is_sureness_kept
+    assert count_answers(app) == 0
+
+
+def press_hint(person: Person, path: str, **fields: object) -> str:
+    """Press the button of the answer's own form, and return the page that follows."""
+    form = person.page(path).split('class="quiz-form"')[1].split("</form>")[0]
+    button = re.search(r'<button[^>]*formaction="([^"#]+)[^>]*>Show a hint<', form)
+    assert button, "the hint is no button of the form that holds the answer"
+    response = person.submit(path, button[1], **fields)
+    if response.status_code == 200:
+        return response.text
+    assert response.location.endswith("#hint")
+    assert len(response.location) <= LONGEST_ADDRESS
+    return person.page(response.location)
+
+
+def test_hint_can_be_asked_for_again_and_counts_once(app: Flask, ada: Person) -> None:
+    path = open_question(ada, SINGLE)
+    press_hint(ada, path, choice="right")
+    again = ada.page(ada.submit(path, f"{path}/hint", choice="last").location)
+    assert f'"{shown("last")}" checked' in again
+    assert "Show a hint" not in again
+    ada.submit(path, choice="right")
+    assert "Comes back tomorrow" in ada.page(path)
+    assert count_answers(app) == 1
+
+
+def test_address_of_a_long_draft_with_a_hint_leads_to_the_question(ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    response = ada.submit(path, f"{path}/hint", text=LONG)
+    assert response.status_code == 200
+    assert 'tabindex="-1"><strong>Hint.' in response.text
+    assert ada.get(f"{path}/hint").location == path
+
+
+def test_hint_of_a_tab_left_open_shows_the_answer_given_since(ada: Person) -> None:
+    path = open_question(ada, SINGLE)
+    ada.submit(path, choice="right")
+    response = ada.submit("/practice", f"{path}/hint", choice="wrong")
+    assert response.location == f"{path}#feedback"
+    assert "<strong>Right</strong>" in ada.page(path)
+
+
+def test_sure_becomes_fairly_with_a_hint_and_the_page_says_so(ada: Person) -> None:
+    path = open_question(ada, SINGLE)
+    page = press_hint(ada, path, choice="right", confidence="3")
+    assert re.findall(r'name="confidence" value="(\d)" checked', page) == ["2"]
+    assert "Your “Sure” is now “Fairly”" in page
+    assert "is now “Fairly”" not in ada.page(path)
+    assert "With a hint, “Fairly” is the most" in ada.page(path)
+
+
+def test_model_answer_is_not_shown_by_the_hint_and_takes_what_stands_there(ada: Person) -> None:
+    path = open_question(ada, OPEN)
+    page = press_hint(ada, path, text="half an answ")
+    assert not [words for words in UNSEEN if words in page]
+    show_model_answer(ada, path, "half an answ and the rest")
+    assert "half an answ and the rest" in ada.page(path)
+
+
 def sign_in_again(app: Flask, path: str, fields: Fields) -> tuple[str, str]:
     """Send an answer after the session ended, sign in, and return the address and the page."""
     stale = Person(app.test_client())
@@ -193,6 +301,13 @@ def test_answer_begun_before_the_session_ended_comes_back(
     _, page = sign_in_again(app, open_question(ada, title), fields)
     for words in kept:
         assert words in page, words
+
+
+def test_answer_begun_before_a_hint_was_refused_comes_back(app: Flask, ada: Person) -> None:
+    path = open_question(ada, SHORT)
+    location, page = sign_in_again(app, f"{path}/hint", {"text": "retu"})
+    assert location.startswith(f"{path}?")
+    assert 'value="retu"' in page
 
 
 def test_address_that_carries_a_draft_stays_short(app: Flask, ada: Person) -> None:

@@ -329,7 +329,7 @@ def test_hint_is_shown_on_request_and_remembered(ada: Person) -> None:
     quiz = ada.start_quiz("first")
     path = f"{quiz}/{position_of(ada, quiz, 'Which of these is right?')}"
     assert "a hint for the single" not in ada.page(path).lower()
-    assert ada.submit(path, f"{path}/hint").location == path
+    assert ada.submit(path, f"{path}/hint").location == f"{path}#hint"
     assert "a hint for the single" in ada.page(path).lower()
     ada.submit(path, choice="right")
     assert "Comes back tomorrow" in ada.page(path)

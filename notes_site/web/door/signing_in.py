@@ -18,6 +18,7 @@ SEEN_EVERY = timedelta(days=1)
 DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
 ANSWERING = {
     "quiz.answer": "quiz.question",
+    "quiz.show_hint": "quiz.question",
     "quiz.show_model_answer": "quiz.question",
     "timed.answer": "timed.question",
 }
@@ -88,6 +89,12 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("account.login", next=target), 303)
 
 
+def draft_fields() -> dict[str, list[str]]:
+    """Return what the form that was sent holds of an answer: each field with all its values."""
+    form = request.form.to_dict(flat=False)
+    return {name: values for name, values in form.items() if DRAFT_FIELD.fullmatch(name)}
+
+
 def page_with_draft() -> str:
     """Return the page of a refused POST; an answer is carried along in its address.
 
@@ -98,8 +105,8 @@ def page_with_draft() -> str:
         return url_for("home.show")
     page = url_for(endpoint, **request.view_args)
     draft: dict[str, list[str]] = {}
-    for name in islice(filter(DRAFT_FIELD.fullmatch, request.form), MOST_FIELDS):
-        wider = draft | {name: request.form.getlist(name)[:MOST_VALUES]}
+    for name, values in islice(draft_fields().items(), MOST_FIELDS):
+        wider = draft | {name: values[:MOST_VALUES]}
         address = url_for(endpoint, **(request.view_args | wider))
         if len(address) <= LONGEST_ADDRESS:
             draft, page = wider, address

@@ -1,5 +1,8 @@
 """A quiz: its questions, answered one a page, and what came of it."""
 
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -16,6 +19,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, today
+from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
 from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
@@ -89,9 +93,31 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
 @login_required
 def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
-    untimed_or_404(quiz_id)
+    """Show the hint above what was chosen and typed so far.
+
+    The address carries that, so that going back and reloading keep it too. Where it would grow
+    too long the page is the reply to the form: sending it again does nothing twice.
+    """
+    quiz = untimed_or_404(quiz_id)
+    step = step_or_404(steps_of(quiz), position)
+    place: dict[str, Any] = {"quiz_id": quiz_id, "position": position}
+    if step.answer is not None:
+        return redirect(url_for("quiz.question", **place, _anchor="feedback"), 303)
+
     record_hint(get_reader().id, quiz_id, position)
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
+    draft = draft_fields()
+    target = url_for("quiz.question", **(place | draft), _anchor="hint")
+    if len(target) <= LONGEST_ADDRESS:
+        return redirect(target, 303)
+    return _show(replace(quiz, hinted=quiz.hinted | {position}), step, draft=draft)
+
+
+@blueprint.get("/quizzes/<id:quiz_id>/<id:position>/hint")
+@blueprint.get("/quizzes/<id:quiz_id>/<id:position>/model-answer")
+@login_required
+def go_to_question(quiz_id: int, position: int) -> ResponseReturnValue:
+    """Lead from the address that a shown form leaves in the browser to the question's own."""
+    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position))
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/model-answer")
