@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from notes_site import create_app
+from notes_site import create_app, open_store
 from notes_site.store.database import close_all
 
 PASSWORD = "four unrelated words"
@@ -100,12 +100,26 @@ def environ(content: Path, data: Path) -> dict[str, str]:
     return {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(data)}
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the database of a first start, made once: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("new")
+    with open_store({"NOTES_DATA_DIR": str(folder)}).app_context():
+        close_all()
+    return folder / "notes.db"
+
+
 @pytest.fixture
-def make_app(environ: dict[str, str]) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    environ: dict[str, str], data: Path, new_database: Path
+) -> Iterator[Callable[..., Flask]]:
     """Return what makes a site with more settings; every one is closed afterwards."""
     apps: list[Flask] = []
 
     def make(**settings: str) -> Flask:
+        if not data.exists():
+            data.mkdir(mode=0o700)
+            shutil.copy(new_database, data)
         apps.append(create_app(environ | settings, debug=False))
         return apps[-1]
 

@@ -87,7 +87,7 @@ def test_new_questions_are_spread_over_the_days_left(days_left: int) -> None:
     plan = readiness(memory({}), days_left)
     assert plan
     assert (plan.days_left, plan.unseen) == (days_left, len(IDS))
-    assert plan.new_a_day == ceil(len(IDS) / max(1, days_left))
+    assert plan.new_a_day == ceil(len(IDS) / (days_left + 1))  # the day itself counts
     assert not plan.is_too_short
     assert plan.to_drop == ()
 
@@ -95,7 +95,7 @@ def test_new_questions_are_spread_over_the_days_left(days_left: int) -> None:
 def test_reviews_leave_less_room_for_new_questions() -> None:
     unseen = len(IDS) - 7
     due = memory({key: card(due_in=0, stability=50) for key in IDS[:7]})
-    roomy, tight = readiness(due, 1, daily_cap=7 + unseen), readiness(due, 1, daily_cap=8)
+    roomy, tight = readiness(due, 0, daily_cap=7 + unseen), readiness(due, 0, daily_cap=8)
     assert roomy
     assert tight
     assert (roomy.reviews_a_day, roomy.new_a_day, roomy.is_too_short) == (7, unseen, False)
@@ -113,11 +113,30 @@ def test_what_was_begun_today_counts_towards_today() -> None:
     assert (after.begun_today, after.new_left_today) == (before.new_a_day, 0)
 
 
+def test_what_was_begun_today_leaves_the_plan_of_the_morning_as_it_was() -> None:
+    before = readiness(memory({}), 4, daily_cap=2)
+    begun = readiness(memory({key: card(seen=0, due_in=2) for key in IDS[:2]}), 4, daily_cap=2)
+    assert before
+    assert begun
+    assert before.is_too_short
+    assert begun.fitting == before.fitting == begun.still_fitting + 2
+
+
+def test_answering_more_than_the_cap_today_takes_nothing_from_tomorrow() -> None:
+    today, tomorrow = (
+        plan_ahead(LIBRARY, memory({}), TODAY + timedelta(days=ahead), Pace(2, 4, 0.9))[1]
+        for ahead in (0, 1)
+    )
+    assert today
+    assert tomorrow
+    assert (today.fitting, tomorrow.fitting) == (0, 2)
+
+
 @pytest.mark.parametrize(("begun", "is_too_short"), [(5, True), (len(IDS), False)])
 def test_time_is_not_too_short_for_what_was_seen_beyond_the_plan(
     begun: int, is_too_short: bool
 ) -> None:
-    plan = readiness(memory({key: card(seen=0) for key in IDS[:begun]}), 1, daily_cap=2)
+    plan = readiness(memory({key: card(seen=0) for key in IDS[:begun]}), 0, daily_cap=2)
     assert plan
     assert plan.begun_today > plan.fitting
     assert (plan.still_fitting, plan.is_too_short) == (0, is_too_short)
@@ -150,15 +169,23 @@ def slugs(topics: tuple[Topic, ...]) -> list[str]:
 def test_topics_seen_least_are_dropped_first_until_the_rest_fits() -> None:
     topics = [outlook(1, 0, 9), outlook(2, 8, 10), outlook(3, 5, 5), outlook(4, 9, 9)]
     assert slugs(choose_to_drop(topics, 22)) == []
-    assert slugs(choose_to_drop(topics, 21)) == ["t4"]
-    assert slugs(choose_to_drop(topics, 10)) == ["t4", "t3"]
-    assert slugs(choose_to_drop(topics, 0)) == ["t4", "t3", "t2"]
+    assert slugs(choose_to_drop(topics, 14)) == []  # of the last topic, some fit
+    assert slugs(choose_to_drop(topics, 13)) == ["t4"]
+    assert slugs(choose_to_drop(topics, 8)) == ["t3", "t4"]
+    assert slugs(choose_to_drop(topics, 1)) == ["t3", "t4"]
+    assert slugs(choose_to_drop(topics, 0)) == ["t2", "t3", "t4"]
+
+
+def test_of_topics_not_begun_the_first_are_kept() -> None:
+    topics = [outlook(1, 35, 35), outlook(2, 44, 44), outlook(3, 5, 5)]
+    assert slugs(choose_to_drop(topics, 40)) == ["t3"]
+    assert slugs(choose_to_drop(topics, 35)) == ["t2", "t3"]
 
 
 @given(unseen=st.lists(st.integers(0, 30), min_size=1, max_size=12), capacity=st.integers(0, 200))
-def test_what_is_kept_fits_into_the_time(unseen: list[int], capacity: int) -> None:
+def test_what_is_kept_fills_the_time_and_no_topic_more(unseen: list[int], capacity: int) -> None:
     topics = [outlook(number, some, 30) for number, some in enumerate(unseen)]
     dropped = slugs(choose_to_drop(topics, capacity))
     kept = [one.unseen for one in topics if one.topic.slug not in dropped]
-    assert sum(kept) <= capacity or not any(kept)
-    assert bool(dropped) is (sum(unseen) > capacity)
+    assert sum(kept) >= min(capacity, sum(unseen))
+    assert not any(kept) or sum(kept) - max(kept) < capacity

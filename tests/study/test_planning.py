@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate, cycle, islice
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notes_site.study.content.loading import load_library
@@ -21,7 +22,9 @@ from notes_site.study.practice.selection import MODES
 from notes_site.study.progress.planning import (
     HORIZON,
     Load,
+    NewPlan,
     Pace,
+    count_reviews,
     look_at_days,
     plan_new,
     returns_of_new,
@@ -29,6 +32,7 @@ from notes_site.study.progress.planning import (
 )
 
 QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
+COURSE = [replace(QUESTIONS[0], id=f"q{number}") for number in range(562)]
 TODAY = date(2026, 11, 25)
 RECALLS = st.sampled_from([0.8, 0.85, 0.9, 0.95])
 
@@ -134,22 +138,91 @@ def test_quiz_of_due_questions_keeps_to_what_is_left_of_the_day() -> None:
     assert Pace(10, 12, 0.9).left == 0
 
 
-@given(
-    unseen=st.integers(0, 200),
-    days=st.integers(1, 200),
-    cap=st.integers(1, 30),
-    reviews_a_day=st.integers(0, 30),
+def plan(known: Memory, days: int, pace: Pace) -> NewPlan:
+    unseen = len(COURSE) - len(known.cards)
+    return plan_new(unseen, days, count_reviews(COURSE, known, pace, days), pace)
+
+
+def alike(seen: int, stability: float) -> Memory:
+    one = card(stability=stability)
+    return Memory({}, {question.id: one for question in COURSE[:seen]}, TODAY)
+
+
+@st.composite
+def memories(draw: st.DrawFn) -> Memory:
+    """Draw what is known of a course of which nothing, something or all was seen."""
+    some = st.tuples(st.integers(-20, 40), st.floats(0.1, 200))
+    kinds = [card(due_in=due, stability=one) for due, one in draw(st.lists(some, min_size=1))]
+    seen = islice(cycle(kinds), draw(st.sampled_from([0, 30, 300, 561, 562]) | st.integers(0, 562)))
+    cards = {question.id: one for question, one in zip(COURSE, seen, strict=False)}
+    return Memory({}, cards, TODAY)
+
+
+ANY_READER = given(
+    known=memories(), days=st.integers(1, 61), cap=st.integers(1, 500), recall=RECALLS
 )
-def test_planned_questions_fit_into_the_days(
-    unseen: int, days: int, cap: int, reviews_a_day: int
+NINE_DAYS = {"known": Memory({}, {}, TODAY), "days": 10, "cap": 60, "recall": 0.9}
+
+
+def begin_day_by_day(unseen: int, a_day: int, reviews: list[int], pace: Pace) -> int:
+    """Live through a plan: what is due first, then new ones; return how many were begun."""
+    due, begun = [*reviews, *[0] * HORIZON], 0
+    for day in range(len(reviews)):
+        new = max(0, min(a_day, pace.daily_cap - due[day], unseen - begun))
+        due[day + 1] += max(0, due[day] - pace.daily_cap)
+        for gap in returns_of_new(pace.wanted):
+            due[day + gap] += new
+        begun += new
+    return begun
+
+
+@ANY_READER
+@example(**NINE_DAYS)
+def test_pace_of_a_plan_begins_all_that_it_promises(
+    known: Memory, days: int, cap: int, recall: float
 ) -> None:
-    reviews = [min(reviews_a_day, cap)] * min(days, HORIZON)
-    plan = plan_new(unseen, days, reviews, Pace(cap, 0, 0.9))
-    assert 0 <= plan.fitting <= unseen
-    assert plan.a_day <= cap
-    assert plan.fitting <= plan.a_day * days
-    if reviews[0] == cap:
-        assert plan.fitting == 0
+    pace, unseen = Pace(cap, 0, recall), len(COURSE) - len(known.cards)
+    found, reviews = plan(known, days, pace), count_reviews(COURSE, known, pace, days)
+    assert 0 <= found.fitting <= unseen
+    assert 0 <= found.a_day <= cap
+    assert begin_day_by_day(found.fitting, found.a_day, reviews, pace) == found.fitting
+
+
+@ANY_READER
+@example(**NINE_DAYS)
+@example(known=alike(2, stability=100.0), days=3, cap=1, recall=0.9)
+def test_reader_is_never_told_to_learn_nothing_while_a_day_has_room(
+    known: Memory, days: int, cap: int, recall: float
+) -> None:
+    pace, unseen = Pace(cap, 0, recall), len(COURSE) - len(known.cards)
+    due = list(accumulate(count_reviews(COURSE, known, pace, days)))
+    has_room = any(due[day] < cap * (day + 1) for day in range(days))
+    found = plan(known, days, pace)
+    assert (found.fitting > 0) is (found.a_day > 0) is bool(unseen and has_room)
+
+
+@given(known=memories(), days=st.integers(1, 60), cap=st.integers(1, 499), recall=RECALLS)
+@example(**NINE_DAYS)
+@example(**NINE_DAYS | {"days": 2})
+@example(known=alike(238, stability=1.0), days=28, cap=33, recall=0.97)
+def test_more_days_or_a_higher_cap_never_plan_fewer(
+    known: Memory, days: int, cap: int, recall: float
+) -> None:
+    before = plan(known, days, Pace(cap, 0, recall)).fitting
+    assert plan(known, days + 1, Pace(cap, 0, recall)).fitting >= before
+    assert plan(known, days, Pace(cap + 1, 0, recall)).fitting >= before
+
+
+def test_plan_goes_on_at_the_same_pace_beyond_the_horizon() -> None:
+    near, far, farther = (
+        plan_new(562, days, [0] * HORIZON, Pace(3, 0, 0.9)) for days in (90, 180, 900)
+    )
+    assert 0 < 2 * near.fitting == far.fitting < 562
+    assert farther == NewPlan(1, 562)
+
+
+def test_nine_days_are_enough_for_half_of_the_course() -> None:
+    assert plan(Memory({}, {}, TODAY), 10, Pace(60, 0, 0.9)) == NewPlan(30, 300)
 
 
 def test_new_questions_leave_room_for_their_own_return() -> None:

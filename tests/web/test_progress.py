@@ -238,15 +238,54 @@ def test_interview_date_shows_the_days_left_and_the_new_questions_a_day(
     practise_for_weeks(app, interview_in=2)
     readiness = section(ada.page("/progress"), "readiness")
     assert "days left" in readiness or "day left" in readiness
-    assert "4 new questions a day" in readiness
+    assert "3 new questions a day" in readiness
 
 
 def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=9)
+    practise_for_weeks(app, interview_in=0, daily_cap=9)
     readiness = section(ada.page("/progress"), "readiness")
     assert "The time is too short" in readiness
-    assert "Leave these out first" in readiness
-    assert 'href="/topics/second"' in readiness
+    assert "time for 6 of 7 new questions: up to 6 a day, today." in readiness
+    assert re.search(r'go as far as you get: <a href="/topics/first">First steps</a>\.', readiness)
+    assert re.search(r'of this out: <a href="/topics/second">Second steps</a>\.', readiness)
+
+
+def test_day_full_of_reviews_leaves_new_questions_out(app: Flask, ada: Person) -> None:
+    practise_for_weeks(app, interview_in=0, daily_cap=3)
+    readiness = section(ada.page("/progress"), "readiness")
+    assert "That leaves time for none of 7 new questions." in readiness
+    assert "Leave new questions out, and practise what you have seen." in readiness
+    today = section(ada.page("/"), "today")
+    assert "Leave new ones out</a>, and practise what you have seen." in today
+    assert 'name="mode" value="new"' not in today
+
+
+def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
+    on = study_day(datetime.now(UTC), ZoneInfo("UTC")) + timedelta(days=9)
+    fields = {"time_zone": "UTC", "daily_cap": "1", "wanted_recall": "0.9", "interview_on": on}
+    assert ada.submit("/account", "/account/settings", **fields).status_code == 303
+
+    for path in ("/", "/practice", "/progress"):
+        page = ada.page(path)
+        assert "It is enough for 5 of 10 new questions" in page, path
+        assert "1 new question today keeps you on course for the interview." in page, path
+        assert "Begin with First steps." in page, path
+        assert re.search(r'<button class="button[^"]*" type="submit">Begin 1 new question<', page)
+        assert "Practise something new" not in page, path
+    readiness = section(ada.page("/progress"), "readiness")
+    assert "9 days left." in readiness
+    assert "5 of 10 new questions: up to 1 a day, until the interview" in readiness
+    assert re.search(r"Begin with this, .*First steps</a>\.", readiness)
+    assert re.search(r"Leave new questions of this out: .*Second steps</a>\.", readiness)
+
+    sent = re.findall(r'name="(topics|mode|length)" value="(\w+)"', section(ada.page("/"), "today"))
+    assert dict(sent) == {"mode": "new", "length": "1", "topics": "first"}
+    begun = ada.submit("/", "/practice", **dict(sent))
+    answer_rightly(ada, begun.location.rpartition("/")[0], 1)
+    for path in ("/", "/practice", "/progress"):
+        page = ada.page(path)
+        assert "It is enough for 4 of 9 new questions" in page, path
+        assert "on course for the interview" not in page, path
 
 
 def test_interview_of_the_past_offers_the_next(app: Flask, ada: Person) -> None:
@@ -261,9 +300,3 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
     assert len(queries(seen)) <= 4
     assert "Streak" not in bob.page("/progress")
     assert "chart" not in bob.page("/progress")
-
-
-def test_topics_to_leave_out_stand_apart_from_the_words_before(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=1, daily_cap=9)
-    readiness = section(ada.page("/progress"), "readiness")
-    assert re.search(r'seen least of:\s+<a href="/topics/second">', readiness)

@@ -37,6 +37,10 @@ class Memory:
             card.due_on <= self.today or card.revision != question.revision
         )
 
+    def is_begun_today(self, question: Question) -> bool:
+        card = self.cards.get(question.id)
+        return card is not None and card.reviews == 1 and card.reviewed_on == self.today
+
     def recall(self, question: Question) -> float:
         card = self.cards.get(question.id)
         return recall_on(card, self.today) if card else 0.0

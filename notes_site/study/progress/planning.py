@@ -74,7 +74,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """How many new questions a day there should be, and how many it comes to by the end."""
+    """How many new questions a day there should be at most, and how many fit by the end."""
 
     a_day: int
     fitting: int
@@ -106,6 +106,18 @@ def look_at_days(
     return tuple(days)
 
 
+def count_reviews(
+    questions: Sequence[Question], memory: Memory, pace: Pace, days: int
+) -> list[int]:
+    """Count what falls due on each day, within the horizon, if all is answered when it is due.
+
+    This is the same at every cap, so that a higher one never leaves less room beside it. A backlog
+    that is worked off late comes back later; on a day that this leaves free, the plan sees it.
+    """
+    unhurried = Pace(len(questions), 0, pace.wanted)
+    return [day.answered for day in look_at_days(questions, memory, unhurried, days)[:days]]
+
+
 def weigh_load(
     questions: Iterable[Question], memory: Memory, pace: Pace, ahead: Sequence[DayAhead]
 ) -> Load:
@@ -135,21 +147,36 @@ def _cards_by_day(questions: Iterable[Question], memory: Memory) -> list[list[_W
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:
-    """Find the fewest new questions a day with which all are seen, beside the reviews, in time.
+    """Find the fewest new questions a day with which all that fit are begun in time.
 
-    `reviews` counts those of each of the first days, at most `HORIZON`; within these as large a
-    share of the questions is to be seen as these are of all days. New ones come back too, and room
-    is left for that. Where the time is too short, the pace is the one that gets farthest.
+    `reviews` counts what falls due on each of the first days, at most `HORIZON`, and comes first;
+    within these as large a share of the questions is to be begun as these are of all days.
     """
     share = ceil(unseen * len(reviews) / days)
-    best = NewPlan(0, 0)
-    for a_day in range(ceil(share / len(reviews)), pace.daily_cap + 1):
-        seen = _count_new(a_day, share, reviews, pace)
-        if seen >= share:
-            return NewPlan(a_day, unseen)
-        if seen > best.fitting:
-            best = NewPlan(a_day, seen)
-    return NewPlan(best.a_day, min(unseen, best.fitting * days // len(reviews)))
+    fitting = min(share, _count_fitting(reviews, pace))
+    for a_day in range(ceil(fitting / len(reviews)), pace.daily_cap):
+        if _count_new(a_day, fitting, reviews, pace) == fitting:
+            break
+    else:
+        a_day = pace.daily_cap  # no day has more room, so this begins all that fit
+    return NewPlan(a_day, unseen if fitting == share else fitting * days // len(reviews))
+
+
+def _count_fitting(reviews: Sequence[int], pace: Pace) -> int:
+    """Count the new questions for which there is room, each with all its returns.
+
+    Where fewer than room / answers have been begun at the end of a day, room is left by then; so
+    as many can be begun, whatever the days are like. Room only grows with the days and with the
+    cap, and so does this. What fits into fewer days fits into more.
+    """
+    room = waiting = fitting = 0
+    for day, due in enumerate(reviews):
+        waiting += due
+        room += max(0, pace.daily_cap - waiting)
+        waiting = max(0, waiting - pace.daily_cap)
+        answers = 1 + sum(gap <= day for gap in returns_of_new(pace.wanted))
+        fitting = max(fitting, ceil(room / answers))
+    return fitting
 
 
 def _count_new(a_day: int, unseen: int, reviews: Sequence[int], pace: Pace) -> int:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate
 
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.memory.memory import Memory
@@ -11,6 +12,7 @@ from notes_site.study.progress.planning import (
     DayAhead,
     Load,
     Pace,
+    count_reviews,
     look_at_days,
     plan_new,
     weigh_load,
@@ -31,6 +33,7 @@ class Readiness:
     """The day of the interview: what will be remembered, and what it takes to have seen it all.
 
     `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
+    `to_drop` are the topics for whose new questions there is no time, in reading order.
     `fitting` says for how many new questions there is time from today's morning on, beside the
     reviews, of which there are `reviews_a_day` on average.
     """
@@ -51,8 +54,22 @@ class Readiness:
         return sum(one.unseen for one in self.topics)
 
     @property
-    def to_keep(self) -> tuple[Topic, ...]:
-        return tuple(one.topic for one in self.topics if one.topic not in self.to_drop)
+    def to_begin(self) -> tuple[Topic, ...]:
+        """Return the topics whose new questions there is time for, in reading order.
+
+        Of one of them, it may be only for some.
+        """
+        return tuple(
+            one.topic for one in self.topics if one.unseen and one.topic not in self.to_drop
+        )
+
+    @property
+    def to_begin_today(self) -> tuple[Topic, ...]:
+        """Return the first of `to_begin`, as many as today's new questions take."""
+        unseen = {one.topic.slug: one.unseen for one in self.topics}
+        before = accumulate((unseen[topic.slug] for topic in self.to_begin), initial=0)
+        pairs = zip(self.to_begin, before, strict=False)
+        return tuple(topic for topic, earlier in pairs if earlier < self.new_left_today)
 
     @property
     def is_too_short(self) -> bool:
@@ -78,8 +95,7 @@ def plan_ahead(
     library: Library, memory: Memory, interview_on: date | None, pace: Pace
 ) -> tuple[Load, Readiness | None]:
     """Return what today asks for, and readiness where an interview is to come."""
-    last = max(interview_on or date.min, memory.today + timedelta(days=1))
-    days = (last - memory.today).days
+    days = (max(interview_on or memory.today, memory.today) - memory.today).days + 1
     ahead = look_at_days(library.askable, memory, pace, at_least=days)
     load = weigh_load(library.askable, memory, pace, ahead)
     if interview_on is None or interview_on < memory.today:
@@ -96,8 +112,8 @@ def assess(
 ) -> Readiness:
     """Say how ready the reader will be if nothing more is practised, and what would help.
 
-    New questions can be practised from today to the day before the interview, or on its very day
-    where that is today; these are the days ahead.
+    New questions can be practised from today on, and still on the day itself; these are the days
+    ahead. Those begun today are planned as if they weren't yet, for the plan is the morning's.
     """
     topics = tuple(
         TopicOutlook(
@@ -107,44 +123,44 @@ def assess(
         )
         for topic in library.topics
     )
-    days = max(1, (interview_on - memory.today).days)
-    reviews = [day.answered for day in ahead]
-    reviews[0] += pace.answered
-    cards = [memory.cards[one.id] for one in library.askable if one.id in memory.cards]
-    begun_today = sum(card.reviews == 1 and card.reviewed_on == memory.today for card in cards)
+    days = (interview_on - memory.today).days + 1
+    begun = {one.id for one in library.askable if memory.is_begun_today(one)}
+    known = [one for one in library.askable if one.id not in begun]
+    reviews = count_reviews(known, memory, pace, days)
+    reviews[0] += min(pace.answered, pace.daily_cap)
     unseen = sum(one.unseen for one in topics)
-    plan = plan_new(unseen + begun_today, days, reviews, pace)
+    plan = plan_new(unseen + len(begun), days, reviews, pace)
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - memory.today).days,
         topics=topics,
         new_a_day=plan.a_day,
         new_today=min(plan.a_day, max(0, pace.daily_cap - reviews[0])),
-        begun_today=begun_today,
+        begun_today=len(begun),
         fitting=plan.fitting,
-        reviews_a_day=round(sum(reviews) / len(reviews)),
+        reviews_a_day=round((pace.answered + sum(day.answered for day in ahead)) / len(ahead)),
         daily_cap=pace.daily_cap,
-        to_drop=choose_to_drop(topics, plan.fitting - begun_today),
+        to_drop=choose_to_drop(topics, plan.fitting - len(begun)),
     )
 
 
 def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic, ...]:
-    """Choose topics to leave out until the unseen questions of the others fit into the time.
+    """Choose topics to leave out while the unseen questions of the others still fill the time.
 
-    The topic with the smallest share of seen questions goes first, of equals the one with the most
-    unseen questions, then the later one: what was begun is worth more than what was not.
+    The topic with the smallest share of seen questions goes first, of equals the later one: what
+    was begun is worth more than what was not, and what comes first is what the rest stands on.
     """
     left = sum(one.unseen for one in topics)
     dropped: list[Topic] = []
     for one in sorted(topics, key=_worth):
-        if left <= capacity:
+        if left - one.unseen < max(0, capacity):
             break
         if one.unseen:
             dropped.append(one.topic)
             left -= one.unseen
-    return tuple(dropped)
+    return tuple(one.topic for one in topics if one.topic in dropped)
 
 
-def _worth(outlook: TopicOutlook) -> tuple[float, int, int]:
+def _worth(outlook: TopicOutlook) -> tuple[float, int]:
     total = len(outlook.topic.askable) or 1
-    return (total - outlook.unseen) / total, -outlook.unseen, -outlook.topic.number
+    return (total - outlook.unseen) / total, -outlook.topic.number

@@ -1,7 +1,6 @@
 """The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
 
 import secrets
-from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from notes_site.study.content.library import Question
 from notes_site.study.memory.memory import Memory
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.study.progress.planning import Pace
+from notes_site.study.progress.readiness import plan_ahead
 from notes_site.web.context import find_memory, get_reader, library, now, pace_of
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 
@@ -50,14 +50,16 @@ def _count_by_mode(form: PracticeForm, memory: Memory) -> dict[str, int]:
     }
 
 
-def _show(form: PracticeForm, counts: Mapping[str, int], pace: Pace) -> str:
+def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
+    _, plan = plan_ahead(library(), memory, get_reader().interview_on, pace)
     return render_template(
         "practice/show.html",
         form=form,
         lengths=QUIZ_LENGTHS,
         modes=MODES.values(),
-        counts=counts,
+        counts=_count_by_mode(form, memory),
         pace=pace,
+        plan=plan,
     )
 
 
@@ -66,10 +68,11 @@ def _show(form: PracticeForm, counts: Mapping[str, int], pace: Pace) -> str:
 def show() -> ResponseReturnValue:
     reader, form = get_reader(), _practice_form()
     memory = find_memory(reader)
-    pace, counts = pace_of(reader, memory), _count_by_mode(form, memory)
-    if not request.args and pace.left and counts["due"]:
+    pace = pace_of(reader, memory)
+    is_any_due = any(MODES["due"].may_ask(memory, one) for one in library().askable)
+    if not request.args and pace.left and is_any_due:
         form.mode.data = "due"
-    return _show(form, counts, pace)
+    return _show(form, memory, pace)
 
 
 @blueprint.post("/practice")
@@ -79,7 +82,7 @@ def start() -> ResponseReturnValue:
     memory = find_memory(reader)
     pace = pace_of(reader, memory)
     if not form.validate():
-        return _show(form, _count_by_mode(form, memory), pace), 422
+        return _show(form, memory, pace), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
     length = pace.most_of(mode, form.length.data)
@@ -91,6 +94,6 @@ def start() -> ResponseReturnValue:
             if length
             else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
         ]
-        return _show(form, _count_by_mode(form, memory), pace), 422
+        return _show(form, memory, pace), 422
     quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
