@@ -7,7 +7,7 @@ from flask_login import login_required
 from notes_site.store.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
 from notes_site.store.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.study.library import Question
-from notes_site.web.context import get_reader, library, now
+from notes_site.web.context import get_reader, library, now, site
 from notes_site.web.links import own_path
 
 blueprint = Blueprint("questions", __name__)
@@ -65,7 +65,10 @@ def flag(question_id: str) -> ResponseReturnValue:
 def flags() -> ResponseReturnValue:
     """Show the host, signed in as an admin, what readers say is wrong."""
     _admin_or_404()
-    return render_template("questions/flags.html", flags=open_flags(), known=library().questions)
+    shelf = site().shelf
+    return render_template(
+        "questions/flags.html", flags=open_flags(), known=shelf.library.questions, shelf=shelf
+    )
 
 
 @blueprint.post("/flags/<id:flag_id>/close")
