@@ -18,6 +18,7 @@ from notes_site.config import (
     command,
     find_folder,
     flask_config,
+    no_content_folder,
     read_settings,
     source_folders,
 )
@@ -139,6 +140,8 @@ def _open_content(app: Flask, settings: Settings) -> None:
 
     with app.app_context():
         site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
+    if site.shelf.kept_at is None and not settings.content_dir.is_dir():
+        raise no_content_folder(settings.content_dir)
     if site.shelf.problems and not app.debug:
         _tell_mistakes(site.shelf)
     app.extensions[EXTENSION] = site

@@ -1,7 +1,7 @@
 """The last good content, kept whole in the data folder for a start that finds mistakes.
 
-A copy is a folder `content/<key>/<number>-<hash>/`: the key is of the content folder's path, the
-hash of the manifest, which has a hash of every file. So what was written by half or altered is
+A copy is a folder `kept-content/<key>/<number>-<hash>/`: the key is of the content folder's path,
+the hash of the manifest, which has a hash of every file. So what was written by half or altered is
 never taken for a copy. Copies are written once and only ever removed, without any lock: who reads
 one checks it afterwards, and looks for a newer one where it is gone.
 """
@@ -51,7 +51,7 @@ class KeptContent:
     def __init__(self, data_dir: Path, content_dir: Path, load: Callable[[Path], Loaded]) -> None:
         key = hashlib.sha256(str(content_dir).encode()).hexdigest()[:16]
         self._content_dir = content_dir
-        self._root = data_dir / "content" / key
+        self._root = data_dir / "kept-content" / key
         self._load = load
         self._seen = ""
 

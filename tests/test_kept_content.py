@@ -38,7 +38,7 @@ def page(app: Flask, path: str = "/topics/first") -> str:
 
 
 def copies(data: Path) -> list[Path]:
-    return sorted(data.glob("content/*/*"))
+    return sorted(data.glob("kept-content/*/*"))
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -163,11 +163,11 @@ def test_admin_reads_of_the_mistake_where_flags_are(
 
 def alter(copy: Path) -> None:
     file = copy / "files/01-first/topic.md"
-    file.write_text(file.read_text().replace("e", "a", 1))
+    file.write_text(f"{file.read_text()}\nWords that nobody wrote.\n")
 
 
 def add_file(copy: Path) -> None:
-    shutil.copytree(copy / "files/01-first", copy / "files/03-third")
+    (copy / "files/02-second/cheatsheet.md").write_text("## Going on\n\nNobody wrote this.\n")
 
 
 def shorten_manifest(copy: Path) -> None:
@@ -243,6 +243,28 @@ def test_copy_holds_every_file_but_hidden_ones_and_what_links_lead_to(
     assert not {".secret", "passwords.txt", "config"} & kept.keys()
 
 
+def test_content_folder_inside_the_data_folder_stays_as_its_author_left_it(
+    make_app: MakeApp, content: Path, data: Path
+) -> None:
+    data.mkdir()
+    inside = Path(shutil.copytree(content, data / "content"))
+    before = page(make_app(NOTES_CONTENT_DIR=str(inside)))
+    assert {one.name for one in inside.iterdir()} == {one.name for one in content.iterdir()}
+    break_link(inside)
+    assert page(make_app(NOTES_CONTENT_DIR=str(inside))) == before
+
+
+def test_content_folder_that_is_gone_is_served_from_its_copy(
+    make_app: MakeApp, content: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = page(make_app())
+    content.rename(content.with_name("elsewhere"))
+    caplog.clear()
+    assert page(make_app()) == before
+    (line,) = said(caplog)
+    assert f"{content}:1: no topic" in line
+
+
 def test_content_that_did_not_change_is_not_copied_again(
     make_app: MakeApp, content: Path, data: Path
 ) -> None:
@@ -260,7 +282,7 @@ def test_start_goes_on_where_no_copy_can_be_kept(
     make_app: MakeApp, data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     data.mkdir()
-    (data / "content").write_text("a file stands in the way")
+    (data / "kept-content").write_text("a file stands in the way")
     assert "First steps" in page(make_app())
     (line,) = [one for one in said(caplog) if "copy" in one]
     assert "No copy of the content can be kept" in line
