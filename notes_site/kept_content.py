@@ -142,7 +142,7 @@ class KeptContent:
         """Write a copy aside, give it its name when it is whole, and remove the older ones."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self._root / f"{DRAFT}{secrets.token_hex(8)}"
-        number = int(max(self._names(), default="0").partition("-")[0]) + 1
+        number = max(map(_number, self._names()), default=0) + 1
         try:
             for path in _find_files(self._content_dir):
                 _copy_file(self._content_dir / path, draft / FILES / path)
@@ -154,20 +154,21 @@ class KeptContent:
             }
             data = json.dumps(manifest, indent=1).encode()
             (draft / MANIFEST).write_bytes(data)
+            _flush(draft / MANIFEST)
             if self._look() != self._seen:
                 return  # edited since it was read: nobody knows whether this is good
-            made = draft.rename(self._root / f"{number:08}-{_hash(data)}")
+            draft.rename(self._root / f"{number:08}-{_hash(data)}")
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        self._tidy(made)
+        self._tidy(number, now)
 
-    def _tidy(self, made: Path) -> None:
-        """Remove copies older than this one, each in one step, and what a crash left."""
+    def _tidy(self, newest: int, now: datetime) -> None:
+        """Remove the copies older than the newest, each in one step, and what a crash left."""
         for name in self._names():
-            if name.partition("-")[0] < made.name.partition("-")[0]:
+            if _number(name) < newest:
                 with suppress(OSError):  # another process was quicker
                     (self._root / name).rename(self._root / f"{REMOVED}{secrets.token_hex(8)}")
-        oldest = made.stat().st_mtime - OLDEST_DRAFT_SECONDS
+        oldest = now.timestamp() - OLDEST_DRAFT_SECONDS
         for left in (*self._root.glob(f"{REMOVED}*"), *self._root.glob(f"{DRAFT}*")):
             with suppress(FileNotFoundError):
                 if left.name.startswith(REMOVED) or left.stat().st_mtime < oldest:
@@ -192,8 +193,17 @@ def _raise(error: OSError) -> None:
 def _copy_file(source: Path, target: Path) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(source, target, follow_symlinks=False)
-    with target.open("rb+") as written:
-        os.fsync(written.fileno())  # whole on the disk before the copy has its name
+    _flush(target)
+
+
+def _flush(file: Path) -> None:
+    """Have a file whole on the disk, before the copy gets its name."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
 
 
 def _hash_files(folder: Path) -> Mapping[str, str]:
