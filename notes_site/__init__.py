@@ -1,8 +1,10 @@
 """A study website: Markdown topics to read, questions to practise, progress to come back to."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -16,9 +18,11 @@ from notes_site.config import (
     command,
     find_folder,
     flask_config,
+    no_content_folder,
     read_settings,
     source_folders,
 )
+from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import apply_corrections
 from notes_site.store.corrections.renames import apply_renames
@@ -37,7 +41,9 @@ from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
 from notes_site.web.people import account, progress
 from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
-from notes_site.web.site import Site
+from notes_site.web.site import Shelf, Site
+
+logger = logging.getLogger(__name__)
 
 
 def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None = None) -> Flask:
@@ -102,32 +108,42 @@ def _usable_database(settings: Settings) -> Iterator[None]:
 def _open_content(app: Flask, settings: Settings) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
-    find_source = SourceFinder(source_folders())
+    read = partial(load_library, find_source=SourceFinder(source_folders()))
+    kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
     def load(folder: Path) -> Loaded:
-        loaded = load_library(folder, find_source=find_source)
+        loaded = read(folder) if app.debug else kept.load()
         if not loaded.errors:
             with _usable_database(settings):
                 take_in_edits(loaded.library)
+            if not app.debug:
+                kept.keep(now())
         return loaded
 
     with app.app_context():
         site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
-    problems = site.shelf.problems
-    if problems and not app.debug:
-        rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise ConfigError(
-            f"The content has a mistake: {problems[0]}{rest}; "
-            f"`{command()} content check` names all."
-        )
+    if site.shelf.kept_at is None and not settings.content_dir.is_dir():
+        raise no_content_folder(settings.content_dir)
+    if site.shelf.problems and not app.debug:
+        _tell_mistakes(site.shelf)
     app.extensions[EXTENSION] = site
+
+
+def _tell_mistakes(shelf: Shelf) -> None:
+    """Say in one line what is wrong with the content; refuse to start where no copy is served."""
+    first, *more = shelf.problems
+    rest = f" (and {len(more)} more)" if more else ""
+    said = f"The content has a mistake: {first}{rest}; `{command()} content check` names all."
+    if shelf.kept_at is None:
+        raise ConfigError(said)
+    logger.warning("%s The copy of %s UTC is served.", said, f"{shelf.kept_at:%Y-%m-%d %H:%M}")
 
 
 def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
     """Tell the store what authors renamed and corrected; return how many answers it regraded."""
-    marks = library.questions
-    apply_renames(declared_pairs(marks.values()), marks.keys())
-    return apply_corrections(marks.values(), now(), is_thorough=is_thorough)
+    questions = library.questions
+    apply_renames(declared_pairs(questions.values()), questions.keys())
+    return apply_corrections(questions.values(), now(), is_thorough=is_thorough)
 
 
 def _open_web(app: Flask, settings: Settings) -> None:

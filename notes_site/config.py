@@ -165,7 +165,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     data_dir = values["data_dir"] or _default_data_dir()
     _make_writable(data_dir)
     values["data_dir"] = data_dir
-    values["content_dir"] = find_content_folder(environ)
+    values["content_dir"] = _content_folder(environ)
     values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
     values["database_url"] = values["database_url"] or str(
         URL.create("sqlite", database=str(data_dir / "notes.db"))
@@ -176,10 +176,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of the topics; needs no other setting."""
-    folder = _read(BY_NAME["CONTENT_DIR"], environ) or find_folder("content")
+    """Return the folder of the topics, which must be there; needs no other setting."""
+    folder = _content_folder(environ)
     if not folder.is_dir():
-        raise ConfigError(f"There is no content folder {folder}; set NOTES_CONTENT_DIR.")
+        raise no_content_folder(folder)
+    return folder
+
+
+def no_content_folder(folder: Path) -> ConfigError:
+    return ConfigError(f"There is no content folder {folder}; set NOTES_CONTENT_DIR.")
+
+
+def _content_folder(environ: Mapping[str, str]) -> Path:
+    folder: Path = _read(BY_NAME["CONTENT_DIR"], environ) or find_folder("content")
     return folder
 
 

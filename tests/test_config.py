@@ -32,7 +32,6 @@ from tests.conftest import Person
         ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
         ({"NOTES_DATABASE_URL": "mysql://x"}, "SQLite"),
-        ({"NOTES_CONTENT_DIR": "/nowhere"}, "no content folder"),
         ({"NOTES_COLOUR": "red"}, "is no setting; `python3 run.py settings` lists"),
     ],
 )
@@ -52,9 +51,16 @@ def test_data_folder_that_cannot_be_written_is_named(
         read_settings(environ | {"NOTES_DATA_DIR": str(tmp_path / "file")})
 
 
-def test_content_with_a_mistake_stops_a_production_start(
-    environ: dict[str, str], content: Path
+@pytest.mark.parametrize("is_debug", [False, True])
+def test_content_folder_that_is_not_there_is_refused_in_one_line(
+    environ: dict[str, str], is_debug: bool
 ) -> None:
+    with pytest.raises(ConfigError, match="no content folder /nowhere; set") as refusal:
+        create_app(environ | {"NOTES_CONTENT_DIR": "/nowhere"}, debug=is_debug)
+    assert "\n" not in str(refusal.value)
+
+
+def test_content_with_a_mistake_stops_a_first_start(environ: dict[str, str], content: Path) -> None:
     (content / "01-first/topic.md").write_text("broken")
     with pytest.raises(ConfigError, match=r"01-first/topic.md:1: no front matter"):
         create_app(environ, debug=False)

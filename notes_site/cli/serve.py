@@ -13,10 +13,13 @@ from waitress.server import BaseWSGIServer, create_server
 
 from notes_site import create_app
 from notes_site.config import ConfigError
+from notes_site.web.context import EXTENSION
 
 THREADS = 8
 MOST_CONNECTIONS = 1_000
 MOST_BODY_BYTES = 1_000_000
+SERVES_COPY = 3
+"""The exit code of --check where the content has a mistake, and its last good copy is served."""
 PATIENCE_SECONDS = 20.0
 """How long a request under way may take after the order to stop."""
 
@@ -44,7 +47,8 @@ def serve(host: str, port: int, *, is_check: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)  # one line of ours says what it did
     if is_check:
-        create_app()
+        if create_app().extensions[EXTENSION].shelf.problems:  # the log has said which
+            raise SystemExit(SERVES_COPY)
         click.echo("The site can start.")
         return
     listener = listen(host, port)

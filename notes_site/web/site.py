@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -20,11 +21,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One reading of the content: the library, its mistakes and its search index."""
+    """One reading of the content: the library, its mistakes and its search index.
+
+    `folder` is where it was read; a copy, which stands in for content with mistakes, has `kept_at`.
+    """
 
     library: Library
     problems: tuple[Problem, ...]
     search: SearchIndex
+    folder: Path
+    kept_at: datetime | None
 
 
 class Site:
@@ -66,4 +72,4 @@ class Site:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
-        return Shelf(library, loaded.errors, search)
+        return Shelf(library, loaded.errors, search, loaded.folder, loaded.kept_at)

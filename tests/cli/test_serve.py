@@ -84,13 +84,16 @@ def test_start_can_be_tried(environ: dict[str, str], content: Path) -> None:
     def try_start() -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, env=os.environ | environ, capture_output=True, text=True)
 
-    assert try_start().stdout == "The site can start.\n"
-    for file in content.glob("*/topic.md"):
-        file.write_text("broken")
+    text = (content / "02-second/topic.md").read_text()
+    (content / "02-second/topic.md").write_text("broken")
     refused = try_start()
     assert refused.returncode == 1
-    assert refused.stderr.count("\n") == 1
-    assert "no front matter" in refused.stderr
+    migrated, line = refused.stderr.splitlines()
+    assert "INFO Migrated the database" in migrated
+    assert line.startswith("notes-site: The content has a mistake: 02-second/topic.md:1: ")
+    assert "no front matter" in line
+    (content / "02-second/topic.md").write_text(text)
+    assert try_start().stdout == "The site can start.\n"
 
 
 def test_gunicorn_says_in_one_line_what_stops_it(environ: dict[str, str]) -> None:

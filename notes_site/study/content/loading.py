@@ -5,6 +5,7 @@ import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from notes_site.study.content import svg
@@ -43,11 +44,16 @@ MOST_BRACKETS = 200
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder gave: the good topics, all that could be read, and what is wrong."""
+    """What a folder gave: the good topics, all that could be read, and what is wrong.
 
+    Since `kept_at` the folder is a copy kept of another one, whose problems these are.
+    """
+
+    folder: Path
     library: Library
     whole: Library
     problems: tuple[Problem, ...]
+    kept_at: datetime | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -77,7 +83,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
     problems.extend(find_loose_ends(whole, unread))
-    return Loaded(replace(site, topics=good), whole, tuple(sorted(set(problems))))
+    return Loaded(folder, replace(site, topics=good), whole, tuple(sorted(set(problems))))
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
-from notes_site.web.context import get_reader, library, now, question_or_404
+from notes_site.web.context import get_reader, now, question_or_404, site
 from notes_site.web.door.links import go_to
 
 blueprint = Blueprint("flags", __name__)
@@ -29,7 +29,10 @@ def add(question_id: str) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """Show the host, signed in as an admin, what readers say is wrong."""
     _admin_or_404()
-    return render_template("flags/index.html", flags=open_flags(), known=library().questions)
+    shelf = site().shelf
+    return render_template(
+        "flags/index.html", flags=open_flags(), known=shelf.library.questions, shelf=shelf
+    )
 
 
 @blueprint.post("/flags/<id:flag_id>/close")

@@ -3,14 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from notes_site.config import PACKAGE, Settings, find_folder
+from notes_site.config import PACKAGE, find_folder
 from notes_site.web.context import EXTENSION, library, site, site_title
+from notes_site.web.site import Site
 
 VERSION = "notes_site_version"
 PAPER, ACCENT = "#fdfcf9", "#0a555e"
@@ -89,27 +91,29 @@ def public_pages() -> Iterator[str]:
 def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
     if not state.app.debug:
-        state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION].settings)
+        state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION])
 
 
 def _version() -> str:
     if current_app.debug:  # where edits are shown at once
-        return _read_version(site().settings)
+        return _read_version(site())
     return str(current_app.extensions[VERSION])
 
 
-def _read_version(settings: Settings) -> str:
+def _read_version(site: Site) -> str:
     """Name the state of everything that visitors' pages are made of."""
+    settings = site.settings
     words = (settings.site_title, settings.registration, settings.site_url)
-    folders = (*map(find_folder, ("static", "templates")), PACKAGE, settings.content_dir)
+    folders = (*map(find_folder, ("static", "templates")), PACKAGE, site.shelf.folder)
     return _hash_files(repr(words), folders)
 
 
 def _hash_files(words: str, folders: Iterable[Path]) -> str:
     found = hashlib.sha256(words.encode())
     for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in SOURCES and file.is_file():
-                found.update(file.relative_to(folder).as_posix().encode())
-                found.update(file.read_bytes())
+        with suppress(FileNotFoundError):  # a copy of the content that a newer one just replaced
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in SOURCES and file.is_file():
+                    found.update(file.relative_to(folder).as_posix().encode())
+                    found.update(file.read_bytes())
     return found.hexdigest()[:16]
