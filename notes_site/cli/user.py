@@ -6,9 +6,9 @@ from notes_site import open_store
 from notes_site.store.people.passwords import hash_password, password_mistake
 from notes_site.store.people.users import (
     add_user,
-    change_password,
     find_credentials,
     make_admin,
+    reset_password,
     username_mistake,
 )
 from notes_site.web.context import now
@@ -39,15 +39,15 @@ def add(username: str) -> None:
     click.echo(f"Added {username}.")
 
 
-@user.command()
+@user.command("reset-password")
 @click.argument("username")
-def reset_password(username: str) -> None:
+def reset_password_command(username: str) -> None:
     """Give a reader another password; every browser of theirs is signed out."""
     with open_store().app_context():
         credentials = find_credentials(username)
         if credentials is None:
             raise click.ClickException(f"There is no reader {username}.")
-        change_password(credentials.user_id, _ask_password(username), keep_sign_in_id=None)
+        reset_password(credentials.user_id, _ask_password(username))
     click.echo(f"{credentials.username} has a new password.")
 
 

@@ -1,7 +1,5 @@
 """Grading: what counts as right, and how much."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from notes_site.study.questions.choice import Option, Options
 from notes_site.study.questions.kind import Grade
 from notes_site.study.questions.multiple import Multiple
+from notes_site.study.questions.patterns import Pattern
 from notes_site.study.questions.short_answer import LONGEST_RESPONSE, ShortAnswer
 from notes_site.study.questions.single import Single
 
@@ -75,9 +74,9 @@ def test_single_takes_exactly_one_known_option() -> None:
 
 
 def short(*literals: str, pattern: str = "", is_case_sensitive: bool = False) -> ShortAnswer:
-    flags = 0 if is_case_sensitive else re.IGNORECASE
-    patterns = (re.compile(pattern, flags),) if pattern else ()
-    return ShortAnswer(literals, patterns, is_case_sensitive)
+    sources = [pattern] if pattern else []
+    patterns = [Pattern.read(source, is_case_sensitive=is_case_sensitive) for source in sources]
+    return ShortAnswer(literals, tuple(patterns), is_case_sensitive)
 
 
 @pytest.mark.parametrize(

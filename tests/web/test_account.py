@@ -200,6 +200,19 @@ def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> No
     assert Person(app.test_client()).sign_in("ada", "another few words").status_code == 303
 
 
+def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada: Person) -> None:
+    """B2."""
+    thief = copy_of(ada, app)
+    assert thief.is_signed_in()
+    fields = {"current_password": PASSWORD, "new_password": "another few words"}
+    assert ada.submit("/account", "/account/password", **fields).status_code == 303
+    assert not thief.is_signed_in()
+    assert "Your password is changed" in ada.page("/account")
+    assert copy_of(ada, app).is_signed_in()
+    with app.app_context():
+        assert db.session.execute(select(func.count()).select_from(SignIn)).scalar_one() == 1
+
+
 def test_password_change_needs_the_current_one(ada: Person) -> None:
     response = ada.submit(
         "/account", "/account/password", current_password="wrong", new_password="another few words"

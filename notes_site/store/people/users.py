@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
@@ -91,15 +92,22 @@ def set_password_hash(user_id: int, password_hash: str) -> None:
         session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
 
 
-def change_password(user_id: int, password_hash: str, *, keep_sign_in_id: int | None) -> None:
-    """Store another password's hash, and end every sign-in but the one named."""
+def reset_password(user_id: int, password_hash: str) -> None:
+    """Store another password's hash, and end every sign-in."""
     with writing() as session:
-        session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
-        session.execute(
-            delete(SignIn).where(
-                SignIn.user_id == user_id, SignIn.id.is_distinct_from(keep_sign_in_id)
-            )
-        )
+        _replace_password(session, user_id, password_hash)
+
+
+def change_password(user_id: int, password_hash: str, now: datetime) -> str:
+    """Do the same, but sign the browser that asks in again: return its new token."""
+    with writing() as session:
+        _replace_password(session, user_id, password_hash)
+        return _insert_sign_in(session, user_id, now)
+
+
+def _replace_password(session: Session, user_id: int, password_hash: str) -> None:
+    session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+    session.execute(delete(SignIn).where(SignIn.user_id == user_id))
 
 
 def change_settings(
@@ -140,14 +148,18 @@ def delete_user(user_id: int) -> None:
 
 def add_sign_in(user_id: int, now: datetime) -> str:
     """Sign a browser in and return its token, which is stored only as a hash."""
-    token = secrets.token_urlsafe(32)
     with writing() as session:
         session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
-        session.execute(
-            insert(SignIn).values(
-                user_id=user_id, token_hash=_hash_token(token), created_at=now, last_seen_at=now
-            )
+        return _insert_sign_in(session, user_id, now)
+
+
+def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        insert(SignIn).values(
+            user_id=user_id, token_hash=_hash_token(token), created_at=now, last_seen_at=now
         )
+    )
     return token
 
 

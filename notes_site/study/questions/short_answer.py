@@ -1,6 +1,5 @@
 """Short answer: the reader writes a few words, compared with the accepted ones."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -13,16 +12,13 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.questions.patterns import Pattern, PatternError
 from notes_site.study.text.problems import Report
 
 LONGEST_RESPONSE = 200
 """Characters of an answer that are looked at; a longer one is refused by the form."""
-
-NESTED_REPEAT = re.compile(r"\([^()]*[*+}][^()]*\)\s*[*+{]")
-REPEATED_ALTERNATIVES = re.compile(r"\([^()]*\|[^()]*\)\s*[*+{]")
-UNBOUNDED_REPEAT = re.compile(r"(?<!\\)[*+]|,\}")
-MOST_UNBOUNDED_REPEATS = 3
-"""More than these could take seconds on the longest answer; nested ones, for ever."""
+MOST_PATTERNS = 10
+"""Lines with `re:` of one question; each is tried on an answer, so they add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class ShortAnswer(Kind):
     """Accepts literal lines and full-match patterns, case folded unless told otherwise."""
 
     literals: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
     is_case_sensitive: bool
     name: ClassVar[str] = "short-answer"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
@@ -43,18 +39,22 @@ class ShortAnswer(Kind):
         )
         if fence is None:
             return None
-        literals: list[str] = []
-        patterns: list[re.Pattern[str]] = []
         is_case_sensitive = source.meta.get("case", "no") == "yes"
-        for offset, line in enumerate(fence.text.splitlines(), start=1):
+        literals: list[str] = []
+        patterns: list[Pattern] = []
+        for number, line in enumerate(fence.text.splitlines(), start=fence.line + 1):
             if line.startswith("re:"):
-                pattern = _read_pattern(line[3:].strip(), is_case_sensitive=is_case_sensitive)
-                if isinstance(pattern, str):
-                    report(fence.line + offset, pattern)
-                else:
-                    patterns.append(pattern)
+                try:
+                    patterns.append(
+                        Pattern.read(line[3:].strip(), is_case_sensitive=is_case_sensitive)
+                    )
+                except PatternError as mistake:
+                    report(number, f"this pattern {mistake}")
             elif line.strip():
                 literals.append(line.strip())
+        if len(patterns) > MOST_PATTERNS:
+            report(fence.line, f"at most {MOST_PATTERNS} lines with re: can be tried; join some")
+            patterns = []
         if not literals:
             report(fence.line, "write at least one literal answer; it is what readers are shown")
             return None
@@ -73,7 +73,7 @@ class ShortAnswer(Kind):
         is_right = any(
             given == normalise(literal, is_case_sensitive=self.is_case_sensitive)
             for literal in self.literals
-        ) or any(pattern.fullmatch(given[:LONGEST_RESPONSE]) for pattern in self.patterns)
+        ) or any(pattern.is_match(given) for pattern in self.patterns)
         return Grade(1.0 if is_right else 0.0)
 
 
@@ -81,15 +81,3 @@ def normalise(text: str, *, is_case_sensitive: bool) -> str:
     """Fold what readers type differently but mean alike: NFKC, spaces, and case if asked."""
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
     return folded if is_case_sensitive else folded.casefold()
-
-
-def _read_pattern(source: str, *, is_case_sensitive: bool) -> re.Pattern[str] | str:
-    """Compile an author's pattern, or return what is wrong with it."""
-    if NESTED_REPEAT.search(source) or REPEATED_ALTERNATIVES.search(source):
-        return "this pattern repeats a repetition and can take for ever; write it without"
-    if len(UNBOUNDED_REPEAT.findall(source)) > MOST_UNBOUNDED_REPEATS:
-        return f"this pattern has over {MOST_UNBOUNDED_REPEATS} of * and +; split it or bound them"
-    try:
-        return re.compile(source, 0 if is_case_sensitive else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"this pattern does not compile ({error}); mend it or write the answer literally"

@@ -63,7 +63,11 @@ def sign_in(user_id: int) -> None:
     """Sign this browser in under a new identity; whatever the session held before is dropped."""
     if current_user.is_authenticated:
         end_sign_in(current_user.reader.sign_in_id)
-    token = add_sign_in(user_id, now())
+    renew_session(add_sign_in(user_id, now()))
+
+
+def renew_session(token: str) -> None:
+    """Begin an empty session for the browser that this token names from now on."""
     session.clear()
     session.permanent = True
     reader = load_reader(token)

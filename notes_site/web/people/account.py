@@ -20,7 +20,7 @@ from notes_site.store.people.users import (
 from notes_site.store.practice.cards import rebuild_cards
 from notes_site.web.context import get_reader, now, site
 from notes_site.web.door.links import go_to
-from notes_site.web.door.signing_in import sign_in, sign_out
+from notes_site.web.door.signing_in import renew_session, sign_in, sign_out
 from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
 from notes_site.web.forms import (
     TIME_ZONES,
@@ -151,7 +151,7 @@ def change_password_submit() -> ResponseReturnValue:
     if not _is_confirmed(form, form.current_password):
         return _show_account(password=form), 422
     password_hash = hash_password(form.new_password.data)
-    change_password(reader.id, password_hash, keep_sign_in_id=reader.sign_in_id)
+    renew_session(change_password(reader.id, password_hash, now()))
     flash("Your password is changed. Every other browser has been signed out.")
     return redirect(url_for("account.show"), 303)
 
