@@ -24,7 +24,7 @@ from notes_site.config import (
 )
 from notes_site.kept_content import KeptContent
 from notes_site.store import database
-from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.study.content.library import Library
@@ -143,7 +143,7 @@ def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
     """Tell the store what authors renamed and corrected; return how many answers it regraded."""
     questions = library.questions
     apply_renames(declared_pairs(questions.values()), questions.keys())
-    return apply_corrections(questions.values(), now(), is_thorough=is_thorough)
+    return regrade_answers(questions.values(), now(), is_thorough=is_thorough)
 
 
 def _open_web(app: Flask, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.database import db
 from notes_site.store.models import Answer
@@ -78,7 +78,7 @@ class Story:
         """Do what a start does with the content."""
         found = self.read()
         apply_renames(declared_pairs(found), {one.id for one in found})
-        return apply_corrections(found, NOW)
+        return regrade_answers(found, NOW)
 
     def answer(self, at: int, key: str) -> None:
         asked = self.questions[at].read()

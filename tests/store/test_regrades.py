@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from notes_site.store.corrections.notices import dismiss_corrections, find_corrections
-from notes_site.store.corrections.regrading import apply_corrections
+from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.database import db
 from notes_site.store.models import Answer
@@ -56,7 +56,7 @@ def give(user_id: int, asked: Question, key: str, days: int = 0) -> int:
 
 
 def see(*questions: Question) -> int:
-    return apply_corrections(questions, NOW)
+    return regrade_answers(questions, NOW)
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def test_same_content_again_changes_nothing(user_id: int) -> None:
     give(user_id, question(A), A)
     assert see(question(B)) == 1
     assert see(question(B)) == 0
-    assert apply_corrections([question(B)], NOW, is_thorough=True) == 0
+    assert regrade_answers([question(B)], NOW, is_thorough=True) == 0
 
 
 def test_four_workers_starting_at_once_grade_once(app: Flask, user_id: int) -> None:
@@ -177,7 +177,7 @@ def test_answer_merged_from_another_question_keeps_its_grade(user_id: int) -> No
     see(question(A), opposite)
     quiz_id = give(user_id, opposite, B)
     apply_renames({("opposite", "q")}, {"q"})
-    assert apply_corrections([question(A)], NOW, is_thorough=True) == 0
+    assert regrade_answers([question(A)], NOW, is_thorough=True) == 0
     quiz = find_quiz(user_id, quiz_id)
     assert quiz
     assert quiz.answers[1].grade.is_right

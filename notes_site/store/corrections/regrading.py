@@ -38,7 +38,7 @@ class _Regrade:
     score: float
 
 
-def apply_corrections(
+def regrade_answers(
     questions: Iterable[Question], now: datetime, *, is_thorough: bool = False
 ) -> int:
     """Grade again what was answered to questions that changed since they were last seen.
@@ -53,7 +53,7 @@ def apply_corrections(
         part = changed[start : start + MOST_AT_ONCE]
         regrades = list(_find_regrades(part, versions))
         with writing() as session:
-            count += sum([_correct(session, one, now) for one in regrades])
+            count += sum([_add_regrade(session, one, now) for one in regrades])
             for user_id, question_id in sorted(
                 {(one.user_id, one.question.id) for one in regrades}
             ):
@@ -114,7 +114,7 @@ def _find_regrades(questions: Sequence[Question], versions: Versions) -> Iterato
             yield _Regrade(answer_id, user_id, question, grade.score)
 
 
-def _correct(session: Session, one: _Regrade, now: datetime) -> bool:
+def _add_regrade(session: Session, one: _Regrade, now: datetime) -> bool:
     """Put a regrade in an answer's place; False when it was undone or regraded meanwhile."""
     voided = session.execute(
         update(Answer)
