@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_site.study.content.loading import load_library
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import (
     Card,
@@ -28,7 +29,7 @@ from notes_site.study.progress.planning import (
     weigh_load,
 )
 
-QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
+LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 TODAY = date(2026, 11, 25)
 RECALLS = st.sampled_from([0.8, 0.85, 0.9, 0.95])
 
@@ -38,13 +39,13 @@ def card(*, due_in: int = 0, stability: float = 10.0) -> Card:
     return Card(stability, 5, min(due_on, TODAY) - timedelta(days=10), due_on, 2, 0, 1)
 
 
-def memory(cards: list[Card], suspended: int = 0) -> Memory:
-    known = {question.id: one for question, one in zip(QUESTIONS, cards, strict=False)}
-    return Memory({}, known, TODAY, frozenset(list(known)[:suspended]))
+def memory(cards: list[Card], suspended: int = 0) -> Known:
+    known = {question.id: one for question, one in zip(LIBRARY.askable, cards, strict=False)}
+    return Known(LIBRARY, Memory({}, known, TODAY, frozenset(list(known)[:suspended])))
 
 
-def weigh(known: Memory, pace: Pace) -> Load:
-    return weigh_load(QUESTIONS, known, pace, look_at_days(QUESTIONS, known, pace))
+def weigh(known: Known, pace: Pace) -> Load:
+    return weigh_load(known, pace, look_at_days(known, pace))
 
 
 @given(
@@ -88,8 +89,8 @@ def test_no_day_is_asked_more_than_the_reader_wants(
 ) -> None:
     known = memory([card(due_in=days, stability=stability) for days, stability in due])
     pace = Pace(cap, answered, 0.9)
-    ahead = look_at_days(QUESTIONS, known, pace, at_least=40)
-    load = weigh_load(QUESTIONS, known, pace, ahead)
+    ahead = look_at_days(known, pace, at_least=40)
+    load = weigh_load(known, pace, ahead)
     assert len(ahead) >= 40
     assert ahead[0].answered == load.today <= pace.left
     assert all(day.answered <= cap for day in ahead)

@@ -1,14 +1,13 @@
 """The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from math import ceil
 
-from notes_site.study.content.library import Question
-from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
@@ -80,15 +79,13 @@ class NewPlan:
     fitting: int
 
 
-def look_at_days(
-    questions: Sequence[Question], memory: Memory, pace: Pace, at_least: int = 1
-) -> tuple[DayAhead, ...]:
+def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead, ...]:
     """Imagine the days from today on: so many, and until nothing waits, within the horizon.
 
     Every answer is taken to be right, and no new question is begun. Those nearest to being
     forgotten come first, and what falls due waits behind what waits already.
     """
-    coming = _cards_by_day(questions, memory)
+    coming = _cards_by_day(known)
     coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
     for day, due in enumerate(coming):
@@ -106,32 +103,23 @@ def look_at_days(
     return tuple(days)
 
 
-def weigh_load(
-    questions: Iterable[Question], memory: Memory, pace: Pace, ahead: Sequence[DayAhead]
-) -> Load:
+def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     """Set what is due against the pace, and find the day by which a backlog is gone."""
-    overdue = sum(
-        memory.cards[one.id].due_on < memory.today
-        for one in questions
-        if one.id in memory.cards and one.id not in memory.suspended
-    )
+    overdue = sum(one.due_on < known.today for one in known.coming)
     clear = next((day for day, one in enumerate(ahead) if not one.waiting), None)
-    caught_up_on = None if clear is None else memory.today + timedelta(days=clear)
+    caught_up_on = None if clear is None else known.today + timedelta(days=clear)
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
-def _cards_by_day(questions: Iterable[Question], memory: Memory) -> list[list[_Waiting]]:
+def _cards_by_day(known: Known) -> list[list[_Waiting]]:
     """Return what falls due on each day of the horizon; today counts the overdue ones too."""
-    coming: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
-    for question in questions:
-        card = memory.cards.get(question.id)
-        if card is None or question.id in memory.suspended:
-            continue
-        day = 0 if memory.is_due(question) else (card.due_on - memory.today).days
+    by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
+    for _, card, due_on in known.coming:
+        day = max(0, (due_on - known.today).days)
         if day < HORIZON:
-            reviewed = (card.reviewed_on - memory.today).days
-            coming[day].append((card.stability, card.difficulty, reviewed))
-    return coming
+            reviewed = (card.reviewed_on - known.today).days
+            by_day[day].append((card.stability, card.difficulty, reviewed))
+    return by_day
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:

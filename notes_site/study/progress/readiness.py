@@ -1,12 +1,11 @@
 """The day of the interview: what will be remembered, and what it takes to have seen everything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notes_site.study.content.library import Library, Topic
-from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card, recall_on
+from notes_site.study.content.library import Topic
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import (
     DayAhead,
     Load,
@@ -68,28 +67,27 @@ class Readiness:
         return min(self.unseen, max(0, self.new_today - self.begun_today))
 
 
-def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
+def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
     """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
-    known = [recall_on(cards[one.id], day) for one in topic.askable if one.id in cards]
-    return sum(known) / len(topic.askable) if topic.askable else None
+    recalls = [known.recall(one, day) or 0.0 for one in known.active_in(topic)]
+    return sum(recalls) / len(recalls) if recalls else None
 
 
 def plan_ahead(
-    library: Library, memory: Memory, interview_on: date | None, pace: Pace
+    known: Known, interview_on: date | None, pace: Pace
 ) -> tuple[Load, Readiness | None]:
     """Return what today asks for, and readiness where an interview is to come."""
-    last = max(interview_on or date.min, memory.today + timedelta(days=1))
-    days = (last - memory.today).days
-    ahead = look_at_days(library.askable, memory, pace, at_least=days)
-    load = weigh_load(library.askable, memory, pace, ahead)
-    if interview_on is None or interview_on < memory.today:
+    last = max(interview_on or date.min, known.today + timedelta(days=1))
+    days = (last - known.today).days
+    ahead = look_at_days(known, pace, at_least=days)
+    load = weigh_load(known, pace, ahead)
+    if interview_on is None or interview_on < known.today:
         return load, None
-    return load, assess(library, memory, interview_on, pace, ahead[:days])
+    return load, assess(known, interview_on, pace, ahead[:days])
 
 
 def assess(
-    library: Library,
-    memory: Memory,
+    known: Known,
     interview_on: date,
     pace: Pace,
     ahead: Sequence[DayAhead],
@@ -102,29 +100,27 @@ def assess(
     topics = tuple(
         TopicOutlook(
             topic,
-            topic_recall(topic, memory.cards, interview_on),
-            sum(memory.is_new(one) for one in topic.askable),
+            topic_recall(known, topic, interview_on),
+            sum(map(known.is_new, topic.askable)),
         )
-        for topic in library.topics
+        for topic in known.library.topics
     )
-    days = max(1, (interview_on - memory.today).days)
+    days = max(1, (interview_on - known.today).days)
     reviews = [day.answered for day in ahead]
     reviews[0] += pace.answered
-    cards = [memory.cards[one.id] for one in library.askable if one.id in memory.cards]
-    begun_today = sum(card.reviews == 1 and card.reviewed_on == memory.today for card in cards)
     unseen = sum(one.unseen for one in topics)
-    plan = plan_new(unseen + begun_today, days, reviews, pace)
+    plan = plan_new(unseen + known.begun_today, days, reviews, pace)
     return Readiness(
         interview_on=interview_on,
-        days_left=(interview_on - memory.today).days,
+        days_left=(interview_on - known.today).days,
         topics=topics,
         new_a_day=plan.a_day,
         new_today=min(plan.a_day, max(0, pace.daily_cap - reviews[0])),
-        begun_today=begun_today,
+        begun_today=known.begun_today,
         fitting=plan.fitting,
         reviews_a_day=round(sum(reviews) / len(reviews)),
         daily_cap=pace.daily_cap,
-        to_drop=choose_to_drop(topics, plan.fitting - begun_today),
+        to_drop=choose_to_drop(topics, plan.fitting - known.begun_today),
     )
 
 

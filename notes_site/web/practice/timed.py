@@ -28,7 +28,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Response
-from notes_site.web.context import get_reader, library, now
+from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.forms import TimedQuizForm
 from notes_site.web.practice.steps import Step, read_response, step_or_404, steps_of
 
@@ -74,11 +74,10 @@ def start() -> ResponseReturnValue:
     if not form.validate():
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
     plan, seed = PLANS[form.plan.data], secrets.token_hex(8)
-    suspended = {one for one, marks in find_marks(reader.id).items() if marks.is_suspended}
+    known = find_known(reader)
 
     slugs = set(form.topics.data) or library().by_slug
-    askable = (one for one in library().askable if one.slug in slugs and one.id not in suspended)
-    chosen = plan.choose(askable, seed)
+    chosen = plan.choose((one for one in known.active if one.slug in slugs), seed)
     deadline = moment + plan.time_for(chosen)
 
     if not chosen:
