@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import abort, current_app
+from flask import abort, current_app, g, has_request_context
 from flask_login import current_user
 
 from notes_site.store.people.users import Reader
@@ -18,9 +18,18 @@ from notes_site.web.site import Site
 EXTENSION = "notes_site"
 
 
-def now() -> datetime:
-    """Return this moment in UTC; besides the command line, the only place that reads the clock."""
+def read_clock() -> datetime:
+    """Read the clock, in UTC; nothing else of the site does. Tests put another in its place."""
     return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Return the moment of this request: one for all that it asks, so that its day can't change."""
+    if not has_request_context():
+        return read_clock()
+    if "moment" not in g:
+        g.moment = read_clock()
+    return cast("datetime", g.moment)
 
 
 def site() -> Site:
