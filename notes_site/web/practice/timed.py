@@ -41,13 +41,21 @@ TOO_LATE = (
 
 
 def timed_or_404(quiz_id: int, moment: datetime) -> Quiz:
-    """Return a timed quiz of this reader; one whose deadline has passed is closed first."""
-    reader = get_reader()
-    quiz = find_quiz(reader.id, quiz_id) or abort(404)
+    """Return a timed quiz of this reader; one whose deadline has passed is finished.
+
+    Nothing is stored: that is left to the next POST, which takes it from `ended_or_404`.
+    """
+    quiz = find_quiz(get_reader().id, quiz_id) or abort(404)
     deadline = quiz.deadline_at or abort(404)
-    if quiz.finished_at is None and deadline <= moment:
-        finish_quiz(reader.id, quiz_id, moment)
-        return replace(quiz, finished_at=deadline)
+    is_over = quiz.finished_at is None and deadline <= moment
+    return replace(quiz, finished_at=deadline) if is_over else quiz
+
+
+def ended_or_404(quiz_id: int, moment: datetime) -> Quiz:
+    """Return a timed quiz of this reader, and store its end where its deadline has passed."""
+    quiz = timed_or_404(quiz_id, moment)
+    if quiz.finished_at == quiz.deadline_at:
+        finish_quiz(get_reader().id, quiz_id, moment)
     return quiz
 
 
@@ -115,7 +123,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, moment = get_reader(), now()
-    quiz = timed_or_404(quiz_id, moment)
+    quiz = ended_or_404(quiz_id, moment)
     steps = steps_of(quiz)
     step, form = step_or_404(steps, position), request.form.to_dict(flat=False)
     response = step.question.kind.read_response(form)
@@ -167,7 +175,7 @@ def report(quiz_id: int) -> ResponseReturnValue:
 def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     """Record, after the end, what a reader found in their answer to an open question."""
     reader, moment = get_reader(), now()
-    quiz = timed_or_404(quiz_id, moment)
+    quiz = ended_or_404(quiz_id, moment)
     step = step_or_404(steps_of(quiz), position)
     if quiz.finished_at is None or not step.question.kind.is_self_graded:
         abort(404)
