@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select, text, update
 
-from notes_site.store.database import close_all, db, driver, writer_engine, writing
+from notes_site.store.database import PRAGMAS, close_all, db, driver, writer_engine, writing
 from notes_site.store.models import SignIn
 from tests.conftest import Person
 from tests.web.test_interviews import find_finish, pass_deadline
@@ -142,8 +142,10 @@ def test_report_of_an_expired_quiz_needs_no_writing(app: Flask, ada: Person, dat
     assert finished == deadline
 
 
-def test_writer_waits_again_after_a_page_that_did_not(app: Flask, ada: Person) -> None:
-    forget_seen(app)
-    ada.page("/progress")
-    with app.app_context(), writer_engine().connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 10_000
+def test_sqlite_too_waits_for_nobody_then_and_for_others_afterwards(app: Flask) -> None:
+    timeout = text("PRAGMA busy_timeout")
+    with app.app_context():
+        with writing(waits=False) as session:
+            assert session.execute(timeout).scalar_one() == 0
+        with writing() as session:
+            assert session.execute(timeout).scalar_one() == PRAGMAS["busy_timeout"]
