@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,28 @@ class Person:
 
     def is_signed_in(self) -> bool:
         return self.get("/account").status_code == 200
+
+
+@dataclass
+class Clock:
+    """A clock in place of the site's; it goes on by a step each time it is read."""
+
+    moment: datetime
+    step: timedelta = timedelta(0)
+    reads: int = 0
+
+    def read(self) -> datetime:
+        self.reads += 1
+        self.moment += self.step
+        return self.moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Let the site live by a clock that the test sets."""
+    found = Clock(datetime.now(UTC))
+    monkeypatch.setattr("notes_site.web.context.read_clock", found.read)
+    return found
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -124,30 +124,58 @@ def _prepare(engine: Engine, *, is_writer: bool) -> None:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(*, waits: bool = True) -> Iterator[Session]:
     """Open the one kind of transaction that writes; it commits at the end of the block.
 
     Statements only inside: hash, grade and render before. Writers take turns, threads by a mutex
     and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
+    Who doesn't wait gets a BusyError or SQLite's OperationalError at once when it isn't their turn.
     """
     db.session.close()
-    with turn(), Session(writer_engine(), expire_on_commit=False) as session, session.begin():
+    with (
+        turn(waits=waits),
+        writer_engine().connect() as connection,
+        _patience(connection, waits=waits),
+        Session(connection, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """Wait until no other thread or process writes."""
+def _patience(connection: Connection, *, waits: bool) -> Iterator[None]:
+    """Let SQLite wait for those who don't know of our turns, or not."""
+    if waits:
+        yield
+        return
+    own: Any = connection.connection.driver_connection  # SQLAlchemy would begin a transaction
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+
+
+@contextmanager
+def turn(*, waits: bool = True) -> Iterator[None]:
+    """Wait until no other thread or process writes, or raise BusyError."""
     database = writer_engine().url.database
-    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+    if not _turn.acquire(timeout=PATIENCE_SECONDS if waits else 0):
         raise BusyError("another thread has been writing for too long")
     try:
         with Path(f"{database}.lock").open("ab") as side_file:
             if fcntl is not None:
-                fcntl.flock(side_file, fcntl.LOCK_EX)
+                _lock(side_file, waits=waits)
             yield  # closing the file gives the turn back
     finally:
         _turn.release()
+
+
+def _lock(side_file: IO[bytes], *, waits: bool) -> None:
+    try:
+        fcntl.flock(side_file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BusyError("another process is writing") from None
 
 
 def is_wal_safe(library_version: tuple[int, int, int]) -> bool:

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import abort, current_app
+from flask import abort, current_app, g, has_request_context
 from flask_login import current_user
 
 from notes_site.store.people.users import Reader
-from notes_site.store.practice.memory import find_memory as find_on
+from notes_site.store.practice.memory import find_memory
 from notes_site.study.content.library import Library, Question, Topic
 from notes_site.study.memory.days import study_day
-from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import Pace
 from notes_site.study.rendering import Renderer
 from notes_site.web.site import Site
@@ -18,9 +18,18 @@ from notes_site.web.site import Site
 EXTENSION = "notes_site"
 
 
-def now() -> datetime:
-    """Return this moment in UTC; besides the command line, the only place that reads the clock."""
+def read_clock() -> datetime:
+    """Read the clock, in UTC; nothing else of the site does. Tests put another in its place."""
     return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Return the moment of this request: one for all that it asks, so that its day can't change."""
+    if not has_request_context():
+        return read_clock()
+    if "moment" not in g:
+        g.moment = read_clock()
+    return cast("datetime", g.moment)
 
 
 def site() -> Site:
@@ -66,11 +75,11 @@ def question_or_404(question_id: str) -> Question:
     return library().questions.get(question_id) or abort(404)
 
 
-def find_memory(reader: Reader) -> Memory:
-    """Return histories, cards, suspended questions and the day so far, in one statement."""
-    return find_on(reader.id, today(reader))
+def find_known(reader: Reader) -> Known:
+    """Return what the reader knows of the library today, in one statement."""
+    return Known(library(), find_memory(reader.id, today(reader)))
 
 
-def pace_of(reader: Reader, memory: Memory) -> Pace:
+def pace_of(reader: Reader, known: Known) -> Pace:
     """Return how many questions a day the reader wants, and how many due ones they had today."""
-    return Pace(reader.daily_cap, memory.due_answered, reader.wanted_recall)
+    return Pace(reader.daily_cap, known.memory.due_answered, reader.wanted_recall)

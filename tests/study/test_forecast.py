@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from notes_site.study.content.library import Topic
 from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.progress.outlook import find_weak_sections, forecast_due
@@ -35,16 +36,16 @@ def card(*, due_in: int = 5, stability: float = 10.0, seen: int = 10) -> Card:
     return Card(stability, 5, day, TODAY + timedelta(days=due_in), 1, 0, 1)
 
 
-def memory(cards: dict[str, Card]) -> Memory:
+def memory(cards: dict[str, Card]) -> Known:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     histories = {key: History(1, 1.0, moment, 1) for key in cards}
-    return Memory(histories, cards, TODAY)
+    return Known(LIBRARY, Memory(histories, cards, TODAY))
 
 
 @given(due=st.dictionaries(st.sampled_from(IDS), st.integers(-50, 60)))
 def test_forecast_holds_every_card_due_within_the_window(due: dict[str, int]) -> None:
     known = memory({key: card(due_in=days) for key, days in due.items()})
-    days = forecast_due(LIBRARY.askable, known)
+    days = forecast_due(known)
     assert len(days) == 30
     assert sum(one.due for one in days) == sum(days < 30 for days in due.values())
     assert days[0].due == sum(days <= 0 for days in due.values())
@@ -52,34 +53,35 @@ def test_forecast_holds_every_card_due_within_the_window(due: dict[str, int]) ->
 
 def test_question_that_means_something_else_now_is_due_today() -> None:
     known = memory({"first-single": replace(card(due_in=20), revision=7), "gone": card(due_in=1)})
-    days = forecast_due(LIBRARY.askable, known)
+    days = forecast_due(known)
     assert [one.due for one in days] == [1] + [0] * 29
 
 
 @given(stability=st.floats(0.1, 1000), seen=st.integers(0, 400))
 def test_recall_of_a_topic_is_a_share_of_all_its_questions(stability: float, seen: int) -> None:
     cards = {"first-single": card(stability=stability, seen=seen)}
-    recall = topic_recall(FIRST, cards, TODAY)
+    known = memory(cards)
+    recall = topic_recall(known, FIRST, TODAY)
     assert recall is not None
     assert 0 < recall <= 1 / 4
-    assert topic_recall(SECOND, cards, TODAY) == 0
-    assert topic_recall(replace(SECOND, questions=()), cards, TODAY) is None
+    assert topic_recall(known, SECOND, TODAY) == 0
+    assert topic_recall(known, replace(SECOND, questions=()), TODAY) is None
 
 
 def test_weak_section_has_two_answers_and_the_lowest_recall() -> None:
     # three questions are taught in first#starting, one in first#a-detail
     cards = {"first-single": card(stability=1.0), "first-multiple": card(stability=0.5)}
-    assert find_weak_sections(LIBRARY, memory(cards), 0.9) == ()
+    assert find_weak_sections(memory(cards), 0.9) == ()
     cards["first-short"] = card(stability=2.0)
-    (weak,) = find_weak_sections(LIBRARY, memory(cards), 0.9)
+    (weak,) = find_weak_sections(memory(cards), 0.9)
     assert (weak.topic.slug, weak.section.anchor, weak.answered) == ("first", "starting", 2)
     assert weak.recall < 0.9
-    assert find_weak_sections(LIBRARY, memory(cards), 0.1) == ()
+    assert find_weak_sections(memory(cards), 0.1) == ()
 
 
-def readiness(known: Memory, days_left: int, daily_cap: int = 60) -> Readiness | None:
+def readiness(known: Known, days_left: int, daily_cap: int = 60) -> Readiness | None:
     interview_on = TODAY + timedelta(days=days_left)
-    return plan_ahead(LIBRARY, known, interview_on, Pace(daily_cap, 0, 0.9))[1]
+    return plan_ahead(known, interview_on, Pace(daily_cap, 0, 0.9))[1]
 
 
 @pytest.mark.parametrize("days_left", [0, 1, 2, 3, 5, 100])
@@ -124,7 +126,7 @@ def test_what_was_begun_today_leaves_the_plan_of_the_morning_as_it_was() -> None
 
 def test_answering_more_than_the_cap_today_takes_nothing_from_tomorrow() -> None:
     today, tomorrow = (
-        plan_ahead(LIBRARY, memory({}), TODAY + timedelta(days=ahead), Pace(2, 4, 0.9))[1]
+        plan_ahead(memory({}), TODAY + timedelta(days=ahead), Pace(2, 4, 0.9))[1]
         for ahead in (0, 1)
     )
     assert today
@@ -143,7 +145,7 @@ def test_time_is_not_too_short_for_what_was_seen_beyond_the_plan(
 
 
 def test_without_an_interview_to_come_there_is_nothing_to_be_ready_for() -> None:
-    assert plan_ahead(LIBRARY, memory({}), None, Pace(60, 0, 0.9))[1] is None
+    assert plan_ahead(memory({}), None, Pace(60, 0, 0.9))[1] is None
     assert readiness(memory({}), -1) is None
 
 
@@ -152,7 +154,7 @@ def test_what_is_known_now_is_known_less_on_the_day() -> None:
     soon, late = readiness(known, 0), readiness(known, 30)
     assert soon
     assert late
-    assert soon.topics[1].recall == topic_recall(SECOND, known.cards, TODAY)
+    assert soon.topics[1].recall == topic_recall(known, SECOND, TODAY)
     assert (soon.topics[1].recall or 0) > (late.topics[1].recall or 0) > 0
 
 

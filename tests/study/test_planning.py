@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notes_site.study.content.loading import load_library
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import (
     Card,
@@ -31,8 +32,9 @@ from notes_site.study.progress.planning import (
     weigh_load,
 )
 
-QUESTIONS = load_library(Path(__file__).parent.parent / "content").library.askable
-COURSE = [replace(QUESTIONS[0], id=f"q{number}") for number in range(562)]
+LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LARGE = tuple(replace(LIBRARY.askable[0], id=f"q{number}") for number in range(562))
+COURSE = replace(LIBRARY, topics=(replace(LIBRARY.topics[0], questions=LARGE),))
 TODAY = date(2026, 11, 25)
 RECALLS = st.sampled_from([0.8, 0.85, 0.9, 0.95])
 
@@ -42,13 +44,13 @@ def card(*, due_in: int = 0, stability: float = 10.0) -> Card:
     return Card(stability, 5, min(due_on, TODAY) - timedelta(days=10), due_on, 2, 0, 1)
 
 
-def memory(cards: list[Card], suspended: int = 0) -> Memory:
-    known = {question.id: one for question, one in zip(QUESTIONS, cards, strict=False)}
-    return Memory({}, known, TODAY, frozenset(list(known)[:suspended]))
+def memory(cards: list[Card], suspended: int = 0) -> Known:
+    known = {question.id: one for question, one in zip(LIBRARY.askable, cards, strict=False)}
+    return Known(LIBRARY, Memory({}, known, TODAY, frozenset(list(known)[:suspended])))
 
 
-def weigh(known: Memory, pace: Pace) -> Load:
-    return weigh_load(QUESTIONS, known, pace, look_at_days(QUESTIONS, known, pace))
+def weigh(known: Known, pace: Pace) -> Load:
+    return weigh_load(known, pace, look_at_days(known, pace))
 
 
 @given(
@@ -92,8 +94,8 @@ def test_no_day_is_asked_more_than_the_reader_wants(
 ) -> None:
     known = memory([card(due_in=days, stability=stability) for days, stability in due])
     pace = Pace(cap, answered, 0.9)
-    ahead = look_at_days(QUESTIONS, known, pace, at_least=40)
-    load = weigh_load(QUESTIONS, known, pace, ahead)
+    ahead = look_at_days(known, pace, at_least=40)
+    load = weigh_load(known, pace, ahead)
     assert len(ahead) >= 40
     assert ahead[0].answered == load.today <= pace.left
     assert all(day.answered <= cap for day in ahead)
@@ -138,30 +140,33 @@ def test_quiz_of_due_questions_keeps_to_what_is_left_of_the_day() -> None:
     assert Pace(10, 12, 0.9).left == 0
 
 
-def plan(known: Memory, days: int, pace: Pace) -> NewPlan:
-    unseen = len(COURSE) - len(known.cards)
-    return plan_new(unseen, days, count_reviews(COURSE, known, pace, days), pace)
+def plan(known: Known, days: int, pace: Pace) -> NewPlan:
+    return plan_new(unseen_by(known), days, count_reviews(known, pace, days), pace)
 
 
-def alike(seen: int, stability: float) -> Memory:
+def unseen_by(known: Known) -> int:
+    return len(LARGE) - len(known.memory.cards)
+
+
+def alike(seen: int, stability: float) -> Known:
     one = card(stability=stability)
-    return Memory({}, {question.id: one for question in COURSE[:seen]}, TODAY)
+    return Known(COURSE, Memory({}, {question.id: one for question in LARGE[:seen]}, TODAY))
 
 
 @st.composite
-def memories(draw: st.DrawFn) -> Memory:
+def memories(draw: st.DrawFn) -> Known:
     """Draw what is known of a course of which nothing, something or all was seen."""
     some = st.tuples(st.integers(-20, 40), st.floats(0.1, 200))
     kinds = [card(due_in=due, stability=one) for due, one in draw(st.lists(some, min_size=1))]
     seen = islice(cycle(kinds), draw(st.sampled_from([0, 30, 300, 561, 562]) | st.integers(0, 562)))
-    cards = {question.id: one for question, one in zip(COURSE, seen, strict=False)}
-    return Memory({}, cards, TODAY)
+    cards = {question.id: one for question, one in zip(LARGE, seen, strict=False)}
+    return Known(COURSE, Memory({}, cards, TODAY))
 
 
 ANY_READER = given(
     known=memories(), days=st.integers(1, 61), cap=st.integers(1, 500), recall=RECALLS
 )
-NINE_DAYS = {"known": Memory({}, {}, TODAY), "days": 10, "cap": 60, "recall": 0.9}
+NINE_DAYS = {"known": Known(COURSE, Memory({}, {}, TODAY)), "days": 10, "cap": 60, "recall": 0.9}
 
 
 def begin_day_by_day(unseen: int, a_day: int, reviews: list[int], pace: Pace) -> int:
@@ -179,10 +184,10 @@ def begin_day_by_day(unseen: int, a_day: int, reviews: list[int], pace: Pace) ->
 @ANY_READER
 @example(**NINE_DAYS)
 def test_pace_of_a_plan_begins_all_that_it_promises(
-    known: Memory, days: int, cap: int, recall: float
+    known: Known, days: int, cap: int, recall: float
 ) -> None:
-    pace, unseen = Pace(cap, 0, recall), len(COURSE) - len(known.cards)
-    found, reviews = plan(known, days, pace), count_reviews(COURSE, known, pace, days)
+    pace, unseen = Pace(cap, 0, recall), unseen_by(known)
+    found, reviews = plan(known, days, pace), count_reviews(known, pace, days)
     assert 0 <= found.fitting <= unseen
     assert 0 <= found.a_day <= cap
     assert begin_day_by_day(found.fitting, found.a_day, reviews, pace) == found.fitting
@@ -192,10 +197,10 @@ def test_pace_of_a_plan_begins_all_that_it_promises(
 @example(**NINE_DAYS)
 @example(known=alike(2, stability=100.0), days=3, cap=1, recall=0.9)
 def test_reader_is_never_told_to_learn_nothing_while_a_day_has_room(
-    known: Memory, days: int, cap: int, recall: float
+    known: Known, days: int, cap: int, recall: float
 ) -> None:
-    pace, unseen = Pace(cap, 0, recall), len(COURSE) - len(known.cards)
-    due = list(accumulate(count_reviews(COURSE, known, pace, days)))
+    pace, unseen = Pace(cap, 0, recall), unseen_by(known)
+    due = list(accumulate(count_reviews(known, pace, days)))
     has_room = any(due[day] < cap * (day + 1) for day in range(days))
     found = plan(known, days, pace)
     assert (found.fitting > 0) is (found.a_day > 0) is bool(unseen and has_room)
@@ -206,7 +211,7 @@ def test_reader_is_never_told_to_learn_nothing_while_a_day_has_room(
 @example(**NINE_DAYS | {"days": 2})
 @example(known=alike(238, stability=1.0), days=28, cap=33, recall=0.97)
 def test_more_days_or_a_higher_cap_never_plan_fewer(
-    known: Memory, days: int, cap: int, recall: float
+    known: Known, days: int, cap: int, recall: float
 ) -> None:
     before = plan(known, days, Pace(cap, 0, recall)).fitting
     assert plan(known, days + 1, Pace(cap, 0, recall)).fitting >= before
@@ -222,7 +227,7 @@ def test_plan_goes_on_at_the_same_pace_beyond_the_horizon() -> None:
 
 
 def test_nine_days_are_enough_for_half_of_the_course() -> None:
-    assert plan(Memory({}, {}, TODAY), 10, Pace(60, 0, 0.9)) == NewPlan(30, 300)
+    assert plan(Known(COURSE, Memory({}, {}, TODAY)), 10, Pace(60, 0, 0.9)) == NewPlan(30, 300)
 
 
 def test_new_questions_leave_room_for_their_own_return() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import load_library
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.progress.reading import find_place, find_prompts, know_sections
@@ -65,7 +66,9 @@ def memory(*question_ids: str, days_ago: int) -> Memory:
 
 def test_recall_of_a_section_is_the_mean_over_what_was_answered(library: Library) -> None:
     topic = library.by_slug["first"]
-    known = know_sections(library, topic, memory("first-short", days_ago=10), [ref(SECTIONS[1])])
+    known = know_sections(
+        Known(library, memory("first-short", days_ago=10)), topic, [ref(SECTIONS[1])]
+    )
     assert [f"first#{anchor}" for anchor in known] == list(SECTIONS)
     starting = known["starting"]
     assert (starting.questions, starting.answered) == (7, 1)

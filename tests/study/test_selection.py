@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from notes_site.study.content.library import TRIAL_TAG, Question
 from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.practice.selection import (
@@ -43,8 +44,8 @@ def card(*, due_in: int, stability: float = 10) -> Card:
 
 def memory(
     histories: dict[str, History] | None = None, cards: dict[str, Card] | None = None
-) -> Memory:
-    return Memory(histories or {}, cards or {}, NOW.date())
+) -> Known:
+    return Known(LIBRARY, Memory(histories or {}, cards or {}, NOW.date()))
 
 
 def choose(
@@ -197,12 +198,12 @@ def test_progress_counts_only_what_the_topic_still_has() -> None:
         "first-multiple": history(days_ago=3, is_right=False),
         "gone-for-good": history(days_ago=0, is_right=True),
     }
-    first = topic_progress(LIBRARY.by_slug["first"], histories)
+    first = topic_progress(memory(histories), LIBRARY.by_slug["first"])
     assert (first.total, first.seen, first.mastered, first.answered) == (9, 2, 1, 4)
     assert first.right_share == pytest.approx(3 / 4)
     assert first.last_practised_at == NOW - timedelta(days=1)
 
 
 def test_topic_never_practised_has_no_share_and_no_date() -> None:
-    second = library_progress(LIBRARY, {})[1]
+    second = library_progress(memory())[1]
     assert (second.seen, second.right_share, second.last_practised_at) == (0, None, None)

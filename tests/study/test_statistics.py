@@ -1,16 +1,20 @@
 """Looking back: the year, the streak, and how far the expectations held."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_site.study.content.loading import load_library
 from notes_site.study.memory.days import DayCount
-from notes_site.study.memory.scheduling import Card
+from notes_site.study.memory.known import Known
+from notes_site.study.memory.memory import Memory
 from notes_site.study.progress.calibration import calibrate, recall_by_week
 from notes_site.study.progress.record import Streak, count_year, find_streak, look_back
 
+LIBRARY = load_library(Path(__file__).parent.parent / "content").library
 TODAY = date(2026, 11, 25)  # a Wednesday
 
 
@@ -24,34 +28,30 @@ def practised(days_ago: int, *, was_due: int | None = None, answered: int = 1) -
     return DayCount(ago(days_ago), answered, earliest_due_on=due_on)
 
 
-def waiting(since: int) -> Card:
-    return Card(5, 5, ago(since + 5), ago(since), 1, 0, 1)
-
-
 @pytest.mark.parametrize(
-    ("days", "cards", "streak"),
+    ("days", "due_days", "streak"),
     [
         ([], [], Streak(0, False)),
         ([practised(0)], [], Streak(1, True)),
         ([practised(0), practised(1), practised(2)], [], Streak(3, True)),
         # today is not over: it doesn't end a streak, even with questions waiting
-        ([practised(1), practised(2)], [waiting(0)], Streak(2, False)),
+        ([practised(1), practised(2)], [ago(0)], Streak(2, False)),
         # nothing was due on the day between: it keeps the streak and adds nothing
-        ([practised(0), practised(2)], [waiting(-3)], Streak(2, True)),
+        ([practised(0), practised(2)], [ago(-3)], Streak(2, True)),
         ([practised(0, was_due=0), practised(2)], [], Streak(2, True)),
         # a question still waits since the day between, or waited until today
-        ([practised(0), practised(2)], [waiting(1)], Streak(1, True)),
+        ([practised(0), practised(2)], [ago(1)], Streak(1, True)),
         ([practised(0, was_due=1), practised(2)], [], Streak(1, True)),
         ([practised(0, was_due=9), practised(2)], [], Streak(1, True)),
-        ([practised(3)], [waiting(2)], Streak(0, False)),
+        ([practised(3)], [ago(2)], Streak(0, False)),
         # a question that fell due later says nothing of the days before
         ([practised(0, was_due=1), practised(1), practised(3)], [], Streak(3, True)),
     ],
 )
 def test_streak_ends_only_on_a_day_with_something_due(
-    days: list[DayCount], cards: list[Card], streak: Streak
+    days: list[DayCount], due_days: list[date], streak: Streak
 ) -> None:
-    assert find_streak(days, cards, TODAY) == streak
+    assert find_streak(days, due_days, TODAY) == streak
 
 
 def day_counts() -> st.SearchStrategy[DayCount]:
@@ -68,7 +68,7 @@ def day_counts() -> st.SearchStrategy[DayCount]:
 @given(days=st.lists(day_counts(), max_size=40), shift=st.integers(0, 6))
 def test_year_has_each_day_once_and_counts_add_up(days: list[DayCount], shift: int) -> None:
     today = TODAY + timedelta(days=shift)
-    record = look_back(days, [], today)
+    record = look_back(days, Known(LIBRARY, Memory({}, {}, today)))
     weeks = record.year
     assert len(weeks) == 53
     assert all(week.monday.weekday() == 0 for week in weeks)

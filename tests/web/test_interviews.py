@@ -206,11 +206,14 @@ def test_deadline_closes_the_quiz_and_what_was_answered_stands(app: Flask, ada: 
     pass_deadline(app, interview)
     assert find_finish(app, interview)[0] is None
     assert ada.get(f"{interview}/1").location == f"{interview}/report"
-    finished, deadline = find_finish(app, interview)
-    assert finished == deadline
     report = ada.page(interview)
     assert "<strong>1</strong> of 1 point" in report
     assert "5 of 5 minutes used" in report
+    assert find_finish(app, interview)[0] is None  # reading stores nothing
+    ada.submit("/practice", f"{interview}/1", choice="no")
+    finished, deadline = find_finish(app, interview)
+    assert finished == deadline
+    assert "5 of 5 minutes used" in ada.page(interview)
 
 
 @pytest.mark.parametrize("has_finished", [True, False])

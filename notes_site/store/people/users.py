@@ -1,6 +1,7 @@
 """Readers and the browsers where they are signed in."""
 
 import hashlib
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -9,10 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import BusyError, db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+
+logger = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
@@ -184,8 +188,15 @@ def find_reader(token: str, now: datetime) -> Reader | None:
 
 
 def record_seen(sign_in_id: int, now: datetime) -> None:
-    with writing() as session:
-        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+    """Remember that a browser was used, unless somebody else is writing, or nobody can.
+
+    Pages are read meanwhile, and none of them is held up for it; a later one remembers.
+    """
+    try:
+        with writing(waits=False) as session:
+            session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+    except (BusyError, OperationalError, OSError) as error:
+        logger.info("not remembered when a browser was last seen: %s", error)
 
 
 def end_sign_in(sign_in_id: int) -> None:

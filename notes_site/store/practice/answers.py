@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -12,7 +12,7 @@ from notes_site.store.database import writing
 from notes_site.store.models import Answer, QuizRow
 from notes_site.store.practice.cards import replay_card, review_card
 from notes_site.store.practice.days import count_day
-from notes_site.study.memory.scheduling import Review, recall_on
+from notes_site.study.memory.scheduling import Card, Review, recall_on
 from notes_site.study.questions.kind import Grade, Response
 
 
@@ -66,9 +66,20 @@ def add_answer(session: Session, user_id: int, answer: NewAnswer, now: datetime)
         return
     before = review_card(session, user_id, answer.question_id, review, now)
     if before is not None:
-        believed = {"expected_recall": recall_on(before, review.day), "due_on": before.due_on}
-        session.execute(update(Answer).where(Answer.id == answer_id).values(believed))
+        session.execute(
+            update(Answer).where(Answer.id == answer_id).values(_believed(before, review))
+        )
     count_day(session, user_id, review.day)
+
+
+def _believed(before: Card, review: Review) -> dict[str, float | date]:
+    """Return what was expected of an answer, and when it was due; as `Known` decides it.
+
+    Of a question that meant something else before, nothing was expected, and it was due that day.
+    """
+    if before.revision != review.revision:
+        return {"due_on": review.day}
+    return {"expected_recall": recall_on(before, review.day), "due_on": before.due_on}
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

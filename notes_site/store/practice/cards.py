@@ -52,7 +52,7 @@ def review_card(
 ) -> Card | None:
     """Move a card and its sums by one review, inside the transaction that records the answer.
 
-    Returns the card as it was before; None for a first answer to what the question means now.
+    Returns the card as it was before, of an earlier meaning too; None for a first answer.
     """
     row = session.execute(
         select(User.wanted_recall, *CARD_COLUMNS, *HISTORY_COLUMNS)
@@ -62,8 +62,7 @@ def review_card(
     card, history = (None, None) if row.stability is None else split_row(row[1:])
     after = next_card(card, review, row.wanted_recall)
     _save(session, user_id, question_id, after, next_history(history, review, answered_at))
-    is_first = card is None or card.revision != review.revision
-    return None if is_first else card
+    return card
 
 
 def replay_card(session: Session, user_id: int, question_id: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from notes_site.study.content.library import TRIAL_TAG, Question
-from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.known import Known
 
 SHARED = 2
 """A tag is offered for practice when this many questions have it."""
@@ -21,52 +21,52 @@ class Mode:
     name: str
     title: str
     description: str
-    takes: Callable[[Memory, Question], bool]
-    urgency: Callable[[Memory, Question], tuple[float, datetime]]
+    takes: Callable[[Known, Question], bool]
+    urgency: Callable[[Known, Question], tuple[float, datetime]]
 
-    def may_ask(self, memory: Memory, question: Question) -> bool:
-        return question.id not in memory.suspended and self.takes(memory, question)
+    def may_ask(self, known: Known, question: Question) -> bool:
+        return known.is_active(question) and self.takes(known, question)
 
 
-def _by_need(memory: Memory, question: Question) -> tuple[float, datetime]:
-    """New questions first, then missed ones, then those longest unseen."""
-    history = memory.history(question)
+def _by_need(known: Known, question: Question) -> tuple[float, datetime]:
+    """New questions first, and changed ones, then missed ones, then those longest unseen."""
+    history = known.history(question)
     if history is None:
         return 0, NEVER
     return (2 if history.is_last_right else 1), history.last_answered_at
 
 
-def _by_recall(memory: Memory, question: Question) -> tuple[float, datetime]:
+def _by_recall(known: Known, question: Question) -> tuple[float, datetime]:
     """What is nearest to being forgotten first."""
-    return memory.recall(question), NEVER
+    return known.recall(question) or 0.0, NEVER
 
 
-def _is_missed(memory: Memory, question: Question) -> bool:
-    history = memory.history(question)
+def _is_missed(known: Known, question: Question) -> bool:
+    history = known.history(question)
     return history is not None and not history.is_last_right
 
 
-def _is_surprise(memory: Memory, question: Question) -> bool:
-    history = memory.history(question)
+def _is_surprise(known: Known, question: Question) -> bool:
+    history = known.history(question)
     return history is not None and history.is_confidently_wrong
 
 
 MODES = {
     mode.name: mode
     for mode in (
-        Mode("due", "Due", "What you are about to forget.", Memory.is_due, _by_recall),
+        Mode("due", "Due", "What you are about to forget.", Known.is_due, _by_recall),
         Mode(
             "mix",
             "A mix",
             "New questions first, then those you missed, then those you have not seen for longest.",
-            lambda _memory, _question: True,
+            lambda _known, _question: True,
             _by_need,
         ),
         Mode(
             "new",
             "New questions",
             "Only what you have never answered.",
-            lambda memory, question: question.id not in memory.histories,
+            Known.is_new,
             _by_need,
         ),
         Mode("mistakes", "My mistakes", "What you got wrong last time.", _is_missed, _by_need),
@@ -111,7 +111,7 @@ def common_tags(
 
 
 def choose_questions(
-    mode: Mode, questions: Iterable[Question], memory: Memory, length: int, seed: str
+    mode: Mode, questions: Iterable[Question], known: Known, length: int, seed: str
 ) -> tuple[Question, ...]:
     """Choose the most urgent of what the mode takes, and put them into the order of asking.
 
@@ -120,27 +120,27 @@ def choose_questions(
     interleaved.
     """
     chance = random.Random(seed)
-    candidates = [question for question in questions if mode.may_ask(memory, question)]
+    candidates = [question for question in questions if mode.may_ask(known, question)]
     reading_order = {question.id: place for place, question in enumerate(candidates)}
-    shuffled = earliest_first(chance.sample(candidates, len(candidates)), reading_order, memory)
-    chosen = sorted(shuffled, key=lambda question: mode.urgency(memory, question))[:length]
-    new = [question for question in chosen if question.id not in memory.histories]
+    shuffled = earliest_first(chance.sample(candidates, len(candidates)), reading_order, known)
+    chosen = sorted(shuffled, key=lambda question: mode.urgency(known, question))[:length]
+    new = [question for question in chosen if known.is_new(question)]
     new.sort(key=lambda question: reading_order[question.id])
-    known = [question for question in chosen if question.id in memory.histories]
-    return (*new, *interleave(known, chance, after=new[-1].slug if new else None))
+    seen = [question for question in chosen if not known.is_new(question)]
+    return (*new, *interleave(seen, chance, after=new[-1].slug if new else None))
 
 
 def earliest_first(
-    questions: Sequence[Question], reading_order: Mapping[str, int], memory: Memory
+    questions: Sequence[Question], reading_order: Mapping[str, int], known: Known
 ) -> list[Question]:
     """Let each topic's new questions take the topic's places among them in reading order."""
     new = sorted(
-        (question for question in questions if question.id not in memory.histories),
+        (question for question in questions if known.is_new(question)),
         key=lambda question: reading_order[question.id],
     )
     waiting = {slug: iter(group) for slug, group in _by_topic(new).items()}
     return [
-        question if question.id in memory.histories else next(waiting[question.slug])
+        next(waiting[question.slug]) if known.is_new(question) else question
         for question in questions
     ]
 

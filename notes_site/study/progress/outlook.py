@@ -1,13 +1,12 @@
 """Looking ahead: what falls due, what is about to be forgotten, and readiness."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
-from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card
+from notes_site.study.content.library import Section, SectionRef, Topic
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import Load, Pace
 from notes_site.study.progress.readiness import Readiness, plan_ahead, topic_recall
 
@@ -46,49 +45,37 @@ class Outlook:
     readiness: Readiness | None
 
 
-def look_ahead(library: Library, memory: Memory, interview_on: date | None, pace: Pace) -> Outlook:
-    """Look ahead from the memory's day, at a reader's pace."""
-    load, readiness = plan_ahead(library, memory, interview_on, pace)
+def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
+    """Look ahead from the view's day, at a reader's pace."""
+    load, readiness = plan_ahead(known, interview_on, pace)
     return Outlook(
-        due=forecast_due(library.askable, memory),
+        due=forecast_due(known),
         recall={
-            topic.slug: topic_recall(topic, memory.cards, memory.today) for topic in library.topics
+            topic.slug: topic_recall(known, topic, known.today) for topic in known.library.topics
         },
-        weak=find_weak_sections(library, memory, pace.wanted),
+        weak=find_weak_sections(known, pace.wanted),
         load=load,
         readiness=readiness,
     )
 
 
-def askable_cards(library: Library, cards: Mapping[str, Card]) -> list[Card]:
-    """Return the cards of questions that can still be asked."""
-    return [cards[one.id] for one in library.askable if one.id in cards]
-
-
-def forecast_due(questions: Iterable[Question], memory: Memory) -> tuple[DueDay, ...]:
+def forecast_due(known: Known) -> tuple[DueDay, ...]:
     """Count what falls due on each of the next 30 days if nothing more is answered."""
-    counts: Counter[date] = Counter()
-    for question in questions:
-        if question.id in memory.suspended:
-            continue
-        if memory.is_due(question):
-            counts[memory.today] += 1
-        elif question.id in memory.cards:
-            counts[memory.cards[question.id].due_on] += 1
-    days = [memory.today + timedelta(days=offset) for offset in range(DUE_DAYS)]
+    counts = Counter(max(one.due_on, known.today) for one in known.coming)
+    days = [known.today + timedelta(days=offset) for offset in range(DUE_DAYS)]
     return tuple(DueDay(day, counts[day]) for day in days)
 
 
-def find_weak_sections(library: Library, memory: Memory, wanted: float) -> tuple[WeakSection, ...]:
+def find_weak_sections(known: Known, wanted: float) -> tuple[WeakSection, ...]:
     """Return the sections least remembered, worst first, of those below the wanted recall."""
     answered: dict[SectionRef, list[float]] = {}
-    for question in library.askable:
-        if question.id in memory.cards:
-            answered.setdefault(question.see, []).append(memory.recall(question))
+    for question in known.active:
+        if (recall := known.recall(question)) is not None:
+            answered.setdefault(question.see, []).append(recall)
     found = [
         WeakSection(*place, len(recalls), sum(recalls) / len(recalls))
         for ref, recalls in answered.items()
-        if len(recalls) >= ENOUGH_ANSWERED and (place := library.find_section(ref))
+        if len(recalls) >= ENOUGH_ANSWERED and (place := known.library.find_section(ref))
     ]
     weak = [one for one in found if one.recall < wanted]
     return tuple(sorted(weak, key=lambda one: one.recall)[:WEAK_SECTIONS])

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from math import ceil
 
-from notes_site.study.content.library import Question
-from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.known import Coming, Known
 from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
@@ -80,15 +79,16 @@ class NewPlan:
     fitting: int
 
 
-def look_at_days(
-    questions: Sequence[Question], memory: Memory, pace: Pace, at_least: int = 1
-) -> tuple[DayAhead, ...]:
+def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead, ...]:
     """Imagine the days from today on: so many, and until nothing waits, within the horizon.
 
     Every answer is taken to be right, and no new question is begun. Those nearest to being
     forgotten come first, and what falls due waits behind what waits already.
     """
-    coming = _cards_by_day(questions, memory)
+    return _imagine(_cards_by_day(known.coming, known.today), pace, at_least)
+
+
+def _imagine(coming: list[list[_Waiting]], pace: Pace, at_least: int) -> tuple[DayAhead, ...]:
     coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
     for day, due in enumerate(coming):
@@ -106,44 +106,36 @@ def look_at_days(
     return tuple(days)
 
 
-def count_reviews(
-    questions: Sequence[Question], memory: Memory, pace: Pace, days: int
-) -> list[int]:
+def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
     """Count what falls due on each day, within the horizon, if all is answered when it is due.
 
-    This is the same at every cap, so that a higher one never leaves less room beside it. A backlog
-    that is worked off late comes back later; on a day that this leaves free, the plan sees it.
+    What was begun today is left out: it is planned with the new questions. The count is the same
+    at every cap, so that a higher one never leaves less room beside it. A backlog that is worked
+    off late comes back later; on a day that this leaves free, the plan sees it.
     """
-    unhurried = Pace(len(questions), 0, pace.wanted)
-    return [day.answered for day in look_at_days(questions, memory, unhurried, days)[:days]]
+    earlier = [one for one in known.coming if not known.is_begun_today(one.card)]
+    unhurried = Pace(len(earlier), 0, pace.wanted)
+    ahead = _imagine(_cards_by_day(earlier, known.today), unhurried, days)
+    return [day.answered for day in ahead[:days]]
 
 
-def weigh_load(
-    questions: Iterable[Question], memory: Memory, pace: Pace, ahead: Sequence[DayAhead]
-) -> Load:
+def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     """Set what is due against the pace, and find the day by which a backlog is gone."""
-    overdue = sum(
-        memory.cards[one.id].due_on < memory.today
-        for one in questions
-        if one.id in memory.cards and one.id not in memory.suspended
-    )
+    overdue = sum(one.due_on < known.today for one in known.coming)
     clear = next((day for day, one in enumerate(ahead) if not one.waiting), None)
-    caught_up_on = None if clear is None else memory.today + timedelta(days=clear)
+    caught_up_on = None if clear is None else known.today + timedelta(days=clear)
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
-def _cards_by_day(questions: Iterable[Question], memory: Memory) -> list[list[_Waiting]]:
+def _cards_by_day(coming: Iterable[Coming], today: date) -> list[list[_Waiting]]:
     """Return what falls due on each day of the horizon; today counts the overdue ones too."""
-    coming: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
-    for question in questions:
-        card = memory.cards.get(question.id)
-        if card is None or question.id in memory.suspended:
-            continue
-        day = 0 if memory.is_due(question) else (card.due_on - memory.today).days
+    by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
+    for _, card, due_on in coming:
+        day = max(0, (due_on - today).days)
         if day < HORIZON:
-            reviewed = (card.reviewed_on - memory.today).days
-            coming[day].append((card.stability, card.difficulty, reviewed))
-    return coming
+            reviewed = (card.reviewed_on - today).days
+            by_day[day].append((card.stability, card.difficulty, reviewed))
+    return by_day
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:

@@ -1,13 +1,12 @@
 """The day of the interview: what will be remembered, and what it takes to have seen everything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from notes_site.study.content.library import Library, Topic
-from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card, recall_on
+from notes_site.study.content.library import Topic
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import (
     DayAhead,
     Load,
@@ -85,27 +84,26 @@ class Readiness:
         return min(self.unseen, max(0, self.new_today - self.begun_today))
 
 
-def topic_recall(topic: Topic, cards: Mapping[str, Card], day: date) -> float | None:
+def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
     """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
-    known = [recall_on(cards[one.id], day) for one in topic.askable if one.id in cards]
-    return sum(known) / len(topic.askable) if topic.askable else None
+    recalls = [known.recall(one, day) or 0.0 for one in known.active_in(topic)]
+    return sum(recalls) / len(recalls) if recalls else None
 
 
 def plan_ahead(
-    library: Library, memory: Memory, interview_on: date | None, pace: Pace
+    known: Known, interview_on: date | None, pace: Pace
 ) -> tuple[Load, Readiness | None]:
     """Return what today asks for, and readiness where an interview is to come."""
-    days = (max(interview_on or memory.today, memory.today) - memory.today).days + 1
-    ahead = look_at_days(library.askable, memory, pace, at_least=days)
-    load = weigh_load(library.askable, memory, pace, ahead)
-    if interview_on is None or interview_on < memory.today:
+    days = (max(interview_on or known.today, known.today) - known.today).days + 1
+    ahead = look_at_days(known, pace, at_least=days)
+    load = weigh_load(known, pace, ahead)
+    if interview_on is None or interview_on < known.today:
         return load, None
-    return load, assess(library, memory, interview_on, pace, ahead[:days])
+    return load, assess(known, interview_on, pace, ahead[:days])
 
 
 def assess(
-    library: Library,
-    memory: Memory,
+    known: Known,
     interview_on: date,
     pace: Pace,
     ahead: Sequence[DayAhead],
@@ -118,29 +116,27 @@ def assess(
     topics = tuple(
         TopicOutlook(
             topic,
-            topic_recall(topic, memory.cards, interview_on),
-            sum(memory.is_new(one) for one in topic.askable),
+            topic_recall(known, topic, interview_on),
+            sum(map(known.is_new, topic.askable)),
         )
-        for topic in library.topics
+        for topic in known.library.topics
     )
-    days = (interview_on - memory.today).days + 1
-    begun = {one.id for one in library.askable if memory.is_begun_today(one)}
-    known = [one for one in library.askable if one.id not in begun]
-    reviews = count_reviews(known, memory, pace, days)
+    days = (interview_on - known.today).days + 1
+    reviews = count_reviews(known, pace, days)
     reviews[0] += min(pace.answered, pace.daily_cap)
     unseen = sum(one.unseen for one in topics)
-    plan = plan_new(unseen + len(begun), days, reviews, pace)
+    plan = plan_new(unseen + known.begun_today, days, reviews, pace)
     return Readiness(
         interview_on=interview_on,
-        days_left=(interview_on - memory.today).days,
+        days_left=(interview_on - known.today).days,
         topics=topics,
         new_a_day=plan.a_day,
         new_today=min(plan.a_day, max(0, pace.daily_cap - reviews[0])),
-        begun_today=len(begun),
+        begun_today=known.begun_today,
         fitting=plan.fitting,
         reviews_a_day=round((pace.answered + sum(day.answered for day in ahead)) / len(ahead)),
         daily_cap=pace.daily_cap,
-        to_drop=choose_to_drop(topics, plan.fitting - len(begun)),
+        to_drop=choose_to_drop(topics, plan.fitting - known.begun_today),
     )
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
-from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import recall_on
+from notes_site.study.memory.known import Known
 
 PROMPT_KINDS = ("open", "short-answer", "numeric", "single", "multiple")
 """Kinds whose title alone can be thought about, those that ask for the most first."""
@@ -42,22 +41,19 @@ def find_place(library: Library, reads: Mapping[SectionRef, datetime]) -> Place 
 
 
 def know_sections(
-    library: Library, topic: Topic, memory: Memory, reads: Iterable[SectionRef]
+    known: Known, topic: Topic, reads: Iterable[SectionRef]
 ) -> dict[str, SectionKnowledge]:
     """Return what a reader knows of each section of a topic, by anchor."""
     read = set(reads)
     return {
-        section.anchor: _know(library, SectionRef(topic.slug, section.anchor), memory, read)
+        section.anchor: _know(known, SectionRef(topic.slug, section.anchor), read)
         for section in topic.sections
     }
 
 
-def _know(
-    library: Library, ref: SectionRef, memory: Memory, read: set[SectionRef]
-) -> SectionKnowledge:
-    questions = library.questions_by_section.get(ref, ())
-    cards = [memory.cards[one.id] for one in questions if one.id in memory.cards]
-    recalls = [recall_on(card, memory.today) for card in cards]
+def _know(known: Known, ref: SectionRef, read: set[SectionRef]) -> SectionKnowledge:
+    questions = known.library.questions_by_section.get(ref, ())
+    recalls = [recall for one in questions if (recall := known.recall(one)) is not None]
     recall = sum(recalls) / len(recalls) if recalls else None
     return SectionKnowledge(ref in read, len(questions), len(recalls), recall)
 

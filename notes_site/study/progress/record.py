@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notes_site.study.memory.days import DayCount, last_mondays
-from notes_site.study.memory.scheduling import Card
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.calibration import Sureness, WeekRecall, calibrate, recall_by_week
 
 YEAR_WEEKS = 53
@@ -56,29 +56,31 @@ class Record:
         return sum(answered > 0 for answered in daily[-length:])
 
 
-def look_back(days: Sequence[DayCount], cards: Iterable[Card], today: date) -> Record:
-    """Sum up the answers; the cards are those of questions that can still be asked."""
+def look_back(days: Sequence[DayCount], known: Known) -> Record:
+    """Sum up the answers until the view's day."""
+    today = known.today
     return Record(
         answered=sum(one.answered for one in days),
-        streak=find_streak(days, cards, today),
+        streak=find_streak(days, (one.due_on for one in known.coming), today),
         year=count_year(days, today),
         recall=recall_by_week(days, today),
         calibration=calibrate(days),
     )
 
 
-def find_streak(days: Iterable[DayCount], cards: Iterable[Card], today: date) -> Streak:
+def find_streak(days: Iterable[DayCount], due_days: Iterable[date], today: date) -> Streak:
     """Count practised study days back from today, over days on which nothing was due.
 
     A day without an answer ends the streak if a question was due on it: one that still waits
-    since then, or one answered later that had been due by then (answers keep when that was).
+    since then (`due_days` are those of all that will be asked again), or one answered later that
+    had been due by then (answers keep when that was).
     Days passed over keep the streak and don't lengthen it; today isn't over, so it never ends it.
     """
     practised: dict[date, date] = {}
     for one in days:
         due_on = one.earliest_due_on or date.max
         practised[one.day] = min(practised.get(one.day, date.max), due_on)
-    waiting_since = min((card.due_on for card in cards), default=date.max)
+    waiting_since = min(due_days, default=date.max)
     length, day, first = 0, today, min(practised, default=date.max)
     while day >= first:
         if day in practised:

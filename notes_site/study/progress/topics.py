@@ -1,11 +1,10 @@
 """Library and answers to what a reader knows, topic by topic."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notes_site.study.content.library import Library, Topic
-from notes_site.study.memory.history import History
+from notes_site.study.content.library import Topic
+from notes_site.study.memory.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class TopicProgress:
 
     @property
     def total(self) -> int:
-        return len(self.topic.questions)
+        return len(self.topic.askable)
 
     @property
     def right_share(self) -> float | None:
@@ -29,21 +28,18 @@ class TopicProgress:
         return self.points / self.answered if self.answered else None
 
 
-def topic_progress(topic: Topic, histories: Mapping[str, History]) -> TopicProgress:
-    """Sum up a topic; answers to questions that are gone, or meant something else, don't count."""
-    found = ((one, histories.get(one.id)) for one in topic.questions)
-    known = [history for one, history in found if history and history.revision == one.revision]
+def topic_progress(known: Known, topic: Topic) -> TopicProgress:
+    """Sum up what was done with the questions of a topic."""
+    done = [history for one in topic.askable if (history := known.history(one))]
     return TopicProgress(
         topic=topic,
-        seen=len(known),
-        mastered=sum(history.is_mastered for history in known),
-        answered=sum(history.answered for history in known),
-        points=sum(history.points for history in known),
-        last_practised_at=max((history.last_answered_at for history in known), default=None),
+        seen=len(done),
+        mastered=sum(history.is_mastered for history in done),
+        answered=sum(history.answered for history in done),
+        points=sum(history.points for history in done),
+        last_practised_at=max((history.last_answered_at for history in done), default=None),
     )
 
 
-def library_progress(
-    library: Library, histories: Mapping[str, History]
-) -> tuple[TopicProgress, ...]:
-    return tuple(topic_progress(topic, histories) for topic in library.topics)
+def library_progress(known: Known) -> tuple[TopicProgress, ...]:
+    return tuple(topic_progress(known, topic) for topic in known.library.topics)

@@ -8,7 +8,7 @@ from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import find_memory, find_reader, library, now, pace_of
+from notes_site.web.context import find_known, find_reader, library, now, pace_of
 from notes_site.web.practice.corrections import notices
 
 blueprint = Blueprint("home", __name__)
@@ -20,18 +20,18 @@ def show() -> ResponseReturnValue:
     if reader is None:
         return render_template("home/show.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    memory = find_memory(reader)
+    known = find_known(reader)
 
-    pace = pace_of(reader, memory)
-    load, readiness = plan_ahead(library(), memory, reader.interview_on, pace)
-    progress = {one.topic.slug: one for one in library_progress(library(), memory.histories)}
+    pace = pace_of(reader, known)
+    load, readiness = plan_ahead(known, reader.interview_on, pace)
+    progress = {one.topic.slug: one for one in library_progress(known)}
 
     return render_template(
         "home/show.html",
         progress=progress,
         place=find_place(library(), find_reads(reader.id)),
         unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
-        has_practised=bool(memory.histories),
+        has_practised=known.has_practised,
         corrections=notices(reader.id),
         load=load,
         readiness=readiness,

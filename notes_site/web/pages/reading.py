@@ -12,7 +12,7 @@ from notes_site.study.content.library import SectionRef, Topic
 from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
 from notes_site.study.progress.topics import TopicProgress, library_progress
 from notes_site.web.context import (
-    find_memory,
+    find_known,
     find_reader,
     get_reader,
     library,
@@ -41,14 +41,14 @@ def find_standing(topic: Topic) -> Standing:
     reader = find_reader()
     if reader is None:
         return NOBODY
-    memory, reads = find_memory(reader), find_reads(reader.id)
+    known, reads = find_known(reader), find_reads(reader.id)
 
-    everything = library_progress(library(), memory.histories)
+    everything = library_progress(known)
     place = find_place(library(), reads)
 
     return Standing(
         progress={progress.topic.slug: progress for progress in everything},
-        known=know_sections(library(), topic, memory, reads),
+        known=know_sections(known, topic, reads),
         place=place if place and place.topic == topic else None,
     )
 

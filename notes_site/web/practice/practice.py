@@ -9,11 +9,11 @@ from wtforms import SelectChoice
 
 from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
-from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead
-from notes_site.web.context import find_memory, get_reader, library, now, pace_of
+from notes_site.web.context import find_known, get_reader, library, now, pace_of
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 
 blueprint = Blueprint("practice", __name__)
@@ -41,23 +41,23 @@ def _questions_in_scope(form: PracticeForm) -> list[Question]:
     return [question for question in library().askable if scope.holds(question)]
 
 
-def _count_by_mode(form: PracticeForm, memory: Memory) -> dict[str, int]:
+def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
     """Count the questions that each way to practise may ask, within the form's limits."""
     asked = _questions_in_scope(form)
     return {
-        mode.name: sum(mode.may_ask(memory, question) for question in asked)
+        mode.name: sum(mode.may_ask(known, question) for question in asked)
         for mode in MODES.values()
     }
 
 
-def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
-    _, plan = plan_ahead(library(), memory, get_reader().interview_on, pace)
+def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
+    _, plan = plan_ahead(known, get_reader().interview_on, pace)
     return render_template(
         "practice/show.html",
         form=form,
         lengths=QUIZ_LENGTHS,
         modes=MODES.values(),
-        counts=_count_by_mode(form, memory),
+        counts=_count_by_mode(form, known),
         pace=pace,
         plan=plan,
     )
@@ -67,26 +67,26 @@ def _show(form: PracticeForm, memory: Memory, pace: Pace) -> str:
 @login_required
 def show() -> ResponseReturnValue:
     reader, form = get_reader(), _practice_form()
-    memory = find_memory(reader)
-    pace = pace_of(reader, memory)
-    is_any_due = any(MODES["due"].may_ask(memory, one) for one in library().askable)
+    known = find_known(reader)
+    pace = pace_of(reader, known)
+    is_any_due = any(MODES["due"].may_ask(known, one) for one in known.active)
     if not request.args and pace.left and is_any_due:
         form.mode.data = "due"
-    return _show(form, memory, pace)
+    return _show(form, known, pace)
 
 
 @blueprint.post("/practice")
 @login_required
 def start() -> ResponseReturnValue:
     reader, form = get_reader(), _practice_form()
-    memory = find_memory(reader)
-    pace = pace_of(reader, memory)
+    known = find_known(reader)
+    pace = pace_of(reader, known)
     if not form.validate():
-        return _show(form, memory, pace), 422
+        return _show(form, known, pace), 422
     mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
     length = pace.most_of(mode, form.length.data)
-    chosen = choose_questions(mode, _questions_in_scope(form), memory, length, seed)
+    chosen = choose_questions(mode, _questions_in_scope(form), known, length, seed)
 
     if not chosen:
         form.mode.errors = [
@@ -94,6 +94,6 @@ def start() -> ResponseReturnValue:
             if length
             else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
         ]
-        return _show(form, memory, pace), 422
+        return _show(form, known, pace), 422
     quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)

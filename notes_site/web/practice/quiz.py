@@ -16,6 +16,8 @@ from notes_site.store.practice.quizzes import (
     record_shown,
 )
 from notes_site.study.memory.days import study_day
+from notes_site.study.memory.known import Known
+from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, today
@@ -157,8 +159,12 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
     reader = get_reader()
     asked = step.question.id
     is_told = step.answer is not None or step.written is not None
-    marks = find_marks(reader.id, [asked]) if is_told else {}
+    found = find_marks(reader.id, [asked]) if is_told else {}
+    marks = found.get(asked, Marks())
     cards = find_cards(reader.id, [asked]) if step.answer else {}
+    suspended = frozenset({asked} if marks.is_suspended else ())
+    known = Known(library(), Memory({}, cards, today(reader), suspended))
+    comes_back_on = known.due_on(step.question)
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
@@ -169,9 +175,8 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         draft=draft,
         is_empty=is_empty,
         is_hinted=step.position in quiz.hinted,
-        marks=marks.get(asked, Marks()),
-        card=cards.get(asked),
-        days_until=lambda day: (day - today(reader)).days,
+        marks=marks,
+        comes_back_in=(comes_back_on - known.today).days if comes_back_on else None,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
         traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),

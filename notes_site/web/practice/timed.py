@@ -28,7 +28,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Response
-from notes_site.web.context import get_reader, library, now
+from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.forms import TimedQuizForm
 from notes_site.web.practice.steps import Step, read_response, step_or_404, steps_of
 
@@ -41,13 +41,21 @@ TOO_LATE = (
 
 
 def timed_or_404(quiz_id: int, moment: datetime) -> Quiz:
-    """Return a timed quiz of this reader; one whose deadline has passed is closed first."""
-    reader = get_reader()
-    quiz = find_quiz(reader.id, quiz_id) or abort(404)
+    """Return a timed quiz of this reader; one whose deadline has passed is finished.
+
+    Nothing is stored: that is left to the next POST, which takes it from `ended_or_404`.
+    """
+    quiz = find_quiz(get_reader().id, quiz_id) or abort(404)
     deadline = quiz.deadline_at or abort(404)
-    if quiz.finished_at is None and deadline <= moment:
-        finish_quiz(reader.id, quiz_id, moment)
-        return replace(quiz, finished_at=deadline)
+    is_over = quiz.finished_at is None and deadline <= moment
+    return replace(quiz, finished_at=deadline) if is_over else quiz
+
+
+def ended_or_404(quiz_id: int, moment: datetime) -> Quiz:
+    """Return a timed quiz of this reader, and store its end where its deadline has passed."""
+    quiz = timed_or_404(quiz_id, moment)
+    if quiz.finished_at == quiz.deadline_at:
+        finish_quiz(get_reader().id, quiz_id, moment)
     return quiz
 
 
@@ -74,11 +82,10 @@ def start() -> ResponseReturnValue:
     if not form.validate():
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
     plan, seed = PLANS[form.plan.data], secrets.token_hex(8)
-    suspended = {one for one, marks in find_marks(reader.id).items() if marks.is_suspended}
+    known = find_known(reader)
 
     slugs = set(form.topics.data) or library().by_slug
-    askable = (one for one in library().askable if one.slug in slugs and one.id not in suspended)
-    chosen = plan.choose(askable, seed)
+    chosen = plan.choose((one for one in known.active if one.slug in slugs), seed)
     deadline = moment + plan.time_for(chosen)
 
     if not chosen:
@@ -116,7 +123,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     reader, moment = get_reader(), now()
-    quiz = timed_or_404(quiz_id, moment)
+    quiz = ended_or_404(quiz_id, moment)
     steps = steps_of(quiz)
     step, form = step_or_404(steps, position), request.form.to_dict(flat=False)
     response = step.question.kind.read_response(form)
@@ -168,7 +175,7 @@ def report(quiz_id: int) -> ResponseReturnValue:
 def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     """Record, after the end, what a reader found in their answer to an open question."""
     reader, moment = get_reader(), now()
-    quiz = timed_or_404(quiz_id, moment)
+    quiz = ended_or_404(quiz_id, moment)
     step = step_or_404(steps_of(quiz), position)
     if quiz.finished_at is None or not step.question.kind.is_self_graded:
         abort(404)

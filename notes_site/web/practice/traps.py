@@ -13,7 +13,7 @@ from notes_site.study.content.library import Question
 from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.practice.traps import Trap, find_traps, traps_of
 from notes_site.study.questions.kind import Response
-from notes_site.web.context import find_memory, get_reader, library, now
+from notes_site.web.context import find_known, get_reader, library, now
 
 LENGTH = 10
 
@@ -47,11 +47,11 @@ def show() -> ResponseReturnValue:
 def practise() -> ResponseReturnValue:
     """Start a quiz of questions that offer one wrong idea; without a name, all that caught."""
     reader, name = get_reader(), request.form.get("trap", "")
-    memory, traps = find_memory(reader), _find_all(reader.id)
+    known, traps = find_known(reader), _find_all(reader.id)
 
     questions = {one.id: one for trap in traps if name in {"", trap.name} for one in trap.questions}
     seed = secrets.token_hex(8)
-    chosen = choose_questions(MODES["mix"], questions.values(), memory, LENGTH, seed)
+    chosen = choose_questions(MODES["mix"], questions.values(), known, LENGTH, seed)
 
     if not chosen:
         flash("There is no question to ask about this: you left them out, or they are gone.")

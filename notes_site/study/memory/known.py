@@ -1,0 +1,114 @@
+"""The one view of what a reader knows: their memory joined with the library, asked by everybody."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from notes_site.study.content.library import Library, Question, Topic
+from notes_site.study.memory.history import History
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import Card, recall_on
+
+
+class Coming(NamedTuple):
+    """A question that will be asked again, what is believed of it, and on which study day."""
+
+    question: Question
+    card: Card
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one reader knows of a library on a study day. Each rule stands here, once:
+
+    - A question that is *gone* from the library counts nowhere. What was done with it stays in the
+      store, and counts again when the question comes back.
+    - A *retired* question is asked no more, so it counts nowhere either: it is neither new nor due,
+      nobody waits for it, and it is none of its topic's questions.
+    - A *suspended* question counts in nothing that looks ahead: it is neither new nor due, nothing
+      waits for it (so it ends no streak), and no recall is expected of it. What was done with it
+      before still counts as done.
+    - A *changed* question was last answered when it meant something else. Nothing is known of what
+      it means now, but it isn't new: it is due today, and never overdue, since nobody was asked it.
+    """
+
+    library: Library
+    memory: Memory
+
+    @property
+    def today(self) -> date:
+        return self.memory.today
+
+    @property
+    def has_practised(self) -> bool:
+        """Whether this reader ever answered anything, be it gone by now."""
+        return bool(self.memory.histories)
+
+    @cached_property
+    def active(self) -> tuple[Question, ...]:
+        """All questions that this reader may be asked, in the order of the library."""
+        suspended = self.memory.suspended
+        return tuple(one for one in self.library.askable if one.id not in suspended)
+
+    @cached_property
+    def coming(self) -> tuple[Coming, ...]:
+        """Everything that will be asked again, in the order of the library."""
+        cards = self.memory.cards
+        return tuple(
+            Coming(one, card, self._due_on(one, card))
+            for one in self.active
+            if (card := cards.get(one.id))
+        )
+
+    @cached_property
+    def begun_today(self) -> int:
+        """How many questions were answered for the first time today.
+
+        Those suspended since then are among them, and changed ones: an answer to what a question
+        means now is the first.
+        """
+        cards = self.memory.cards
+        found = (card for one in self.library.askable if (card := cards.get(one.id)))
+        return sum(map(self.is_begun_today, found))
+
+    def is_begun_today(self, card: Card) -> bool:
+        return card.reviews == 1 and card.reviewed_on == self.today
+
+    def active_in(self, topic: Topic) -> tuple[Question, ...]:
+        """Return the questions of a topic that this reader may be asked."""
+        return tuple(one for one in topic.askable if one.id not in self.memory.suspended)
+
+    def is_active(self, question: Question) -> bool:
+        return not question.retired and question.id not in self.memory.suspended
+
+    def is_new(self, question: Question) -> bool:
+        return question.id not in self.memory.histories and self.is_active(question)
+
+    def is_due(self, question: Question) -> bool:
+        due_on = self.due_on(question)
+        return due_on is not None and due_on <= self.today
+
+    def due_on(self, question: Question) -> date | None:
+        """Return the study day on which a question is asked again, a past one where it waits."""
+        card = self.memory.cards.get(question.id)
+        return self._due_on(question, card) if card and self.is_active(question) else None
+
+    def history(self, question: Question) -> History | None:
+        """Return what was done with a question since it means what it means now."""
+        history = self.memory.histories.get(question.id)
+        return history if history and history.revision == question.revision else None
+
+    def recall(self, question: Question, day: date | None = None) -> float | None:
+        """Return the chance, 0 to 1, of a right answer on a day, or today.
+
+        None where nothing is known of the question: as good as 0 where a share of all is meant.
+        """
+        card = self.memory.cards.get(question.id)
+        if card is None or card.revision != question.revision or not self.is_active(question):
+            return None
+        return recall_on(card, day or self.today)
+
+    def _due_on(self, question: Question, card: Card) -> date:
+        return card.due_on if card.revision == question.revision else self.today

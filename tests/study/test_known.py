@@ -1,0 +1,190 @@
+"""One view of what a reader knows: the gone, retired, suspended and changed, the same for all."""
+
+import ast
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from notes_site.study.content.library import Library, Question
+from notes_site.study.content.loading import load_library
+from notes_site.study.memory.days import DayCount
+from notes_site.study.memory.history import History
+from notes_site.study.memory.known import Known
+from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import Card
+from notes_site.study.practice.selection import MODES
+from notes_site.study.progress.outlook import find_weak_sections, forecast_due
+from notes_site.study.progress.planning import Pace
+from notes_site.study.progress.readiness import plan_ahead, topic_recall
+from notes_site.study.progress.reading import know_sections
+from notes_site.study.progress.record import look_back
+from notes_site.study.progress.topics import topic_progress
+
+LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+PACKAGE = Path(__file__).parent.parent.parent / "notes_site"
+TODAY = date(2026, 11, 25)
+PACE = Pace(60, 0, 0.9)
+ASKED = "first-single"
+TOPIC = LIBRARY.by_slug["first"]
+OTHER = "first-short"
+"""A question in the same section."""
+
+
+def with_questions(**changed: object) -> Library:
+    """Return the library with one question changed."""
+    questions = tuple(
+        replace(one, **changed) if one.id == ASKED else one  # type: ignore[arg-type]
+        for one in TOPIC.questions
+    )
+    topics = (replace(TOPIC, questions=questions), *LIBRARY.topics[1:])
+    return replace(LIBRARY, topics=topics)
+
+
+def know(
+    *ids: str, library: Library = LIBRARY, due_in: int = -3, suspended: str = "", seen: int = 10
+) -> Known:
+    """Return what a reader knows who answered these questions once, rightly, some days ago."""
+    day, moment = TODAY - timedelta(days=seen), datetime(2026, 11, 15, tzinfo=UTC)
+    card = Card(5.0, 5.0, day, TODAY + timedelta(days=due_in), 1, 0, 1)
+    histories = dict.fromkeys(ids, History(1, 1.0, moment, 1))
+    put_aside = frozenset({suspended} - {""})
+    return Known(library, Memory(histories, dict.fromkeys(ids, card), TODAY, put_aside))
+
+
+def question(known: Known) -> Question:
+    return known.library.questions[ASKED]
+
+
+def streak_after_a_break(known: Known) -> int:
+    """Return the streak of who practised four days ago, and not since."""
+    return look_back([DayCount(TODAY - timedelta(days=4), 1)], known).streak.length
+
+
+def asked_by(known: Known) -> set[str]:
+    """Return the ways to practise that would ask the question."""
+    return {name for name, mode in MODES.items() if mode.may_ask(known, question(known))}
+
+
+def test_overdue_question_that_is_then_suspended_ends_no_streak() -> None:
+    assert streak_after_a_break(know(ASKED)) == 0
+    assert streak_after_a_break(know(ASKED, suspended=ASKED)) == 1
+
+
+def test_overdue_question_is_waited_for_by_everybody() -> None:
+    known = know(ASKED)
+    load, readiness = plan_ahead(known, TODAY, PACE)
+    assert known.is_due(question(known))
+    assert not known.is_new(question(known))
+    assert asked_by(known) == {"due", "mix"}
+    assert (load.due, load.overdue, forecast_due(known)[0].due) == (1, 1, 1)
+    assert readiness
+    assert readiness.unseen == len(LIBRARY.askable) - 1
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        know(ASKED, suspended=ASKED),
+        know(ASKED, library=with_questions(retired="2026-01-01")),
+        know("gone"),
+    ],
+    ids=["suspended", "retired", "gone"],
+)
+def test_question_that_is_not_asked_any_more_is_waited_for_by_nobody(known: Known) -> None:
+    load, _ = plan_ahead(known, TODAY, PACE)
+    assert known.coming == ()
+    assert (load.due, load.overdue, load.caught_up_on) == (0, 0, TODAY)
+    assert sum(one.due for one in forecast_due(known)) == 0
+    assert streak_after_a_break(known) == 1
+    assert "due" not in asked_by(known)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        know(ASKED, OTHER, suspended=ASKED, seen=300),
+        know(ASKED, OTHER, library=with_questions(retired="2026-01-01"), seen=300),
+        know(ASKED, OTHER, library=with_questions(revision=2), seen=300),
+    ],
+    ids=["suspended", "retired", "changed"],
+)
+def test_no_recall_is_expected_of_what_is_not_asked_or_means_something_else(known: Known) -> None:
+    assert known.recall(question(known)) is None
+    assert find_weak_sections(known, 0.9) == ()  # one answered question judges no section
+    assert know_sections(known, known.library.topics[0], [])["starting"].answered == 1
+    both = know(ASKED, OTHER, seen=300)
+    assert [one.answered for one in find_weak_sections(both, 0.9)] == [2]
+
+
+def test_topics_recall_is_the_mean_over_what_may_be_asked() -> None:
+    known = know(OTHER)
+    share = known.recall(LIBRARY.questions[OTHER])
+    assert share
+    active = len(TOPIC.askable)
+    assert topic_recall(known, TOPIC, TODAY) == pytest.approx(share / active)
+    without = know(OTHER, suspended=ASKED)
+    assert topic_recall(without, TOPIC, TODAY) == pytest.approx(share / (active - 1))
+    changed = know(ASKED, OTHER, library=with_questions(revision=2))
+    topic = changed.library.topics[0]
+    assert topic_recall(changed, topic, TODAY) == pytest.approx(share / active)
+
+
+def test_suspended_new_question_is_not_counted_among_those_to_see() -> None:
+    known = know(suspended=ASKED)
+    readiness = plan_ahead(known, TODAY, PACE)[1]
+    assert readiness
+    assert readiness.unseen == len(LIBRARY.askable) - 1
+    assert asked_by(known) == set()
+    assert ASKED not in {one.id for one in known.active}
+
+
+def test_what_was_done_with_a_suspended_question_still_counts_as_done() -> None:
+    done = topic_progress(know(ASKED, suspended=ASKED), TOPIC)
+    assert (done.seen, done.answered, done.points) == (1, 1, 1.0)
+    assert know(ASKED, suspended=ASKED, seen=0).begun_today == 1
+
+
+def test_retired_question_is_none_of_its_topics_questions() -> None:
+    """Else a topic could never be mastered by who came after."""
+    known = know(ASKED, library=with_questions(retired="2026-01-01"))
+    done = topic_progress(known, known.library.topics[0])
+    assert (done.total, done.seen, done.answered) == (len(TOPIC.askable) - 1, 0, 0)
+    assert asked_by(known) == set()
+
+
+@pytest.mark.parametrize("due_in", [-3, 20])
+def test_changed_question_is_due_today_and_was_not_before(due_in: int) -> None:
+    known = know(ASKED, library=with_questions(revision=2), due_in=due_in)
+    load, readiness = plan_ahead(known, TODAY, PACE)
+    assert known.history(question(known)) is None
+    assert known.due_on(question(known)) == TODAY
+    assert asked_by(known) == {"due", "mix"}
+    assert (load.due, load.overdue, forecast_due(known)[0].due) == (1, 0, 1)
+    assert streak_after_a_break(known) == 1
+    assert topic_progress(known, known.library.topics[0]).seen == 0
+    assert readiness
+    assert readiness.unseen == len(LIBRARY.askable) - 1  # it is among the reviews
+
+
+def test_reader_whose_questions_are_all_gone_has_practised_all_the_same() -> None:
+    assert know("gone").has_practised
+    assert not know().has_practised
+
+
+def joins(source: str) -> set[str]:
+    """Return what a module reads of a memory by itself."""
+    read = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+    return read & {"cards", "histories", "suspended"}
+
+
+def test_nobody_else_joins_a_memory_with_the_library() -> None:
+    """Whoever does would have to decide anew what is gone, retired, suspended or changed."""
+    rooms = [PACKAGE / "web", PACKAGE / "cli", *(PACKAGE / "study").iterdir()]
+    modules = [
+        path for room in rooms if room.name != "memory" for path in sorted(room.rglob("*.py"))
+    ]
+    assert len(modules) > 50
+    assert [path.name for path in modules if joins(path.read_text(encoding="utf-8"))] == []
+    assert joins("x = memory.cards[one.id]") == {"cards"}
