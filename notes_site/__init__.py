@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from notes_site import git
 from notes_site.config import (
     ConfigError,
     Settings,
@@ -112,7 +113,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
         return loaded
 
     with app.app_context():
-        site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
+        site = Site(settings, renderer, load, git.read_log, database.driver, is_watching=app.debug)
     problems = site.shelf.problems
     if problems and not app.debug:
         rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

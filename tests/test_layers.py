@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "web": {"web", "store", "study", "config"},
     "migrations": {"store"},
     "config.py": set(),
+    "git.py": set(),
 }
 FREE = {"__init__.py", "__main__.py", "cli"}
 FORBIDDEN_IN_STUDY = {"flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy"}
