@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from notes_site import git
@@ -92,10 +91,10 @@ def _usable_database(settings: Settings) -> Iterator[None]:
             f"The database is newer than this version of the site ({error}); "
             "upgrade the site, or restore a backup made with this version."
         ) from None
-    except (DatabaseError, database.BusyError, OSError) as error:
+    except (*database.FAILURES, OSError) as error:
         raise ConfigError(
             f"The database {settings.database_url} can't be used "
-            f"({getattr(error, 'orig', error)}); mend it, or restore a backup."
+            f"({database.explain(error)}); mend it, or restore a backup."
         ) from None
     database.close_all()
 
