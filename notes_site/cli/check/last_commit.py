@@ -10,7 +10,7 @@ from notes_site.study.authoring.edits import find_harmful_edits
 from notes_site.study.content.library import Question
 from notes_site.study.content.loading import FOLDER, Loaded
 from notes_site.study.content.parsing import parse_questions
-from notes_site.study.text.problems import Problem
+from notes_site.study.text.problems import Problem, ignore
 
 OFFERED = re.compile(r"- \[|- \(|[0-9]{1,9}[.)]|\|")
 """How the lines begin that offer something to choose: options, items, rows, rubrics."""
@@ -32,7 +32,7 @@ def compare_with_last_commit(folder: Path, loaded: Loaded) -> Comparison:
         before = list(_find_questions(folder))
     except git.GitError as error:
         return Comparison(None, f"Not compared with the last commit: {error}.")
-    unread = {problem.path for problem in loaded.errors}
+    unread = {problem.file for problem in loaded.errors}
 
     def find_line(question: Question, words: str) -> int:
         return _find_line(folder / question.path, question, words)
@@ -52,7 +52,7 @@ def _find_questions(folder: Path) -> Iterator[Question]:
         raise git.GitError("it holds no questions of this folder")
     texts = git.read_blobs(folder, [blob for blob, _, _ in banks])
     for (_, path, slug), text in zip(banks, texts, strict=True):
-        yield from parse_questions(text, path, slug, lambda _line, _message: None)
+        yield from parse_questions(text, path, slug, ignore)
 
 
 def _find_line(file: Path, question: Question, words: str) -> int:
