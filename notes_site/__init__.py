@@ -162,6 +162,12 @@ def _open_web(app: Flask, settings: Settings) -> None:
         health,
     ):
         app.register_blueprint(module.blueprint)
+    _prepare_templates(app, settings)
+    if settings.trusted_proxies:
+        _trust(app, settings.trusted_proxies)
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -169,8 +175,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
         can_register = settings.registration == "open"
         return {"library": library(), "site_title": site_title(), "can_register": can_register}
 
-    if settings.trusted_proxies:
-        # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1
-        )
+
+def _trust(app: Flask, proxies: int) -> None:
+    """Each proxy adds to X-Forwarded-For; the other two every proxy sets anew."""
+    proxied = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1, x_host=1)
+    app.wsgi_app = proxied  # type: ignore[method-assign]

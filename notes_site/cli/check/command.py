@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from notes_site.study.content.proofs import (
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.text.problems import Problem, Problems, ignore
 
+RUN = "its code is run, each block in its own process"
+NOT_RUN = "its code is not run"
+
 
 @click.group()
 def content() -> None:
@@ -43,14 +47,13 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
         raise click.UsageError("--record writes down what was run; leave --no-run out.")
     folder = find_content_folder(os.environ)
     if not as_json:
-        runs = "its code is not run" if no_run else "its code is run, each block in its own process"
-        click.echo(f"Checking {folder}; {runs}.")
+        click.echo(f"Checking {folder}; {NOT_RUN if no_run else RUN}.")
     loaded = load_library(folder, SourceFinder(source_folders()))
     library = _choose(folder, loaded.whole, only)
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)
     found = Problems(loaded.problems, lint(loaded.whole), proof.problems, comparison.problems)
-    problems = [problem for problem in found if not only or _slug(problem) == only]
+    problems = list(_about(only, found))
     is_good = all(problem.is_advice for problem in problems)
     if record and is_good:
         library = _record(folder, library)
@@ -74,8 +77,12 @@ def _choose(folder: Path, whole: Library, only: str | None) -> Library:
     return Library("", "", "", (), topics)
 
 
-def _slug(problem: Problem) -> str:
-    return Path(problem.file).parts[0].partition("-")[2]
+def _about(only: str | None, problems: Problems) -> Iterator[Problem]:
+    """Yield the problems of one topic's folder, or all."""
+    for problem in problems:
+        slug = Path(problem.file).parts[0].partition("-")[2]
+        if not only or slug == only:
+            yield problem
 
 
 def _prove(folder: Path, library: Library, is_fresh: bool, is_whole: bool) -> Proof:
