@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from notes_site import git
 from notes_site.config import (
     ConfigError,
     Settings,
@@ -97,10 +97,10 @@ def _usable_database(settings: Settings) -> Iterator[None]:
             f"The database is newer than this version of the site ({error}); "
             "upgrade the site, or restore a backup made with this version."
         ) from None
-    except (DatabaseError, database.BusyError, OSError) as error:
+    except (*database.FAILURES, OSError) as error:
         raise ConfigError(
             f"The database {settings.database_url} can't be used "
-            f"({getattr(error, 'orig', error)}); mend it, or restore a backup."
+            f"({database.explain(error)}); mend it, or restore a backup."
         ) from None
     database.close_all()
 
@@ -121,7 +121,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
         return loaded
 
     with app.app_context():
-        site = Site(settings, renderer, load, database.driver, is_watching=app.debug)
+        site = Site(settings, renderer, load, git.read_log, database.driver, is_watching=app.debug)
     if site.shelf.kept_at is None and not settings.content_dir.is_dir():
         raise no_content_folder(settings.content_dir)
     if site.shelf.problems and not app.debug:
@@ -178,6 +178,12 @@ def _open_web(app: Flask, settings: Settings) -> None:
         health,
     ):
         app.register_blueprint(module.blueprint)
+    _prepare_templates(app, settings)
+    if settings.trusted_proxies:
+        _trust(app, settings.trusted_proxies)
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -185,8 +191,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
         can_register = settings.registration == "open"
         return {"library": library(), "site_title": site_title(), "can_register": can_register}
 
-    if settings.trusted_proxies:
-        # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1
-        )
+
+def _trust(app: Flask, proxies: int) -> None:
+    """Each proxy adds to X-Forwarded-For; the other two every proxy sets anew."""
+    proxied = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1, x_host=1)
+    app.wsgi_app = proxied  # type: ignore[method-assign]

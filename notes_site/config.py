@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
-
-from sqlalchemy import URL
+from urllib.parse import SplitResult, quote, urlsplit
 
 PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
@@ -167,12 +165,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values["data_dir"] = data_dir
     values["content_dir"] = _content_folder(environ)
     values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
-    values["database_url"] = values["database_url"] or str(
-        URL.create("sqlite", database=str(data_dir / "notes.db"))
-    )
+    values["database_url"] = values["database_url"] or _sqlite_url(data_dir / "notes.db")
     settings = Settings(**values)
     _check(settings)
     return settings
+
+
+def _sqlite_url(file: Path) -> str:
+    """Return the address of a database file; a folder's name may hold what ends an address."""
+    return f"sqlite:///{quote(str(file), safe='/ +')}"
 
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:

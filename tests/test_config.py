@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site import create_app
+from notes_site import create_app, open_store
 from notes_site.config import SETTINGS, ConfigError, read_settings
+from notes_site.store.database import close_all
 from tests.conftest import Person
 
 
@@ -127,3 +128,11 @@ def test_command_ends_with_one_line_and_an_exit_code(environ: dict[str, str]) ->
     assert result.returncode == 1
     assert result.stderr.startswith("notes-site: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_data_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "notes? #1 100%20@home"
+    with open_store({"NOTES_DATA_DIR": str(folder)}).app_context():
+        close_all()
+    assert (folder / "notes.db").is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == [folder.name]

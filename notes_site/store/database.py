@@ -16,6 +16,7 @@ from typing import IO, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -91,6 +92,15 @@ PATIENCE_SECONDS = 8.0
 
 class BusyError(Exception):
     """The database could not be written in time; nothing was."""
+
+
+FAILURES = (DatabaseError, BusyError)
+"""What reading or writing raises when the file, the disk or another writer stands in the way."""
+
+
+def explain(failure: Exception) -> str:
+    """Return what the driver said, without the statement it said it of."""
+    return str(getattr(failure, "orig", failure))
 
 
 def connect(app: Flask, url: str) -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from markupsafe import Markup
 
+from notes_site.study.rendering.values import render_marked, render_time
 from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
 
@@ -29,14 +29,11 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(marked)
 
 
-def moment(value: datetime) -> Markup:
+def moment(value: datetime) -> str:
     """Show a moment as people say it, with the exact one for those who ask."""
     exact = value.astimezone(UTC)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        exact.isoformat(timespec="seconds"),
-        f"{exact:%d %B %Y, %H:%M} UTC",
-        relative(exact, now()),
-    )
+    title = f"{exact:%d %B %Y, %H:%M} UTC"
+    return render_time(exact.isoformat(timespec="seconds"), relative(exact, now()), title)
 
 
 def relative(value: datetime, to: datetime) -> str:
@@ -55,11 +52,10 @@ def _ago(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'} ago"
 
 
-def clock_time(value: datetime, zone: ZoneInfo) -> Markup:
+def clock_time(value: datetime, zone: ZoneInfo) -> str:
     """Show at what time of a reader's day something is: 14:05 CET."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(timespec="seconds"), f"{value.astimezone(zone):%H:%M %Z}"
-    )
+    words = f"{value.astimezone(zone):%H:%M %Z}"
+    return render_time(value.isoformat(timespec="seconds"), words)
 
 
 def percent(share: float | None) -> str:
@@ -71,20 +67,18 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def day(value: date) -> Markup:
+def day(value: date) -> str:
     """Show a day so that it fits into a table: 23 Nov."""
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), short_day(value))
+    return render_time(value.isoformat(), short_day(value))
 
 
 def short_day(value: date) -> str:
     return f"{value.day} {value:%b}"
 
 
-def full_day(value: date) -> Markup:
+def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(), f"{value.day} {value:%B %Y}"
-    )
+    return render_time(value.isoformat(), f"{value.day} {value:%B %Y}")
 
 
 def counted(number: int, noun: str) -> str:
@@ -92,8 +86,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def marked(snippet: Snippet) -> Markup:
+def marked(snippet: Snippet) -> str:
     """Show a snippet with its matching words marked."""
-    shapes = ("{}", "<mark>{}</mark>")
-    pieces = (Markup(shapes[at % 2]).format(part) for at, part in enumerate(snippet.parts))  # noqa: S704
-    return Markup("").join(pieces)
+    return render_marked(snippet.parts)

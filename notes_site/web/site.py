@@ -41,6 +41,7 @@ class Site:
         settings: Settings,
         renderer: Renderer,
         load: Callable[[Path], Loaded],
+        read_log: Callable[[Path], str],
         driver: ModuleType,
         *,
         is_watching: bool,
@@ -48,6 +49,7 @@ class Site:
         self.settings = settings
         self.renderer = renderer
         self._load = load
+        self._read_log = read_log
         self._driver = driver
         self._is_watching = is_watching
         self._lock = threading.Lock()
@@ -64,8 +66,9 @@ class Site:
         return self._shelf
 
     def _read(self) -> Shelf:
-        loaded = self._load(self.settings.content_dir)
-        library = date_topics(loaded.library, self.settings.content_dir)
+        folder = self.settings.content_dir
+        loaded = self._load(folder)
+        library = date_topics(loaded.library, lambda: self._read_log(folder))
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:

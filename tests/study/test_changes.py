@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from notes_site.git import read_log
 from notes_site.study.content.dates import date_topics, read_days
 from notes_site.study.content.loading import load_library
 
@@ -24,7 +25,7 @@ def commit(folder: Path, day: str) -> None:
 
 
 def days(content: Path) -> dict[str, date | None]:
-    library = date_topics(load_library(content).library, content)
+    library = date_topics(load_library(content).library, lambda: read_log(content))
     return {topic.slug: topic.changed_on for topic in library.topics}
 
 

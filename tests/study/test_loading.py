@@ -104,7 +104,7 @@ def test_mistake_is_named_with_its_file(
 ) -> None:
     break_it(content)
     problems = load_library(content).problems
-    assert any(one.path == path and words in one.message for one in problems), problems
+    assert any(one.file == path and words in one.message for one in problems), problems
 
 
 def test_mistake_names_the_line(content: Path) -> None:
@@ -125,13 +125,13 @@ def test_topic_with_a_mistake_is_left_out_and_the_others_stay(content: Path) -> 
     append(TOPIC, "\n```python\nx\n```\n")(content)
     loaded = load_library(content)
     assert [topic.slug for topic in loaded.library.topics] == ["second"]
-    assert [problem.path for problem in loaded.problems] == [TOPIC]
+    assert [problem.file for problem in loaded.problems] == [TOPIC]
 
 
 def test_unreadable_topic_does_not_blame_those_that_link_to_it(content: Path) -> None:
     (content / TOPIC).write_bytes(b"\xff")
     problems = load_library(content).problems
-    assert {problem.path for problem in problems} == {TOPIC}
+    assert {problem.file for problem in problems} == {TOPIC}
 
 
 def test_see_must_name_a_section(content: Path) -> None:

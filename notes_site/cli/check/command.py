@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from notes_site.study.content.proofs import (
     write_record,
 )
 from notes_site.study.content.sources import SourceFinder
-from notes_site.study.text.problems import Problem
+from notes_site.study.text.problems import Problem, Problems, ignore
+
+RUN = "its code is run, each block in its own process"
+NOT_RUN = "its code is not run"
 
 
 @click.group()
@@ -43,21 +47,13 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
         raise click.UsageError("--record writes down what was run; leave --no-run out.")
     folder = find_content_folder(os.environ)
     if not as_json:
-        runs = "its code is not run" if no_run else "its code is run, each block in its own process"
-        click.echo(f"Checking {folder}; {runs}.")
+        click.echo(f"Checking {folder}; {NOT_RUN if no_run else RUN}.")
     loaded = load_library(folder, SourceFinder(source_folders()))
-    named = {match["slug"] for entry in folder.iterdir() if (match := FOLDER.match(entry.name))}
-    if only and only not in named:
-        slugs = ", ".join(topic.slug for topic in loaded.whole.topics)
-        raise click.UsageError(f"There is no topic {only}; --only takes a slug: {slugs}.")
-    topics = [topic for topic in loaded.whole.topics if only in {None, topic.slug}]
-    library = Library("", "", "", (), tuple(topics))
+    library = _choose(folder, loaded.whole, only)
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)
-    found = (*loaded.problems, *lint(loaded.whole), *proof.problems, *comparison.problems)
-    problems = sorted(set(found))
-    if only:
-        problems = [one for one in problems if _slug(one) == only]
+    found = Problems(loaded.problems, lint(loaded.whole), proof.problems, comparison.problems)
+    problems = list(_about(only, found))
     is_good = all(problem.is_advice for problem in problems)
     if record and is_good:
         library = _record(folder, library)
@@ -66,16 +62,27 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:
-        for problem in problems:
-            click.echo(str(problem))
-        click.echo(comparison.said)
-        click.echo(describe(summary))
+        click.echo("\n".join([*map(str, problems), comparison.said, describe(summary)]))
     if not is_good:
         raise SystemExit(1)
 
 
-def _slug(problem: Problem) -> str:
-    return Path(problem.path).parts[0].partition("-")[2]
+def _choose(folder: Path, whole: Library, only: str | None) -> Library:
+    """Return the topics whose code is to be run; a slug may name one that can't be read."""
+    named = {match["slug"] for entry in folder.iterdir() if (match := FOLDER.match(entry.name))}
+    if only and only not in named:
+        slugs = ", ".join(topic.slug for topic in whole.topics)
+        raise click.UsageError(f"There is no topic {only}; --only takes a slug: {slugs}.")
+    topics = tuple(topic for topic in whole.topics if only in {None, topic.slug})
+    return Library("", "", "", (), topics)
+
+
+def _about(only: str | None, problems: Problems) -> Iterator[Problem]:
+    """Yield the problems of one topic's folder, or all."""
+    for problem in problems:
+        slug = Path(problem.file).parts[0].partition("-")[2]
+        if not only or slug == only:
+            yield problem
 
 
 def _prove(folder: Path, library: Library, is_fresh: bool, is_whole: bool) -> Proof:
@@ -96,7 +103,7 @@ def _record(folder: Path, library: Library) -> Library:
     from notes_site.cli.check.packages import find_versions  # reads what every package installed
 
     file = folder / CHECKED_FILE
-    known = read_record(file.read_text(encoding="utf-8"), _ignore) if file.is_file() else {}
+    known = read_record(file.read_text(encoding="utf-8"), ignore) if file.is_file() else {}
     new = {topic.slug: _checked(topic, find_versions(topic)) for topic in library.topics}
     try:
         file.write_text(write_record({**known, **new}), encoding="utf-8")
@@ -107,7 +114,3 @@ def _record(folder: Path, library: Library) -> Library:
 
 def _checked(topic: Topic, versions: tuple[str, ...]) -> Checked:
     return Checked(topic.content_hash, versions)
-
-
-def _ignore(_line: int, _message: str) -> None:
-    """A damaged record is written anew."""

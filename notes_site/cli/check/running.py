@@ -67,7 +67,7 @@ class Proof:
     problems: tuple[Problem, ...]
 
 
-class Memory(Protocol):
+class Passed(Protocol):
     """Remembers the scripts that passed."""
 
     def __contains__(self, script: Script) -> bool: ...
@@ -75,7 +75,7 @@ class Memory(Protocol):
     def add(self, script: Script) -> None: ...
 
 
-def prove(library: Library, proved: Memory) -> Proof:
+def prove(library: Library, proved: Passed) -> Proof:
     """Run every block of the library, except those that are known to pass."""
     fences = python_blocks(library)
     skipped = sum("skip" in fence.attributes for fence in fences)

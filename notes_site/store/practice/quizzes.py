@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
@@ -84,8 +85,28 @@ def add_quiz(
 
 def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
     """Return a quiz of this reader; None when there is none, or it is somebody else's."""
+    rows = db.session.execute(_select_quiz(user_id, quiz_id)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Quiz(
+        quiz_id,
+        first.seed,
+        first.started_at,
+        first.mode,
+        {row.position: row.question_id for row in rows},
+        frozenset(row.position for row in rows if row.is_hinted),
+        {row.position: row.written for row in rows if row.written is not None},
+        {row.position: _read_answer(row) for row in rows if row.response is not None},
+        first.deadline_at,
+        first.finished_at,
+    )
+
+
+def _select_quiz(user_id: int, quiz_id: int) -> Select[Any]:
+    """One row a question, in order; what was answered on it stands beside it."""
     answer = Answer.__table__.c
-    rows = db.session.execute(
+    return (
         select(
             QuizRow.seed,
             QuizRow.started_at,
@@ -112,36 +133,17 @@ def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
         )
         .where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
         .order_by(QuizQuestion.position)
-    ).all()
-    if not rows:
-        return None
-    answers = {
-        row.position: GivenAnswer(
-            tuple(json.loads(row.response)),
-            Grade(row.score),
-            row.content_hash,
-            row.answered_at,
-            row.confidence,
-            row.corrects_id is not None,
-        )
-        for row in rows
-        if row.response is not None
-    }
-    question_ids = {row.position: row.question_id for row in rows}
-    hinted = frozenset(row.position for row in rows if row.is_hinted)
-    written = {row.position: row.written for row in rows if row.written is not None}
-    first = rows[0]
-    return Quiz(
-        quiz_id,
-        first.seed,
-        first.started_at,
-        first.mode,
-        question_ids,
-        hinted,
-        written,
-        answers,
-        first.deadline_at,
-        first.finished_at,
+    )
+
+
+def _read_answer(row: Row[Any]) -> GivenAnswer:
+    return GivenAnswer(
+        tuple(json.loads(row.response)),
+        Grade(row.score),
+        row.content_hash,
+        row.answered_at,
+        row.confidence,
+        row.corrects_id is not None,
     )
 
 

@@ -18,7 +18,7 @@ from notes_site.study.content.library import (
 )
 from notes_site.study.questions.choice import Option, Options
 from notes_site.study.text.blocks import Fence
-from notes_site.study.text.problems import Problem
+from notes_site.study.text.problems import Problem, Severity
 from notes_site.study.text.splitting import CODE_SPAN
 
 RECAPS = {
@@ -59,7 +59,7 @@ Advice = tuple[str, int, str]
 def lint(library: Library) -> tuple[Problem, ...]:
     """Return advice, each with file, line and what to do; retired questions are left alone."""
     return tuple(
-        Problem(path, line, message, is_advice=True)
+        Problem(path, line, message, Severity.ADVICE)
         for look in LOOKS
         for path, line, message in look(library)
     )

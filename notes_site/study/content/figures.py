@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from notes_site.study.content.library import Topic
-from notes_site.study.content.sources import ExcerptError, FindSource
+from notes_site.study.content.sources import FindSource
 from notes_site.study.content.svg import clean_svg
 from notes_site.study.text.blocks import Diagram, Excerpt, TopicBlock
-from notes_site.study.text.problems import Problem
+from notes_site.study.text.problems import Problems
 
 DIAGRAM_FILE = re.compile(r"^[a-z0-9][a-z0-9-]*\.svg$")
 
@@ -19,7 +19,7 @@ ReadBeside = Callable[[str], str | None]
 class Illustrator:
     """Fills the figures of topics, and notes what is wrong with them."""
 
-    def __init__(self, find_source: FindSource | None, problems: list[Problem]) -> None:
+    def __init__(self, find_source: FindSource | None, problems: Problems) -> None:
         """Take None for a reading that shows no source: excerpts then stay empty."""
         self._find_source = find_source
         self._problems = problems
@@ -39,22 +39,19 @@ class Illustrator:
         )
 
     def _fill_excerpt(self, excerpt: Excerpt, topic: Topic) -> Excerpt:
-        try:
-            source = self._find_source(excerpt.target) if self._find_source else None
-        except ExcerptError as error:
-            self._problems.append(Problem(topic.path, excerpt.line, str(error)))
+        if self._find_source is None:
             return excerpt
-        return replace(excerpt, source=source)
+        report = self._problems.report_in(topic.path)
+        return replace(excerpt, source=self._find_source(excerpt.target, excerpt.line, report))
 
     def _fill_diagram(self, diagram: Diagram, topic: Topic, read_beside: ReadBeside) -> Diagram:
         if not DIAGRAM_FILE.match(diagram.file):
             message = f"{diagram.file} is no diagram; name an SVG file beside this one: path.svg"
-            self._problems.append(Problem(topic.path, diagram.line, message))
+            self._problems.report_in(topic.path)(diagram.line, message)
             return diagram
         svg = read_beside(diagram.file)
         if svg is None:
             return diagram
         path = f"{topic.path.rpartition('/')[0]}/{diagram.file}"
-        for line, message in clean_svg(svg, diagram.text).mistakes:
-            self._problems.append(Problem(path, line, message))
+        clean_svg(svg, diagram.text, self._problems.report_in(path))
         return replace(diagram, svg=svg)

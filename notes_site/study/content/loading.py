@@ -26,7 +26,7 @@ from notes_site.study.content.parsing import (
 )
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.content.sources import FindSource
-from notes_site.study.text.problems import Problem, Report
+from notes_site.study.text.problems import Problem, Problems
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
@@ -65,7 +65,7 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
 
     `find_source` finds the pieces of this codebase that topics show; without it none is shown.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     illustrator = Illustrator(find_source, problems)
     site = _read_site(folder, problems)
     loaded = {
@@ -74,16 +74,16 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
     }
     topics = add_versions(filter(None, loaded.values()), _load_record(folder, problems))
     if not loaded:
-        problems.append(Problem(str(folder), 1, "no topic; write one as 01-first/topic.md"))
+        problems.report_in(str(folder))(1, "no topic; write one as 01-first/topic.md")
     site = replace(site, glossary=_load_glossary(folder, problems))
     whole = replace(site, topics=topics)
-    problems.extend(find_doubles(whole))
-    problems.extend(find_false_claims(whole))
-    bad_folders = {problem.path.partition("/")[0] for problem in problems}
+    problems.add(find_doubles(whole))
+    problems.add(find_false_claims(whole))
+    bad_folders = {problem.file.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     unread = {slug for slug, topic in loaded.items() if topic is None}
-    problems.extend(find_loose_ends(whole, unread))
-    return Loaded(folder, replace(site, topics=good), whole, tuple(sorted(set(problems))))
+    problems.add(find_loose_ends(whole, unread))
+    return Loaded(folder, replace(site, topics=good), whole, tuple(problems))
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
@@ -94,34 +94,33 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
-def _read_site(folder: Path, problems: list[Problem]) -> Library:
+def _read_site(folder: Path, problems: Problems) -> Library:
     """Read site.toml into a library without topics."""
+    report = problems.report_in("site.toml")
     site = Library("Notes", "", "en", (), ())
     try:
         given = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return site
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        problems.append(Problem("site.toml", 1, f"not TOML ({error}); put texts in quotes"))
+        report(1, f"not TOML ({error}); put texts in quotes")
         return site
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
         if not isinstance(texts.get(key), str):
-            problems.append(Problem("site.toml", 1, f"{key}: {SITE_KEYS}"))
+            report(1, f"{key}: {SITE_KEYS}")
             return site
     if not LANGUAGE.match(texts.get("language", site.language)):
-        problems.append(Problem("site.toml", 1, "language is a code such as en or pt-BR"))
+        report(1, "language is a code such as en or pt-BR")
         return site
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
-        problems.append(Problem("site.toml", 1, 'groups is a list of names: ["One", "Two"]'))
+        report(1, 'groups is a list of names: ["One", "Two"]')
         return site
     return replace(site, **texts, groups=tuple(groups))
 
 
-def _find_topic_folders(
-    folder: Path, problems: list[Problem]
-) -> Iterator[tuple[Path, re.Match[str]]]:
+def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:
     slugs: dict[str, str] = {}
     for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
         if entry.name.startswith(".") or not (entry.is_dir() or entry.is_symlink()):
@@ -137,62 +136,58 @@ def _find_topic_folders(
             slugs[match["slug"]] = entry.name
             yield entry, match
             continue
-        problems.append(Problem(entry.name, 1, message))
+        problems.report_in(entry.name)(1, message)
 
 
 def _load_topic(
-    folder: Path, name: re.Match[str], illustrator: Illustrator, problems: list[Problem]
+    folder: Path, name: re.Match[str], illustrator: Illustrator, problems: Problems
 ) -> Topic | None:
     slug, paths = name["slug"], (f"{folder.name}/topic.md", f"{folder.name}/questions.md")
     text, bank = (_read_text(folder.parent / path, path, problems) for path in paths)
     topic: Topic | None = None
     questions: tuple[Question, ...] = ()
     if text is not None:
-        report = _into(problems, paths[0])
+        report = problems.report_in(paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
     if topic is not None:
         topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
-        questions = parse_questions(bank, paths[1], slug, _into(problems, paths[1]))
+        questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
     sheet = _load_cheat_sheet(folder, problems)
     return replace(topic, questions=questions, cheat_sheet=sheet) if topic else None
 
 
-def _load_cheat_sheet(folder: Path, problems: list[Problem]) -> tuple[Section, ...]:
+def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
     """Read the cheat sheet of a topic; () where its author wrote none."""
     path = f"{folder.name}/{CHEAT_SHEET}"
     text = _read_optional(folder.parent / path, path, problems)
-    return parse_cheat_sheet(text, _into(problems, path)) if text else ()
+    return parse_cheat_sheet(text, problems.report_in(path)) if text else ()
 
 
-def _load_glossary(folder: Path, problems: list[Problem]) -> tuple[Term, ...]:
+def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:
     text = _read_optional(folder / GLOSSARY, GLOSSARY, problems)
-    return parse_glossary(text, _into(problems, GLOSSARY)) if text else ()
+    return parse_glossary(text, problems.report_in(GLOSSARY)) if text else ()
 
 
-def _load_record(folder: Path, problems: list[Problem]) -> Record:
+def _load_record(folder: Path, problems: Problems) -> Record:
     text = _read_optional(folder / CHECKED_FILE, CHECKED_FILE, problems)
-    return read_record(text, _into(problems, CHECKED_FILE)) if text else {}
+    return read_record(text, problems.report_in(CHECKED_FILE)) if text else {}
 
 
-def _read_optional(file: Path, path: str, problems: list[Problem]) -> str | None:
+def _read_optional(file: Path, path: str, problems: Problems) -> str | None:
     is_there = file.exists() or file.is_symlink()
     return _read_text(file, path, problems) if is_there else None
 
 
-def _read_diagram(folder: Path, file: str, problems: list[Problem]) -> str | None:
+def _read_diagram(folder: Path, file: str, problems: Problems) -> str | None:
     return _read_text(folder / file, f"{folder.name}/{file}", problems, svg.MOST_BYTES)
 
 
-def _into(problems: list[Problem], path: str) -> Report:
-    return lambda line, message: problems.append(Problem(path, line, message))
-
-
 def _read_text(
-    file: Path, path: str, problems: list[Problem], most_bytes: int = MOST_BYTES
+    file: Path, path: str, problems: Problems, most_bytes: int = MOST_BYTES
 ) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
-    report = _into(problems, path)
+    report = problems.report_in(path)
     if file.is_symlink():
         return report(1, "a symbolic link; put the file itself here")
     if not file.is_file():

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from notes_site.study.text.blocks import Source
+from notes_site.study.text.problems import Report
 
 LONGEST_EXCERPT = 60
 """Lines; a reader takes in no more of somebody else's code at once."""
@@ -16,12 +17,15 @@ MODULE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 FILE = re.compile(r"^[\w-]+(?:/[\w-][\w.-]*)+$")
 
 
-class ExcerptError(Exception):
+class _NoSourceError(Exception):
     """A name that leads to no source that could be shown; its text says what to write instead."""
 
 
-FindSource = Callable[[str], Source | None]
-"""Takes what stands after `source:`; None where that part of the code is not on this machine."""
+FindSource = Callable[[str, int, Report], Source | None]
+"""Takes what stands after `source:`, its line, and what to call when that leads to nothing.
+
+None then, and where that part of the code is not on this machine.
+"""
 
 
 class SourceFinder:
@@ -31,28 +35,35 @@ class SourceFinder:
         """Take each first word that may be used, with its folder; None where it isn't here."""
         self._folders = folders
 
-    def __call__(self, target: str) -> Source | None:
-        """Return the source of a symbol, or of a whole file; raise ExcerptError with the fix."""
+    def __call__(self, target: str, line: int, report: Report) -> Source | None:
+        """Return the source of a symbol, or of a whole file; report what to write instead."""
+        try:
+            return self._find(target)
+        except _NoSourceError as error:
+            report(line, str(error))
+            return None
+
+    def _find(self, target: str) -> Source | None:
         place, colon, symbol = target.partition(":")
         if FILE.match(place):
             parts = place.split("/")
         elif MODULE.match(place):
             parts = place.split(".")
         else:
-            raise ExcerptError(f"{place} is neither package.module nor folder/file; write one")
+            raise _NoSourceError(f"{place} is neither package.module nor folder/file; write one")
         if parts[0] not in self._folders:
             known = ", ".join(sorted(self._folders))
-            raise ExcerptError(f"{place} is outside of what may be shown; name one of {known}")
+            raise _NoSourceError(f"{place} is outside of what may be shown; name one of {known}")
         folder = self._folders[parts[0]]
         if folder is None:
             return None
         file = _find_file(folder, parts[1:], is_module="/" not in place)
         if file is None:
-            raise ExcerptError(f"there is no {place}; name the file that holds this code now")
+            raise _NoSourceError(f"there is no {place}; name the file that holds this code now")
         path = "/".join((parts[0], *file.relative_to(folder).parts))
         source = _find_symbol(file, path, symbol) if colon else _whole(file, path)
         if (length := source.text.count("\n")) > LONGEST_EXCERPT:
-            raise ExcerptError(
+            raise _NoSourceError(
                 f"{target} is {length} lines long; name a part of it of at most {LONGEST_EXCERPT}"
             )
         return source
@@ -77,17 +88,19 @@ def _whole(file: Path, path: str) -> Source:
 def _find_symbol(file: Path, path: str, symbol: str) -> Source:
     """Cut a function, class, method or constant out of a Python file, decorators included."""
     if not symbol:
-        raise ExcerptError(f"no symbol after the colon; write {path}:name, or leave the colon out")
+        raise _NoSourceError(
+            f"no symbol after the colon; write {path}:name, or leave the colon out"
+        )
     text = _read(file, path)
     try:
         body = _parse(text).body
     except SyntaxError as error:
-        raise ExcerptError(f"{path} is not Python ({error}); show the whole file") from None
+        raise _NoSourceError(f"{path} is not Python ({error}); show the whole file") from None
     first = last = 0
     for name in symbol.split("."):
         node = next((one for one in body if name in _names(one)), None)
         if node is None:
-            raise ExcerptError(f"{path} has no {symbol}; name what does this now")
+            raise _NoSourceError(f"{path} has no {symbol}; name what does this now")
         body = list(getattr(node, "body", []))
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(one.lineno for one in decorators)])
@@ -109,7 +122,7 @@ def _read(file: Path, path: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ExcerptError(f"{path} can't be read ({error}); name another file") from None
+        raise _NoSourceError(f"{path} can't be read ({error}); name another file") from None
 
 
 @lru_cache(maxsize=64)

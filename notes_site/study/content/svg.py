@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
+
+from notes_site.study.text.problems import Report, ignore
 
 MOST_BYTES = 20_000
 MOST_DEPTH = 30
@@ -50,23 +51,19 @@ class _RefusedError(Exception):
     """The file can't be read on; the mistake has been noted."""
 
 
-@dataclass(slots=True)
-class Drawing:
-    """A cleaned SVG: its parts ready to join, its size, and what was wrong, by line of the file."""
+def clean_svg(source: str, label: str, report: Report = ignore, prefix: str = "") -> str:
+    """Keep the allowed elements and attributes; ids and what refers to them get the prefix.
 
-    parts: list[str] = field(default_factory=list)
-    mistakes: list[tuple[int, str]] = field(default_factory=list)
-
-
-def clean_svg(source: str, label: str, prefix: str = "") -> Drawing:
-    """Keep the allowed elements and attributes; ids and what refers to them get the prefix."""
-    return _Cleaner(label, prefix).clean(source)
+    Returns "" for a file with a mistake.
+    """
+    return _Cleaner(label, report, prefix).clean(source)
 
 
 class _Cleaner:
-    def __init__(self, label: str, prefix: str) -> None:
-        self._label, self._prefix = label, prefix
-        self._drawing = Drawing()
+    def __init__(self, label: str, report: Report, prefix: str) -> None:
+        self._label, self._report, self._prefix = label, report, prefix
+        self._parts: list[str] = []
+        self._is_faulty = False
         self._open: list[str] = []
         self._skipping = 0
         self._ids: set[str] = set()
@@ -80,7 +77,7 @@ class _Cleaner:
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
         self._parser.ProcessingInstructionHandler = self._refuse_instruction
 
-    def clean(self, source: str) -> Drawing:
+    def clean(self, source: str) -> str:
         try:
             self._parser.Parse(source.encode(), True)
         except expat.ExpatError as error:
@@ -88,13 +85,12 @@ class _Cleaner:
         except _RefusedError:
             pass
         for name in self._wanted.keys() - self._ids:
-            self._drawing.mistakes.append((self._wanted[name], f"no element has the id {name}"))
-        if self._drawing.mistakes:
-            self._drawing.parts.clear()
-        return self._drawing
+            self._note(f"no element has the id {name}", self._wanted[name])
+        return "" if self._is_faulty else "".join(self._parts)
 
-    def _note(self, message: str) -> None:
-        self._drawing.mistakes.append((self._parser.CurrentLineNumber, message))
+    def _note(self, message: str, line: int | None = None) -> None:
+        self._is_faulty = True
+        self._report(line or self._parser.CurrentLineNumber, message)
 
     def _refuse(self, message: str) -> None:
         self._note(message)
@@ -123,7 +119,7 @@ class _Cleaner:
         given = [] if self._open else self._size(attributes)
         kept = [self._keep(key, value) for key, value in attributes.items()]
         self._open.append(name)
-        self._drawing.parts.append(" ".join([f"<{name}", *given, *filter(None, kept)]) + ">")
+        self._parts.append(" ".join([f"<{name}", *given, *filter(None, kept)]) + ">")
 
     def _size(self, attributes: dict[str, str]) -> list[str]:
         """Return the words and the size of the whole drawing, the one of its viewBox."""
@@ -170,11 +166,11 @@ class _Cleaner:
         if self._skipping:
             self._skipping -= 1
         else:
-            self._drawing.parts.append(f"</{self._open.pop()}>")
+            self._parts.append(f"</{self._open.pop()}>")
 
     def _characters(self, text: str) -> None:
         if not self._skipping and self._open:
             is_words = self._open[-1] in {"text", "tspan"}
-            self._drawing.parts.append(escape(text) if is_words else "")
+            self._parts.append(escape(text) if is_words else "")
             if not is_words and text.strip():
                 self._note("words outside of <text>; put them into it")

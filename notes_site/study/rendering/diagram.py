@@ -11,14 +11,14 @@ from notes_site.study.text.blocks import Diagram
 @lru_cache(maxsize=1_000)
 def render_diagram(diagram: Diagram) -> Markup:
     """Render a diagram with its words; nothing where its file has a mistake."""
-    parts = clean_svg(diagram.svg, diagram.text, prefix=f"d{diagram.line}-").parts
-    drawing = Markup("".join(parts))  # noqa: S704 - cleaned
+    svg = clean_svg(diagram.svg, diagram.text, prefix=f"d{diagram.line}-")
+    drawing = Markup(svg)  # noqa: S704 - cleaned
     caption = Markup("<figcaption>{}</figcaption>").format(diagram.caption)
     return (
         Markup(
             '<figure class="diagram"><div class="diagram-scroll" tabindex="0" role="group" '
             'aria-label="Diagram">{}</div>{}</figure>\n'
         ).format(drawing, caption if diagram.caption else "")
-        if parts
+        if drawing
         else Markup()
     )

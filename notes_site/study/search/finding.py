@@ -12,7 +12,7 @@ from notes_site.study.content.library import Library
 from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
 from notes_site.study.search.index import open_index
 from notes_site.study.search.query import (
-    Term,
+    QueryTerm,
     any_word,
     expressions,
     heading_likeness,
@@ -65,7 +65,7 @@ class SearchIndex:
     def close(self) -> None:
         self._connection.close()
 
-    def _find(self, terms: tuple[Term, ...], limits: Limits) -> Found:
+    def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
         vocabulary = Vocabulary(self._connection)
         found = self._match_all(terms, vocabulary, limits)
         if found:
@@ -79,13 +79,15 @@ class SearchIndex:
         found = self._match(any_word(meant, vocabulary.beginnings), meant, limits)
         return replace(found, corrected=corrected if found else "", is_partial=bool(found))
 
-    def _match_all(self, terms: tuple[Term, ...], vocabulary: Vocabulary, limits: Limits) -> Found:
+    def _match_all(
+        self, terms: tuple[QueryTerm, ...], vocabulary: Vocabulary, limits: Limits
+    ) -> Found:
         for expression in expressions(terms, vocabulary.beginnings):
             if found := self._match(expression, terms, limits):
                 return found
         return Found()
 
-    def _match(self, expression: str, terms: tuple[Term, ...], limits: Limits) -> Found:
+    def _match(self, expression: str, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
         places = self._connection.execute(PLACES, (expression, RANKED)).fetchall()
         questions = self._connection.execute(
             QUESTIONS, (MARK_START, MARK_END, expression, limits[1])
@@ -116,7 +118,7 @@ class ChangeWord(Protocol):
     def __call__(self, word: str, *, is_open: bool) -> str: ...
 
 
-def _correct(terms: Sequence[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:
+def _correct(terms: Sequence[QueryTerm], vocabulary: Vocabulary) -> tuple[QueryTerm, ...]:
     """Replace each word that occurs nowhere by the one that was meant, where one is near."""
 
     def meant(word: str, *, is_open: bool) -> str:
@@ -127,7 +129,7 @@ def _correct(terms: Sequence[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:
     return tuple(_each_word(term, meant) for term in terms)
 
 
-def _suggest(terms: Sequence[Term], vocabulary: Vocabulary) -> str:
+def _suggest(terms: Sequence[QueryTerm], vocabulary: Vocabulary) -> str:
     """Return the query with rare words replaced by much commoner ones; "" where there are none."""
 
     def commoner(word: str, *, is_open: bool) -> str:
@@ -138,11 +140,11 @@ def _suggest(terms: Sequence[Term], vocabulary: Vocabulary) -> str:
     return _text(changed) if changed != tuple(terms) else ""
 
 
-def _text(terms: Sequence[Term]) -> str:
+def _text(terms: Sequence[QueryTerm]) -> str:
     return " ".join(term.text for term in terms)
 
 
-def _each_word(term: Term, change: ChangeWord) -> Term:
+def _each_word(term: QueryTerm, change: ChangeWord) -> QueryTerm:
     if term.is_quoted:
         return term
     last = len(term.words) - 1

@@ -23,7 +23,7 @@ Beginnings = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QueryTerm:
     """A word, a piece of code (`url_for`, several words) or a quoted phrase."""
 
     words: tuple[str, ...]
@@ -33,21 +33,21 @@ class Term:
     is_open: bool = False
     """Whether the last word may go on: it was being typed when the query was sent."""
 
-    def with_words(self, words: Sequence[str]) -> "Term":
+    def with_words(self, words: Sequence[str]) -> "QueryTerm":
         """Return the term with other words in the places of its own."""
         others = iter(words)
         text = WORD.sub(lambda typed: next(others, typed[0]), self.text)
         return replace(self, words=tuple(words), text=text)
 
 
-def parse_query(text: str) -> tuple[Term, ...]:
+def parse_query(text: str) -> tuple[QueryTerm, ...]:
     """Split a query into terms; "" and punctuation alone give none."""
-    terms: list[Term] = []
+    terms: list[QueryTerm] = []
     room = MOST_WORDS
     for part in PART.finditer(fold(text)):
         words = tuple(word[:LONGEST_WORD] for word in WORD.findall(part[0]))[:room]
         if words:
-            terms.append(Term(words, part[0], is_quoted=part["phrase"] is not None))
+            terms.append(QueryTerm(words, part[0], is_quoted=part["phrase"] is not None))
             room -= len(words)
     if terms and text[-1:].isalnum():
         terms[-1] = replace(terms[-1], is_open=True)
@@ -63,7 +63,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
 
 
-def heading_likeness(heading: str, terms: Sequence[Term]) -> float:
+def heading_likeness(heading: str, terms: Sequence[QueryTerm]) -> float:
     """Return from 0 to 1 how much of a heading was asked for, and of what was asked stands in it.
 
     Twice the shared words over all words, fillers aside (Dice's coefficient).
@@ -83,10 +83,10 @@ def _likeness(word: str, other: str) -> float:
     return 0.8 if alike >= max(3, min(len(word), len(other)) - 2) else 0
 
 
-ReadCode = Callable[[Term, Beginnings], str]
+ReadCode = Callable[[QueryTerm, Beginnings], str]
 
 
-def expressions(terms: Sequence[Term], beginnings: Beginnings) -> Iterator[str]:
+def expressions(terms: Sequence[QueryTerm], beginnings: Beginnings) -> Iterator[str]:
     """Yield what to look for, the strictest first: every term, its code whole, in pairs, apart."""
     for read_code in (_whole, _pairs, _apart):
         yield " AND ".join(_term(term, beginnings, read_code) for term in terms)
@@ -94,10 +94,10 @@ def expressions(terms: Sequence[Term], beginnings: Beginnings) -> Iterator[str]:
             return
 
 
-def any_word(terms: Sequence[Term], beginnings: Beginnings) -> str:
+def any_word(terms: Sequence[QueryTerm], beginnings: Beginnings) -> str:
     """Return the expression for places that have at least one word of them."""
     words = [
-        Term((word,), is_open=term.is_open and word == term.words[-1])
+        QueryTerm((word,), is_open=term.is_open and word == term.words[-1])
         for term in terms
         for word in term.words
     ]
@@ -105,7 +105,7 @@ def any_word(terms: Sequence[Term], beginnings: Beginnings) -> str:
     return " OR ".join(_term(term, beginnings, _whole) for term in telling)
 
 
-def _term(term: Term, beginnings: Beginnings, read_code: ReadCode) -> str:
+def _term(term: QueryTerm, beginnings: Beginnings, read_code: ReadCode) -> str:
     if term.is_quoted:
         return _phrase(term.words)
     if len(term.words) > 1:
@@ -119,16 +119,16 @@ def _word(word: str, beginnings: Beginnings, *, is_open: bool) -> str:
     return f"({' OR '.join(_phrase((one,)) for one in (word, *others))})"
 
 
-def _whole(term: Term, _beginnings: Beginnings) -> str:
+def _whole(term: QueryTerm, _beginnings: Beginnings) -> str:
     return _phrase(term.words, is_open=term.is_open)
 
 
-def _pairs(term: Term, _beginnings: Beginnings) -> str:
+def _pairs(term: QueryTerm, _beginnings: Beginnings) -> str:
     *pairs, last = pairwise(term.words)
     return " OR ".join([*map(_phrase, pairs), _phrase(last, is_open=term.is_open)])
 
 
-def _apart(term: Term, beginnings: Beginnings) -> str:
+def _apart(term: QueryTerm, beginnings: Beginnings) -> str:
     *first, last = term.words
     words = [_phrase((word,)) for word in first if len(word) > 1]
     return " AND ".join([*words, _word(last, beginnings, is_open=term.is_open)])

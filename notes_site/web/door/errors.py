@@ -6,10 +6,9 @@ from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
-from notes_site.store.database import BusyError
+from notes_site.store.database import FAILURES, explain
 from notes_site.web.door.signing_in import (
     ANSWERING,
     ask_to_sign_in,
@@ -44,8 +43,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(BadHost, show_foreign_host)
-    app.register_error_handler(DatabaseError, show_not_saved)
-    app.register_error_handler(BusyError, show_not_saved)
+    for failure in FAILURES:
+        app.register_error_handler(failure, show_not_saved)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -69,7 +68,7 @@ def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or reload."""
-    if request.blueprint in {"quiz", "interviews"} and not current_user.is_authenticated:
+    if request.blueprint in {"quiz", "timed"} and not current_user.is_authenticated:
         return cast("ResponseReturnValue", ask_to_sign_in())
     if request.endpoint in ANSWERING:
         return redirect(page_with_draft(), 303)
@@ -77,7 +76,7 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/error.html", code=400, title=title, advice=advice), 400
 
 
-def show_not_saved(error: DatabaseError | BusyError) -> ResponseReturnValue:
+def show_not_saved(failure: Exception) -> ResponseReturnValue:
     """A full disk or a database that can't be reached; say so, and let reading go on."""
-    current_app.logger.error("database: %s", getattr(error, "orig", error))
+    current_app.logger.error("database: %s", explain(failure))
     return show_error(ServiceUnavailable())

@@ -27,19 +27,17 @@ def fold_details(blocks: Sequence[Block], report: Report) -> list[Block | Detail
     opened: Tag | None = None
     for piece in (piece for block in blocks for piece in _split_at_tags(block)):
         if not isinstance(piece, Tag):
-            if opened and not inside and not _starts_blank(piece):
-                report(opened.line, "no empty line below; leave one, or Git hosts show no Markdown")
             (inside if opened else folded).append(piece)
         elif piece.text == OPENING and not opened:
             opened = piece
         elif piece.text == CLOSING and opened:
-            folded.append(_close(opened, inside))
+            folded.append(_close(opened, inside, report))
             opened, inside = None, []
         else:
             report(piece.line, _find_mistake(piece, opened))
     if opened:
         report(opened.line, f"this <details> is never closed; end it with {CLOSING}")
-        folded.append(_close(opened, inside))
+        folded.append(_close(opened, inside, report))
     return folded
 
 
@@ -65,7 +63,9 @@ def _starts_blank(block: Block) -> bool:
     return isinstance(block, Prose) and not block.text.partition("\n")[0].strip()
 
 
-def _close(opened: Tag, inside: Sequence[Block]) -> Details:
+def _close(opened: Tag, inside: Sequence[Block], report: Report) -> Details:
+    if inside and not _starts_blank(inside[0]):
+        report(opened.line, "no empty line below; leave one, or Git hosts show no Markdown")
     kept = (block for block in inside if not isinstance(block, Prose) or block.text.strip())
     return Details(opened.line, tuple(kept))
 

@@ -42,6 +42,18 @@ class _Draft:
     def is_answered(self) -> bool:
         return bool(self.options or self.details)
 
+    def as_source(self) -> QuestionSource:
+        """Return what a kind reads."""
+        return QuestionSource(
+            self.heading.line,
+            self.meta,
+            tuple(self.options),
+            tuple(self.body),
+            tuple(self.answers),
+            tuple(self.outputs),
+            tuple(self.details),
+        )
+
 
 def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Question, ...]:
     """Read a questions.md; a question with mistakes is reported and left out."""
@@ -180,27 +192,14 @@ def _read_option(
 
 def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Question | None:
     meta, line = draft.meta, draft.heading.line
-    source = QuestionSource(
-        line,
-        meta,
-        tuple(draft.options),
-        tuple(draft.body),
-        tuple(draft.answers),
-        tuple(draft.outputs),
-        tuple(draft.details),
-    )
+    source = draft.as_source()
     kind_type = find_kind(source)
     if kind_type is None:
         wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
         report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
         return None
     _check_meta(meta, kind_type, line, report)
-    was = split_list(meta.get("was", ""))
-    if not all(ID.match(old) for old in was) or ("was" in meta and not was):
-        report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
-    see = meta.get("see", "").partition("#")
-    if not (see[0] and see[2]):
-        report(line + 1, "no section that teaches it; write see: topic#section")
+    was, see = _read_was(meta, line, report), _read_see(meta, line, report)
     if not (draft.quotes.get("Why") or kind_type.is_self_graded):
         report(line, "no explanation; write > **Why:** … under the answers")
     kind_type.refuse_rest(source, report)
@@ -217,7 +216,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         hint=draft.quotes.get("Hint", ""),
         difficulty=DIFFICULTIES.get(meta.get("difficulty", ""), 0),
         tags=split_list(meta.get("tags", "")),
-        see=SectionRef(see[0], see[2]),
+        see=see,
         changes_in=meta.get("changes-in", ""),
         revision=int(revision) if (revision := meta.get("rev", "1")).isdecimal() else 0,
         retired=meta.get("retired", ""),
@@ -241,6 +240,20 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
         report(line + 1, "retired is the month it ended, such as retired: 2026-11")
+
+
+def _read_was(meta: Mapping[str, str], line: int, report: Report) -> tuple[str, ...]:
+    was = split_list(meta.get("was", ""))
+    if not all(ID.match(old) for old in was) or ("was" in meta and not was):
+        report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
+    return was
+
+
+def _read_see(meta: Mapping[str, str], line: int, report: Report) -> SectionRef:
+    slug, _, anchor = meta.get("see", "").partition("#")
+    if not (slug and anchor):
+        report(line + 1, "no section that teaches it; write see: topic#section")
+    return SectionRef(slug, anchor)
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:

@@ -72,15 +72,9 @@ def _read_front_matter(
     lines: Sequence[str], report: Report
 ) -> tuple[Mapping[str, str] | None, int]:
     """Return the front matter and the index of the first line after it."""
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if lines and lines[0].rstrip() == "---" and end is None:
-        report(1, "the front matter is never closed; write --- on a line of its own below it")
-        return None, 0
-    if not lines or lines[0].rstrip() != "---" or end is None:
-        report(1, "no front matter; start the file with --- and lines such as title: Routing")
-        return None, 0
-    front = _load_yaml("\n".join(lines[1:end]), report)
-    if front is None:
+    end = _find_end(lines, report)
+    front = _load_yaml("\n".join(lines[1:end]), report) if end else None
+    if front is None or end is None:
         return None, 0
     for key in front.keys() - set(TOPIC_KEYS):
         report(
@@ -92,6 +86,18 @@ def _read_front_matter(
         report(1, f"the front matter lacks {', '.join(missing)}")
         return None, 0
     return front, end + 1
+
+
+def _find_end(lines: Sequence[str], report: Report) -> int | None:
+    """Return the index of the line that closes the front matter."""
+    marks = [at for at, line in enumerate(lines) if line.rstrip() == "---"]
+    if marks[:1] != [0]:
+        report(1, "no front matter; start the file with --- and lines such as title: Routing")
+        return None
+    if len(marks) == 1:
+        report(1, "the front matter is never closed; write --- on a line of its own below it")
+        return None
+    return marks[1]
 
 
 def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
@@ -168,24 +174,34 @@ def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
     previous: TopicBlock | None = None
     for block in blocks:
         if isinstance(block, Fence):
-            if block.language == "python" and len(PROOFS & block.attributes.keys()) != 1:
-                report(
-                    block.line,
-                    'say how this block is proved: python run, title="app.py", '
-                    'error="package.Error" or skip="the reason"',
-                )
-            if block.attributes.get("skip") == "":
-                report(block.line, 'say why it is not run, as in skip="needs nginx"')
-            if block.language == "output" and not (
-                isinstance(previous, Fence) and {"run", "error"} & previous.attributes.keys()
-            ):
+            if block.language == "python":
+                _check_python(block, report)
+            if block.language == "output" and not _prints(previous):
                 report(block.line, "an ```output stands directly under a ```python run block")
-            if (mark := block.attributes.get("mark")) is not None:
-                _check_mark(block, mark, report)
-            if block.title and not _is_inside(block.title):
-                report(
-                    block.line, f"{block.title} leads out of the topic's folder; name a file in it"
-                )
+            _check_attributes(block, report)
         elif isinstance(block, Prose):
             refuse_raw_html(block, report)
         previous = block
+
+
+def _check_python(block: Fence, report: Report) -> None:
+    if len(PROOFS & block.attributes.keys()) != 1:
+        report(
+            block.line,
+            'say how this block is proved: python run, title="app.py", '
+            'error="package.Error" or skip="the reason"',
+        )
+
+
+def _prints(block: TopicBlock | None) -> bool:
+    return isinstance(block, Fence) and bool({"run", "error"} & block.attributes.keys())
+
+
+def _check_attributes(block: Fence, report: Report) -> None:
+    """What a fence of any language may say of itself."""
+    if block.attributes.get("skip") == "":
+        report(block.line, 'say why it is not run, as in skip="needs nginx"')
+    if (mark := block.attributes.get("mark")) is not None:
+        _check_mark(block, mark, report)
+    if block.title and not _is_inside(block.title):
+        report(block.line, f"{block.title} leads out of the topic's folder; name a file in it")

@@ -1,0 +1,17 @@
+"""Small values to HTML: times, and text in which something was found."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+
+def render_time(machine: str, words: str, title: str = "") -> Markup:
+    """Show a moment or a day in words, with the one that machines read."""
+    more = Markup(' title="{}"').format(title) if title else ""
+    return Markup('<time datetime="{}"{}>{}</time>').format(machine, more, words)
+
+
+def render_marked(parts: Iterable[str]) -> Markup:
+    """Mark every second part: what stands between plain text and plain text."""
+    shapes = (Markup("{}"), Markup("<mark>{}</mark>"))
+    return Markup().join(shapes[at % 2].format(part) for at, part in enumerate(parts))
