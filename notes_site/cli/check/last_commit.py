@@ -14,8 +14,6 @@ from notes_site.study.content.parsing import parse_questions
 from notes_site.study.text.problems import Problem
 
 SECONDS = 30
-OFFERED = re.compile(r"- \[|- \(|[0-9]{1,9}[.)]|\|")
-"""How the lines begin that offer something to choose: options, items, rows, rubrics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,6 @@ def _find_line(file: Path, question: Question, words: str) -> int:
     for number, line in enumerate(lines[question.line :], question.line + 1):
         if line.startswith("### "):
             break
-        if OFFERED.match(line) and start in line:
+        if re.match(question.kind.offered_as, line) and start in line:
             return number
     return question.line

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from notes_site.study.content.library import Library, Topic
-from notes_site.study.questions.output import Output, visible_lines
+from notes_site.study.questions.output import visible_lines
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem
 
@@ -131,9 +131,9 @@ def plan(topic: Topic) -> Iterator[Script]:
     for question in topic.questions:
         for check in question.checks:
             yield Script(question.path, check.line, check.text, {}, None)
-        if isinstance(question.kind, Output):
-            code, printed = question.kind.code, question.kind.printed
-            yield Script(question.path, code.line, code.text, {}, printed.text)
+        for promise in question.kind.promises:
+            code = promise.code
+            yield Script(question.path, code.line, code.text, {}, promise.printed.text)
 
 
 def _import_source(title: str) -> str:

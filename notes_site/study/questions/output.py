@@ -8,6 +8,7 @@ from notes_site.study.questions.kind import (
     Form,
     Grade,
     Kind,
+    Promise,
     QuestionSource,
     Response,
     find_only,
@@ -76,6 +77,10 @@ class Output(Kind):
 
     def grade(self, response: Response) -> Grade:
         return Grade(1.0 if all(line.is_right for line in self.compare(response)) else 0.0)
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        return (Promise(self.code, self.printed),)
 
     def compare(self, response: Response) -> tuple[Line, ...]:
         """Lay what the reader wrote beside what is printed, line by line."""

@@ -1,6 +1,5 @@
 """Flask-Login on a SignIn row per browser: the session holds its token, nothing of the user."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -10,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
+from notes_site.study.questions import is_answer_field
 from notes_site.web.context import now
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
-DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
 ANSWERING = {
     "quiz.answer": "quiz.question",
     "quiz.show_model_answer": "quiz.question",
@@ -88,6 +87,11 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("account.login", next=target), 303)
 
 
+def is_draft_field(name: str) -> bool:
+    """Tell whether a field is part of an answer, whatever its question; whose it is, is unknown."""
+    return name == "confidence" or is_answer_field(name)
+
+
 def page_with_draft() -> str:
     """Return the page of a refused POST; an answer is carried along in its address.
 
@@ -98,7 +102,7 @@ def page_with_draft() -> str:
         return url_for("home.show")
     page = url_for(endpoint, **request.view_args)
     draft: dict[str, list[str]] = {}
-    for name in islice(filter(DRAFT_FIELD.fullmatch, request.form), MOST_FIELDS):
+    for name in islice(filter(is_draft_field, request.form), MOST_FIELDS):
         wider = draft | {name: request.form.getlist(name)[:MOST_VALUES]}
         address = url_for(endpoint, **(request.view_args | wider))
         if len(address) <= LONGEST_ADDRESS:
