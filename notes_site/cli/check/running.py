@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from notes_site.study.content.library import Library, Topic
-from notes_site.study.questions.output import visible_lines
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem
+from notes_site.study.text.splitting import visible_lines
 
 SECONDS_A_BLOCK = 30
 RAISED = "notes-site-raised:"

@@ -15,6 +15,7 @@ from notes_site.study.questions.kind import (
 )
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import visible_lines
 
 LONGEST_RESPONSE = 4_000
 """Characters of a written output; a longer one is no answer."""
@@ -89,9 +90,3 @@ class Output(Kind):
             Line(one, other)
             for one, other in zip_longest(written, visible_lines(self.printed.text))
         )
-
-
-def visible_lines(text: str) -> list[str]:
-    """Split a text into lines without what nobody sees at the end of each, and of all."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").rstrip().split("\n")]
-    return lines if lines != [""] else []

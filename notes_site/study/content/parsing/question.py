@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
-from notes_site.study.questions.choice import option_key
 from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
 from notes_site.study.text.blocks import Block, Fence, Prose
-from notes_site.study.text.comments import COMMENT, read_pairs, take_comments
+from notes_site.study.text.comments import COMMENT, read_pairs, stored_key, take_comments
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
 
@@ -245,7 +244,10 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:
     """Hash what an answer depends on: neither place, title of the topic nor explanations."""
-    options = sorted((option_key(option), option.text, option.is_right) for option in draft.options)
+    options = sorted(
+        (stored_key(option.key, option.text), option.text, option.is_right)
+        for option in draft.options
+    )
     blocks = (*kind.stem(tuple(draft.body)), *draft.answers, *draft.outputs)
     texts = [block.text.strip() for block in blocks]
     return hash_text(repr((kind.name, draft.heading.title, texts, options, *kind.meaning())))
