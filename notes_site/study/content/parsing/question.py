@@ -38,6 +38,19 @@ class _Draft:
     quotes: dict[str, str] = field(default_factory=dict)
 
     @property
+    def source(self) -> QuestionSource:
+        """What its kind is read from."""
+        return QuestionSource(
+            self.heading.line,
+            self.meta,
+            tuple(self.options),
+            tuple(self.body),
+            tuple(self.answers),
+            tuple(self.outputs),
+            tuple(self.details),
+        )
+
+    @property
     def is_answered(self) -> bool:
         return bool(self.options or self.details)
 
@@ -178,34 +191,11 @@ def _read_option(
 
 
 def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Question | None:
-    meta, line = draft.meta, draft.heading.line
-    source = QuestionSource(
-        line,
-        meta,
-        tuple(draft.options),
-        tuple(draft.body),
-        tuple(draft.answers),
-        tuple(draft.outputs),
-        tuple(draft.details),
-    )
-    kind_type = find_kind(source)
-    if kind_type is None:
-        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
-        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
-        return None
-    _check_meta(meta, kind_type, line, report)
-    was = split_list(meta.get("was", ""))
-    if not all(ID.match(old) for old in was) or ("was" in meta and not was):
-        report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
-    see = meta.get("see", "").partition("#")
-    if not (see[0] and see[2]):
-        report(line + 1, "no section that teaches it; write see: topic#section")
-    if not (draft.quotes.get("Why") or kind_type.is_self_graded):
-        report(line, "no explanation; write > **Why:** … under the answers")
-    kind_type.refuse_rest(source, report)
-    kind = kind_type.read(source, report)
+    kind = _read_kind(draft, report)
     if kind is None:
         return None
+    meta = draft.meta
+    see = meta.get("see", "").partition("#")
     return Question(
         id=meta.get("id", ""),
         slug=slug,
@@ -223,13 +213,28 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         checks=tuple(draft.checks),
         content_hash=_hash_question(draft, kind),
         path=path,
-        line=line,
-        was=was,
+        line=draft.heading.line,
+        was=split_list(meta.get("was", "")),
     )
 
 
+def _read_kind(draft: _Draft, report: Report) -> Kind | None:
+    """Find the kind and let it read its answer; report what it, or every question, lacks."""
+    source, meta, line = draft.source, draft.meta, draft.heading.line
+    kind_type = find_kind(source)
+    if kind_type is None:
+        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
+        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        return None
+    _check_meta(meta, kind_type, line, report)
+    if not (draft.quotes.get("Why") or kind_type.is_self_graded):
+        report(line, "no explanation; write > **Why:** … under the answers")
+    kind_type.refuse_rest(source, report)
+    return kind_type.read(source, report)
+
+
 def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, report: Report) -> None:
-    """Report what the comment can't say; `was` and `see` are read where they are used."""
+    """Report what the comment can't say."""
     for key in meta.keys() - META_KEYS - kind_type.meta_keys:
         report(line + 1, f"{key} is no key of a question of type {kind_type.name}")
     if not ID.match(meta.get("id", "")):
@@ -240,6 +245,17 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
         report(line + 1, "retired is the month it ended, such as retired: 2026-11")
+    _check_references(meta, line + 1, report)
+
+
+def _check_references(meta: Mapping[str, str], line: int, report: Report) -> None:
+    """Report what names no other ids, or no section, by its form; what is there is seen later."""
+    was = split_list(meta.get("was", ""))
+    if not all(ID.match(old) for old in was) or ("was" in meta and not was):
+        report(line, "was names earlier ids of this question, such as was: old-id, other-id")
+    slug, _, anchor = meta.get("see", "").partition("#")
+    if not (slug and anchor):
+        report(line, "no section that teaches it; write see: topic#section")
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:
