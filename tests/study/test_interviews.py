@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.content.library import CHOICE_KINDS, Question
+from notes_site.study.content.library import Question
 from notes_site.study.content.loading import load_library
 from notes_site.study.practice.timed import (
     PLANS,
@@ -21,6 +21,7 @@ from notes_site.study.practice.timed import (
 )
 
 LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+CHOICE_KINDS = {"single", "multiple", "true-false"}
 TIMED = ("first-open", "first-single", "first-multiple", "first-true-false")
 
 

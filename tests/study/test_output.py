@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_site.study.questions.output import LONGEST_RESPONSE, Output, visible_lines
+from notes_site.study.questions.output import LONGEST_RESPONSE, Output
 from notes_site.study.text.blocks import Fence
+from notes_site.study.text.splitting import visible_lines
 from tests.study.banks import find_mistakes, is_named, read_question
 
 BANK = """\

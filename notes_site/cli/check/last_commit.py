@@ -12,9 +12,6 @@ from notes_site.study.content.loading import FOLDER, Loaded
 from notes_site.study.content.parsing import parse_questions
 from notes_site.study.text.problems import Problem, ignore
 
-OFFERED = re.compile(r"- \[|- \(|[0-9]{1,9}[.)]|\|")
-"""How the lines begin that offer something to choose: options, items, rows, rubrics."""
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -61,6 +58,6 @@ def _find_line(file: Path, question: Question, words: str) -> int:
     for number, line in enumerate(lines[question.line :], question.line + 1):
         if line.startswith("### "):
             break
-        if OFFERED.match(line) and start in line:
+        if re.match(question.kind.offered_as, line) and start in line:
             return number
     return question.line

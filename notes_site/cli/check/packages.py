@@ -9,7 +9,6 @@ from functools import lru_cache
 from importlib.metadata import packages_distributions, version
 
 from notes_site.study.content.library import Topic
-from notes_site.study.questions.output import Output
 from notes_site.study.text.blocks import Fence
 
 
@@ -28,8 +27,7 @@ def _sources(topic: Topic) -> Iterator[str]:
             yield from [] if "skip" in block.attributes else [block.text]
     for question in topic.questions:
         yield from (check.text for check in question.checks)
-        if isinstance(question.kind, Output):
-            yield question.kind.code.text
+        yield from (promise.code.text for promise in question.kind.promises)
 
 
 def _distributions(source: str) -> set[str]:

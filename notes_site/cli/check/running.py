@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from notes_site.study.content.library import Library, Topic
-from notes_site.study.questions.output import Output, visible_lines
+from notes_site.study.content.library import Library, Question, Topic
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Problem
+from notes_site.study.text.splitting import visible_lines
 
 SECONDS_A_BLOCK = 30
 RAISED = "notes-site-raised:"
@@ -129,11 +129,15 @@ def plan(topic: Topic) -> Iterator[Script]:
     for title, line in modules.items():
         yield Script(topic.path, line, _import_source(title), dict(files), None)
     for question in topic.questions:
-        for check in question.checks:
-            yield Script(question.path, check.line, check.text, {}, None)
-        if isinstance(question.kind, Output):
-            code, printed = question.kind.code, question.kind.printed
-            yield Script(question.path, code.line, code.text, {}, printed.text)
+        yield from _plan_question(question)
+
+
+def _plan_question(question: Question) -> Iterator[Script]:
+    for check in question.checks:
+        yield Script(question.path, check.line, check.text, {}, None)
+    for promise in question.kind.promises:
+        code, printed = promise.code, promise.printed
+        yield Script(question.path, code.line, code.text, {}, printed.text)
 
 
 def _import_source(title: str) -> str:

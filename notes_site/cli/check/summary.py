@@ -6,7 +6,6 @@ from typing import Any
 
 from notes_site.cli.check.running import Proof
 from notes_site.study.content.library import Library, Question
-from notes_site.study.questions.output import Output
 from notes_site.study.text.problems import Problem
 
 
@@ -39,7 +38,7 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
 
 def is_proved(question: Question) -> bool:
     """Tell whether running code decides what is right: a check, or the output asked for."""
-    return bool(question.checks) or isinstance(question.kind, Output)
+    return bool(question.checks or question.kind.promises)
 
 
 def _count(values: Iterable[Any]) -> dict[Any, int]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher
 
-from notes_site.study.authoring.keys import is_key_changed, reasons
 from notes_site.study.content.library import Library, Question
 from notes_site.study.text.problems import Problem
 
@@ -63,7 +62,7 @@ def _compare(old: Question, new: Question, find_line: FindLine) -> Iterator[Prob
 
 def _find_unfounded_key(old: Question, new: Question) -> Iterator[Problem]:
     """Yield a question where what is right changed, and nothing that shows it."""
-    if is_key_changed(old.kind, new.kind) and reasons(old) == reasons(new):
+    if new.kind.contradicts(old.kind) and _reasons(old) == _reasons(new):
         shown = "its python check" if new.checks else "its explanations"
         yield Problem(
             new.path,
@@ -71,6 +70,13 @@ def _find_unfounded_key(old: Question, new: Question) -> Iterator[Problem]:
             "what is right is another answer than in the last commit, and "
             f"{shown} did not change; show there why, or put the answer back",
         )
+
+
+def _reasons(question: Question) -> tuple[str, ...]:
+    """Return what shows that the answer is right: the checks, or where there is none, the words."""
+    if question.checks:
+        return tuple(check.text for check in question.checks)
+    return (question.why, *sorted(question.kind.explanations))
 
 
 def _find_reworded(old: Question, new: Question, find_line: FindLine) -> Iterator[Problem]:

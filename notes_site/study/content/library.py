@@ -10,7 +10,6 @@ from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
 
 TRIAL_LENGTH = 3
 TRIAL_TAG = "check-yourself"
-CHOICE_KINDS = {"single", "multiple", "true-false"}
 
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -113,7 +112,7 @@ class Topic:
     @property
     def trial(self) -> tuple[Question, ...]:
         """Three questions to answer by choosing: those tagged for it, else the easiest."""
-        choices = [one for one in self.askable if one.kind.name in CHOICE_KINDS]
+        choices = [one for one in self.askable if one.kind.is_chosen]
         tagged = [one for one in choices if TRIAL_TAG in one.tags]
         rest = sorted(choices, key=lambda one: one.difficulty)
         return tuple({one.id: one for one in (*tagged, *rest)}.values())[:TRIAL_LENGTH]

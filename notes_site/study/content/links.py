@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.content.parsing import find_links
-from notes_site.study.questions.choice import Options
-from notes_site.study.questions.open import Open
-from notes_site.study.text.blocks import Block, Prose
+from notes_site.study.questions.kind import place_texts
+from notes_site.study.text.blocks import Prose
 from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
@@ -92,17 +91,10 @@ def _find_dead_links(library: Library, topic: Topic, unread: Set[str]) -> Iterat
 def _find_dead_links_of(
     library: Library, question: Question, topic: Topic, unread: Set[str]
 ) -> Iterator[Problem]:
-    """Follow the links of a question, of its options and of its explanations."""
-    kind, texts = question.kind, [question.title, question.why, question.hint]
-    choices = getattr(kind, "choices", None)
-    if isinstance(choices, Options):
-        texts += [text for one in choices.options for text in (one.text, one.explanation)]
-    answer: tuple[Block, ...] = ()
-    if isinstance(kind, Open):
-        texts += [kind.follow_up, *(line.text for line in kind.rubric)]
-        answer = kind.model_answer
-    words = [Prose(" ".join(text.split()), question.line) for text in texts]
-    for line, target in find_links([*words, *question.body, *answer]):
+    """Follow the links of a question, and of all that its kind says."""
+    around = place_texts((question.title, question.why, question.hint), question.line)
+    said = question.kind.blocks(question.line)
+    for line, target in find_links([*around, *question.body, *said]):
         if message := _find_mistake_outside(library, topic, target, unread):
             yield Problem(question.path, line, message)
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, zip_longest
 
-from notes_site.study.content.library import CHOICE_KINDS, Question
-from notes_site.study.questions.open import Open
+from notes_site.study.content.library import Question
 
 INTERVIEW, EXAM = "interview", "exam"
-SECONDS = {"true-false": 30, "single": 45, "multiple": 60}
-"""What a choice question takes to read and decide; an open one says it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +54,17 @@ class TopicPoints:
 
 def seconds_for(question: Question) -> int:
     """Return how long a question takes; 0 for a kind that timed quizzes don't ask."""
-    if isinstance(question.kind, Open):
-        return question.kind.seconds
-    return SECONDS.get(question.kind.name, 0)
+    return question.kind.seconds_needed
 
 
 def choose_interview(
     questions: Iterable[Question], seconds: int, seed: str
 ) -> tuple[Question, ...]:
-    """Choose open and choice questions in turn, the topics mixed, as long as they fit the time."""
+    """Choose what is spoken and what exams ask in turn, topics mixed, as long as it fits."""
     chance, candidates = random.Random(seed), list(questions)
-    spoken = [question for question in candidates if isinstance(question.kind, Open)]
-    choices = [question for question in candidates if question.kind.name in CHOICE_KINDS]
-    turns = zip_longest(spread(spoken, chance), spread(choices, chance))
+    spoken = [question for question in candidates if question.kind.is_spoken]
+    others = [question for question in candidates if question.kind.is_examined]
+    turns = zip_longest(spread(spoken, chance), spread(others, chance))
     chosen: list[Question] = []
     for question in filter(None, chain.from_iterable(turns)):
         needed = seconds_for(question)
@@ -80,9 +75,9 @@ def choose_interview(
 
 
 def choose_exam(questions: Iterable[Question], length: int, seed: str) -> tuple[Question, ...]:
-    """Choose so many choice questions, the topics mixed."""
-    choices = [question for question in questions if question.kind.name in CHOICE_KINDS]
-    return tuple(spread(choices, random.Random(seed))[:length])
+    """Choose so many questions that exams ask, the topics mixed."""
+    examined = [question for question in questions if question.kind.is_examined]
+    return tuple(spread(examined, random.Random(seed))[:length])
 
 
 def spread(questions: Sequence[Question], chance: random.Random) -> list[Question]:

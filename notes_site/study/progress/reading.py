@@ -7,9 +7,6 @@ from datetime import datetime
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
 
-PROMPT_KINDS = ("open", "short-answer", "numeric", "single", "multiple")
-"""Kinds whose title alone can be thought about, those that ask for the most first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -71,11 +68,9 @@ def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:
 def _find_prompt(questions: Iterable[Question]) -> Question | None:
     """Choose a question that makes sense without options: it asks, and it shows nothing else."""
     alone = [
-        one
-        for one in questions
-        if one.kind.name in PROMPT_KINDS and one.title.endswith("?") and not one.stem
+        one for one in questions if one.kind.prompts and one.title.endswith("?") and not one.stem
     ]
-    return min(alone, key=lambda one: PROMPT_KINDS.index(one.kind.name), default=None)
+    return max(alone, key=lambda one: one.kind.prompts, default=None)
 
 
 def _ref(place: Place) -> SectionRef:

@@ -1,7 +1,8 @@
 """What the kinds with checkbox options share: options, their order, their reading."""
 
 import random
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,11 +13,30 @@ from notes_site.study.questions.kind import (
     OptionSource,
     QuestionSource,
     Response,
+    place_texts,
 )
+from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import stored_key
 from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import CODE_SPAN
 
 SHORTEST_LIST, LONGEST_LIST = 2, 9
+
+CLEARLY_LONGER, CLEARLY_LONGER_BY = 1.4, 15
+"""A key this many times as long as the next option, and by so many characters, shows itself."""
+
+FEWEST_KEYS = 4
+LARGEST_SHARE = 0.8
+"""From so many keys on, a larger share of them in one place (or for one answer) is a habit."""
+
+ORDER = re.compile(
+    r"\b(?:(?:all|any|both|either|neither|none) of the above"
+    r"|the (?:first|second|third|fourth|last) (?:option|answer)"
+    r"|the (?:option|answer)s? (?:above|below)"
+    r"|(?-i:[Oo]ptions? [A-E]|[Aa]nswers? [A-E]|both [A-E] and [A-E]|neither [A-E] nor [A-E]))\b",
+    re.IGNORECASE,
+)
+"""Words that lean on an order which the shuffling takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +49,11 @@ class Option:
     explanation: str
     trap: str
     is_pinned: bool
+
+    @property
+    def length(self) -> int:
+        """How long it looks: its characters, without marks of code and emphasis."""
+        return len(re.sub(r"[`*]", "", self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,13 @@ class Choice(Kind):
 
     choices: Options
     has_options: ClassVar[bool] = True
+    fields: ClassVar[frozenset[str]] = frozenset({"choice"})
+    is_chosen: ClassVar[bool] = True
+    is_examined: ClassVar[bool] = True
+    offered_as: ClassVar[str] = r"- \["
+
+    def fill_form(self, response: Response) -> Form:
+        return {"choice": response}
 
     @property
     def offered(self) -> Mapping[str, str]:
@@ -78,6 +110,43 @@ class Choice(Kind):
     def traps(self) -> Mapping[str, str]:
         options = self.choices.options
         return {one.key: one.trap for one in options if one.trap and not one.is_right}
+
+    def blocks(self, line: int) -> tuple[Block, ...]:
+        return place_texts(self._texts, line)
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        return tuple(option.explanation for option in self.choices.options)
+
+    def contradicts(self, earlier: Kind) -> bool:
+        if not isinstance(earlier, Choice):
+            return False
+        marks = {option.key: option.is_right for option in earlier.choices.options}
+        return any(marks.get(one.key, one.is_right) != one.is_right for one in self.choices.options)
+
+    def advise(self, around: Sequence[str]) -> Iterator[str]:
+        if self._is_key_telling:
+            yield (
+                "what is right is clearly longer than the rest; shorten it, or say more elsewhere"
+            )
+        for text in (*around, *self._texts) if self.choices.is_shuffled else ():
+            if found := ORDER.search(CODE_SPAN.sub("", text)):
+                yield f'"{found[0]}" leans on the options\' order; say what you mean'
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        options = self.choices.options
+        return tuple(text for one in options for text in (one.text, one.explanation))
+
+    @property
+    def _is_key_telling(self) -> bool:
+        """Tell whether every right option is clearly longer than each wrong one."""
+        right = [option.length for option in self.choices.options if option.is_right]
+        wrong = [option.length for option in self.choices.options if not option.is_right]
+        if not right or not wrong:
+            return False
+        shortest, longest = min(right), max(wrong)
+        return shortest > longest * CLEARLY_LONGER and shortest - longest >= CLEARLY_LONGER_BY
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What every kind of question can do, and the pieces a kind is read from."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
 
-from notes_site.study.text.blocks import Block, Fence
+from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.problems import Report
 
 Response = tuple[str, ...]
@@ -71,57 +71,42 @@ class QuestionSource:
     details: tuple[Details, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A piece of code that the check runs, and what it must print."""
+
+    code: Fence
+    printed: Fence
+
+
 class Kind(ABC):
-    """One kind of question: how it is read from the bank, answered and graded."""
+    """One kind of question: all that sets it apart from the others.
+
+    What most kinds share is the default here. How it looks stands in its template,
+    `quiz/kinds/<name>.html`.
+    """
 
     __slots__ = ()
+
+    # --- In the bank ------------------------------------------------------------------------
+
     name: ClassVar[str]
     meta_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys of the id comment that only this kind understands."""
     has_options: ClassVar[bool] = False
     has_details: ClassVar[bool] = False
-    is_self_graded: ClassVar[bool] = False
-    """Readers look at a model answer, which needs no `> **Why:**`, before they answer."""
     fences: ClassVar[frozenset[str]] = frozenset()
     """Languages of the fences that hold its answer: `answer`, `output`."""
-    incomplete: ClassVar[str] = "Nothing answered yet. Choose or write an answer, then check it."
-    """What the reader is told when nothing usable was answered."""
+
+    @classmethod
+    def fits(cls, source: QuestionSource) -> bool:
+        """Tell whether a question that declares no type is of this kind, by how it looks."""
+        return False
 
     @classmethod
     @abstractmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
         """Build the kind from the bank, or report every mistake and return None."""
-
-    @abstractmethod
-    def read_response(self, form: Form) -> Response | None:
-        """Take the answer from a submitted form; None when nothing usable was answered."""
-
-    @abstractmethod
-    def grade(self, response: Response) -> Grade:
-        """Grade a response, whatever text it holds."""
-
-    @property
-    def offered(self) -> Mapping[str, str]:
-        """Return what a reader chooses from, the text by its key; nothing where they write."""
-        return {}
-
-    def can_read(self, response: Response) -> bool:
-        """Tell whether a stored response still means something, after the question was edited."""
-        return len(response) == 1
-
-    @property
-    def traps(self) -> Mapping[str, str]:
-        """Return the misconceptions that wrong choices stand for, by the choice's key."""
-        return {}
-
-    @classmethod
-    def stem(cls, body: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Return the blocks of a question's body that are shown above the answer."""
-        return body
-
-    def meaning(self) -> tuple[object, ...]:
-        """Return what makes an answer right and stands in neither stem, options nor fences."""
-        return ()
 
     @classmethod
     def refuse_rest(cls, source: QuestionSource, report: Report) -> None:
@@ -137,6 +122,111 @@ class Kind(ABC):
                     f"type {cls.name} takes no ```{fence.language} fence; remove it, "
                     "or write ```text to show it",
                 )
+
+    @classmethod
+    def stem(cls, body: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return the blocks of a question's body that are shown above the answer."""
+        return body
+
+    def meaning(self) -> tuple[object, ...]:
+        """Return what makes an answer right and stands in neither stem, options nor fences."""
+        return ()
+
+    # --- Asked and answered -----------------------------------------------------------------
+
+    fields: ClassVar[frozenset[str]] = frozenset({"text"})
+    """Names of its form's fields; one that ends in a hyphen goes on with a key."""
+    incomplete: ClassVar[str] = "Nothing answered yet. Choose or write an answer, then check it."
+    """What the reader is told when nothing usable was answered."""
+    is_self_graded: ClassVar[bool] = False
+    """Readers write into `text`, then grade it beside a model answer, which needs no `Why`."""
+
+    @abstractmethod
+    def read_response(self, form: Form) -> Response | None:
+        """Take the answer from a submitted form; None when nothing usable was answered."""
+
+    def fill_form(self, response: Response) -> Form:
+        """Return the fields that a response is read from: the way back to its form."""
+        return {"text": response}
+
+    @abstractmethod
+    def grade(self, response: Response) -> Grade:
+        """Grade a response, whatever text it holds."""
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        """Return what a reader chooses from, the text by its key; nothing where they write."""
+        return {}
+
+    @property
+    def traps(self) -> Mapping[str, str]:
+        """Return the misconceptions that wrong choices stand for, by the choice's key."""
+        return {}
+
+    # --- Where it is asked ------------------------------------------------------------------
+
+    is_chosen: ClassVar[bool] = False
+    """Choosing alone answers it, so that a visitor may be asked it in a trial."""
+    is_examined: ClassVar[bool] = False
+    """An exam may ask it, and an interview in turn with what is spoken."""
+    is_spoken: ClassVar[bool] = False
+    """An interviewer asks it aloud."""
+    prompts: ClassVar[int] = 0
+    """How much its title alone makes readers think; 0 where it says little without the rest."""
+
+    @property
+    def seconds_needed(self) -> int:
+        """Return how long it takes in a timed quiz; 0 for a kind that none asks."""
+        return 0
+
+    # --- Checked and compared ---------------------------------------------------------------
+
+    offered_as: ClassVar[str] = ""
+    """A pattern of how the lines of the bank begin that offer something to choose."""
+
+    def blocks(self, line: int) -> tuple[Block, ...]:
+        """Return what it says that stands neither in title nor body, where links are followed.
+
+        What has no line of its own stands at the line given, the question's.
+        """
+        return ()
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """Return the code that shows what is right when it is run."""
+        return ()
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        """Return what is said of the answers one by one, beside the question's `Why`."""
+        return ()
+
+    def can_read(self, response: Response) -> bool:
+        """Tell whether a stored response still means something, after the question was edited."""
+        return len(response) == 1
+
+    def contradicts(self, earlier: "Kind") -> bool:
+        """Tell whether what was right in an earlier version is wrong now, or the other way."""
+        return False
+
+    def advise(self, around: Sequence[str]) -> Iterator[str]:
+        """Say what could be better in this question; `around` it stand title, why and hint."""
+        yield from ()
+
+    @classmethod
+    def advise_on_bank(cls, asked: Sequence[Self]) -> Iterator[str]:
+        """Say what could be better in the questions of this kind in one bank."""
+        yield from ()
+
+    @classmethod
+    def advise_on_course(cls, asked: Sequence[Self]) -> Iterator[tuple[int, str]]:
+        """Say what could be better in all questions of this kind, each with the place of one."""
+        yield from ()
+
+
+def place_texts(texts: Sequence[str], line: int) -> tuple[Block, ...]:
+    """Make blocks of texts, each as a single line at the line given."""
+    return tuple(Prose(" ".join(text.split()), line) for text in texts)
 
 
 _Found = TypeVar("_Found", Fence, Details)

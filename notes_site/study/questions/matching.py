@@ -44,6 +44,8 @@ class Matching(Kind):
     pairs: tuple[Pair, ...]
     distractors: tuple[Keyed, ...]
     name: ClassVar[str] = "matching"
+    fields: ClassVar[frozenset[str]] = frozenset({"match-"})
+    offered_as: ClassVar[str] = r"\|"
     incomplete: ClassVar[str] = "Choose what belongs to at least one item."
 
     @classmethod
@@ -116,9 +118,23 @@ class Matching(Kind):
         response = (f"{left}={right}" for left, right in chosen.items() if right in self.choices)
         return tuple(sorted(response)) or None
 
+    def fill_form(self, response: Response) -> Form:
+        matches = (match.partition("=") for match in response)
+        return {f"match-{left}": (right,) for left, _, right in matches}
+
     def grade(self, response: Response) -> Grade:
         right = {pair.response for pair in self.pairs}
         return Grade(len(right.intersection(response)) / len(right))
+
+    def contradicts(self, earlier: Kind) -> bool:
+        if not isinstance(earlier, Matching):
+            return False
+        rights = {pair.left.key: pair.right.key for pair in earlier.pairs}
+        return any(
+            (before := rights.get(pair.left.key, pair.right.key)) != pair.right.key
+            and before in self.choices
+            for pair in self.pairs
+        )
 
     def chosen(self, response: Response) -> dict[str, Keyed]:
         """Return by left key what the reader chose, where the question still has it."""

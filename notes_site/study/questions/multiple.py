@@ -14,6 +14,12 @@ class Multiple(Choice):
 
     name: ClassVar[str] = "multiple"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
+    prompts: ClassVar[int] = 1
+
+    @classmethod
+    def fits(cls, source: QuestionSource) -> bool:
+        right = sum(option.is_right for option in source.options)
+        return bool(source.options) and right != 1
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
@@ -22,6 +28,10 @@ class Multiple(Choice):
             report(source.line, "no option is marked `[x]`; mark those that are right")
             return None
         return cls(choices)
+
+    @property
+    def seconds_needed(self) -> int:
+        return 60
 
     def read_response(self, form: Form) -> Response | None:
         return self.choices.read_response(form)

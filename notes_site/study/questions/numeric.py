@@ -36,6 +36,7 @@ class Numeric(Kind):
     accepted: str
     name: ClassVar[str] = "numeric"
     fences: ClassVar[frozenset[str]] = frozenset({"answer"})
+    prompts: ClassVar[int] = 3
     incomplete: ClassVar[str] = "Write a number, such as 3 or 0.5."
 
     @classmethod
@@ -79,6 +80,11 @@ class Numeric(Kind):
     def grade(self, response: Response) -> Grade:
         number = parse_number(response[0]) if response else None
         return Grade(1.0 if number is not None and self.low <= number <= self.high else 0.0)
+
+    def contradicts(self, earlier: Kind) -> bool:
+        if not isinstance(earlier, Numeric):
+            return False
+        return (earlier.low, earlier.high) != (self.low, self.high)
 
 
 def parse_number(text: str) -> Decimal | None:

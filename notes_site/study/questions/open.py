@@ -14,6 +14,7 @@ from notes_site.study.questions.kind import (
     QuestionSource,
     Response,
     find_only,
+    place_texts,
 )
 from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.comments import read_keyed
@@ -52,6 +53,10 @@ class Open(Kind):
     meta_keys: ClassVar[frozenset[str]] = frozenset({"seconds"})
     has_details: ClassVar[bool] = True
     is_self_graded: ClassVar[bool] = True
+    fields: ClassVar[frozenset[str]] = frozenset({"text", "choice"})
+    is_spoken: ClassVar[bool] = True
+    prompts: ClassVar[int] = 5
+    offered_as: ClassVar[str] = r"- \("
     incomplete: ClassVar[str] = (
         f"Write at most {LONGEST_RESPONSE:,} characters, then look at the model answer."
     )
@@ -94,6 +99,9 @@ class Open(Kind):
         ticked = sorted(known.intersection(form.get("choice", ())))
         return (text, *ticked) if len(text) <= LONGEST_RESPONSE else None
 
+    def fill_form(self, response: Response) -> Form:
+        return {"text": response[:1], "choice": response[1:]}
+
     def grade(self, response: Response) -> Grade:
         ticked = self.ticked(response)
         earned = sum(line.points for line in self.rubric if line.key in ticked)
@@ -102,6 +110,14 @@ class Open(Kind):
     def ticked(self, response: Response) -> frozenset[str]:
         """Return the keys of the lines that the reader found in their answer."""
         return frozenset(response[1:])
+
+    @property
+    def seconds_needed(self) -> int:
+        return self.seconds
+
+    def blocks(self, line: int) -> tuple[Block, ...]:
+        texts = (self.follow_up, *(one.text for one in self.rubric))
+        return (*place_texts(texts, line), *self.model_answer)
 
 
 @dataclass(slots=True)

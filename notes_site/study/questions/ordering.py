@@ -29,6 +29,8 @@ class Ordering(Kind):
     """The items in their order; those of one group may change places."""
     name: ClassVar[str] = "ordering"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"ties"})
+    fields: ClassVar[frozenset[str]] = frozenset({"place-"})
+    offered_as: ClassVar[str] = r"[0-9]{1,9}[.)]"
     incomplete: ClassVar[str] = (
         "Put the items in order first: each one needs a place of its own. "
         "The order in which they are shown is never the right one."
@@ -81,8 +83,17 @@ class Ordering(Kind):
         places = [str(place) for place in range(1, len(self.items) + 1)]
         return tuple(chosen[place] for place in places) if chosen.keys() == {*places} else None
 
+    def fill_form(self, response: Response) -> Form:
+        return {f"place-{key}": (str(place),) for place, key in enumerate(response, 1)}
+
     def grade(self, response: Response) -> Grade:
         return Grade(len(self.right_pairs(response)) / (len(self.items) - 1))
+
+    def contradicts(self, earlier: Kind) -> bool:
+        if not isinstance(earlier, Ordering):
+            return False
+        order = tuple(item.key for item in earlier.items)
+        return self.can_read(order) and not self.grade(order).is_right
 
     def placed(self, response: Response) -> tuple[Keyed, ...]:
         """Return the items in the reader's order, without those that the question lost since."""

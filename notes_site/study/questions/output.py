@@ -8,12 +8,14 @@ from notes_site.study.questions.kind import (
     Form,
     Grade,
     Kind,
+    Promise,
     QuestionSource,
     Response,
     find_only,
 )
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import visible_lines
 
 LONGEST_RESPONSE = 4_000
 """Characters of a written output; a longer one is no answer."""
@@ -77,6 +79,10 @@ class Output(Kind):
     def grade(self, response: Response) -> Grade:
         return Grade(1.0 if all(line.is_right for line in self.compare(response)) else 0.0)
 
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        return (Promise(self.code, self.printed),)
+
     def compare(self, response: Response) -> tuple[Line, ...]:
         """Lay what the reader wrote beside what is printed, line by line."""
         written = visible_lines(response[0] if response else "")
@@ -84,9 +90,3 @@ class Output(Kind):
             Line(one, other)
             for one, other in zip_longest(written, visible_lines(self.printed.text))
         )
-
-
-def visible_lines(text: str) -> list[str]:
-    """Split a text into lines without what nobody sees at the end of each, and of all."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").rstrip().split("\n")]
-    return lines if lines != [""] else []

@@ -31,6 +31,7 @@ class ShortAnswer(Kind):
     name: ClassVar[str] = "short-answer"
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"})
+    prompts: ClassVar[int] = 4
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
@@ -75,6 +76,9 @@ class ShortAnswer(Kind):
             for literal in self.literals
         ) or any(pattern.is_match(given) for pattern in self.patterns)
         return Grade(1.0 if is_right else 0.0)
+
+    def contradicts(self, earlier: Kind) -> bool:
+        return isinstance(earlier, ShortAnswer) and not self.grade(earlier.literals[:1]).is_right
 
 
 def normalise(text: str, *, is_case_sensitive: bool) -> str:

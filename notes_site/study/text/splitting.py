@@ -83,6 +83,12 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
 
 
+def visible_lines(text: str) -> list[str]:
+    """Split a text into lines without what nobody sees at the end of each, and of all."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").rstrip().split("\n")]
+    return lines if lines != [""] else []
+
+
 def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

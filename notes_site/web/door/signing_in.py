@@ -1,6 +1,5 @@
 """Flask-Login on a SignIn row per browser: the session holds its token, nothing of the user."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -10,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
+from notes_site.study.questions import is_answer_field
 from notes_site.web.context import now
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
 SEEN_EVERY = timedelta(days=1)
-DRAFT_FIELD = re.compile(r"choice|text|confidence|(?:place|match)-[A-Za-z0-9_-]{1,40}")
 ANSWERING = {
     "quiz.answer": "quiz.question",
     "quiz.show_hint": "quiz.question",
@@ -96,7 +95,12 @@ def ask_to_sign_in() -> ResponseReturnValue:
 def draft_fields() -> dict[str, list[str]]:
     """Return what the form that was sent holds of an answer: each field with all its values."""
     form = request.form.to_dict(flat=False)
-    return {name: values for name, values in form.items() if DRAFT_FIELD.fullmatch(name)}
+    return {name: values for name, values in form.items() if is_draft_field(name)}
+
+
+def is_draft_field(name: str) -> bool:
+    """Tell whether a field is part of an answer, whatever its question; whose it is, is unknown."""
+    return name == "confidence" or is_answer_field(name)
 
 
 def page_with_draft() -> str:

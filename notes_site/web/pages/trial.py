@@ -66,7 +66,9 @@ def trial_items(questions: Sequence[Question], form: Form) -> list[TrialItem]:
     """Return three questions, each with its graded answer from the form, if any."""
     items = []
     for number, question in enumerate(questions, 1):
-        response = question.kind.read_response({"choice": form.get(f"{number}-choice", ())})
+        prefix = f"{number}-"
+        own = {name.removeprefix(prefix): form[name] for name in form if name.startswith(prefix)}
+        response = question.kind.read_response(own)
         answer = Tried(response, question.kind.grade(response)) if response else None
         items.append(TrialItem(question, answer))
     return items

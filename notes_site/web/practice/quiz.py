@@ -15,6 +15,7 @@ from notes_site.store.practice.quizzes import (
     record_hint,
     record_shown,
 )
+from notes_site.study.content.library import Question
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
@@ -161,10 +162,6 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
     is_told = step.answer is not None or step.written is not None
     found = find_marks(reader.id, [asked]) if is_told else {}
     marks = found.get(asked, Marks())
-    cards = find_cards(reader.id, [asked]) if step.answer else {}
-    suspended = frozenset({asked} if marks.is_suspended else ())
-    known = Known(library(), Memory({}, cards, today(reader), suspended))
-    comes_back_on = known.due_on(step.question)
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
@@ -176,12 +173,22 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         is_empty=is_empty,
         is_hinted=step.position in quiz.hinted,
         marks=marks,
-        comes_back_in=(comes_back_on - known.today).days if comes_back_on else None,
+        comes_back_in=_comes_back_in(step.question, marks) if step.answer else None,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
         traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),
     )
+
+
+def _comes_back_in(question: Question, marks: Marks) -> int | None:
+    """Return in how many days an answered question is asked again; None where it never is."""
+    reader = get_reader()
+    suspended = frozenset({question.id} if marks.is_suspended else ())
+    cards = find_cards(reader.id, [question.id])
+    known = Known(library(), Memory({}, cards, today(reader), suspended))
+    due_on = known.due_on(question)
+    return (due_on - known.today).days if due_on else None
 
 
 @blueprint.get("/quizzes/<id:quiz_id>/results")

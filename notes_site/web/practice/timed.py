@@ -208,7 +208,7 @@ def _new_answer(
 def _as_form(step: Step) -> Form:
     """Return what was answered as the fields of the form it is changed in."""
     if step.answer is not None:
-        return {"choice": step.answer.response}
+        return step.question.kind.fill_form(step.answer.response)
     return {"text": [step.written]} if step.written is not None else {}
 
 

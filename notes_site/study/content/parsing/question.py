@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
-from notes_site.study.questions.choice import option_key
 from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
 from notes_site.study.text.blocks import Block, Fence, Prose
-from notes_site.study.text.comments import COMMENT, read_pairs, take_comments
+from notes_site.study.text.comments import COMMENT, read_pairs, stored_key, take_comments
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
 
@@ -39,11 +38,8 @@ class _Draft:
     quotes: dict[str, str] = field(default_factory=dict)
 
     @property
-    def is_answered(self) -> bool:
-        return bool(self.options or self.details)
-
-    def as_source(self) -> QuestionSource:
-        """Return what a kind reads."""
+    def source(self) -> QuestionSource:
+        """What its kind is read from."""
         return QuestionSource(
             self.heading.line,
             self.meta,
@@ -53,6 +49,10 @@ class _Draft:
             tuple(self.outputs),
             tuple(self.details),
         )
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.options or self.details)
 
 
 def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Question, ...]:
@@ -191,21 +191,11 @@ def _read_option(
 
 
 def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Question | None:
-    meta, line = draft.meta, draft.heading.line
-    source = draft.as_source()
-    kind_type = find_kind(source)
-    if kind_type is None:
-        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
-        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
-        return None
-    _check_meta(meta, kind_type, line, report)
-    was, see = _read_was(meta, line, report), _read_see(meta, line, report)
-    if not (draft.quotes.get("Why") or kind_type.is_self_graded):
-        report(line, "no explanation; write > **Why:** … under the answers")
-    kind_type.refuse_rest(source, report)
-    kind = kind_type.read(source, report)
+    kind = _read_kind(draft, report)
     if kind is None:
         return None
+    meta = draft.meta
+    slug_taught, _, anchor = meta.get("see", "").partition("#")
     return Question(
         id=meta.get("id", ""),
         slug=slug,
@@ -216,20 +206,35 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         hint=draft.quotes.get("Hint", ""),
         difficulty=DIFFICULTIES.get(meta.get("difficulty", ""), 0),
         tags=split_list(meta.get("tags", "")),
-        see=see,
+        see=SectionRef(slug_taught, anchor),
         changes_in=meta.get("changes-in", ""),
         revision=int(revision) if (revision := meta.get("rev", "1")).isdecimal() else 0,
         retired=meta.get("retired", ""),
         checks=tuple(draft.checks),
         content_hash=_hash_question(draft, kind),
         path=path,
-        line=line,
-        was=was,
+        line=draft.heading.line,
+        was=split_list(meta.get("was", "")),
     )
 
 
+def _read_kind(draft: _Draft, report: Report) -> Kind | None:
+    """Find the kind and let it read its answer; report what it, or every question, lacks."""
+    source, meta, line = draft.source, draft.meta, draft.heading.line
+    kind_type = find_kind(source)
+    if kind_type is None:
+        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
+        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        return None
+    _check_meta(meta, kind_type, line, report)
+    if not (draft.quotes.get("Why") or kind_type.is_self_graded):
+        report(line, "no explanation; write > **Why:** … under the answers")
+    kind_type.refuse_rest(source, report)
+    return kind_type.read(source, report)
+
+
 def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, report: Report) -> None:
-    """Report what the comment can't say; `was` and `see` are read where they are used."""
+    """Report what the comment can't say."""
     for key in meta.keys() - META_KEYS - kind_type.meta_keys:
         report(line + 1, f"{key} is no key of a question of type {kind_type.name}")
     if not ID.match(meta.get("id", "")):
@@ -240,25 +245,25 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
         report(line + 1, "retired is the month it ended, such as retired: 2026-11")
+    _check_references(meta, line + 1, report)
 
 
-def _read_was(meta: Mapping[str, str], line: int, report: Report) -> tuple[str, ...]:
+def _check_references(meta: Mapping[str, str], line: int, report: Report) -> None:
+    """Report what names no other ids, or no section, by its form; what is there is seen later."""
     was = split_list(meta.get("was", ""))
     if not all(ID.match(old) for old in was) or ("was" in meta and not was):
-        report(line + 1, "was names earlier ids of this question, such as was: old-id, other-id")
-    return was
-
-
-def _read_see(meta: Mapping[str, str], line: int, report: Report) -> SectionRef:
+        report(line, "was names earlier ids of this question, such as was: old-id, other-id")
     slug, _, anchor = meta.get("see", "").partition("#")
     if not (slug and anchor):
-        report(line + 1, "no section that teaches it; write see: topic#section")
-    return SectionRef(slug, anchor)
+        report(line, "no section that teaches it; write see: topic#section")
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:
     """Hash what an answer depends on: neither place, title of the topic nor explanations."""
-    options = sorted((option_key(option), option.text, option.is_right) for option in draft.options)
+    options = sorted(
+        (stored_key(option.key, option.text), option.text, option.is_right)
+        for option in draft.options
+    )
     blocks = (*kind.stem(tuple(draft.body)), *draft.answers, *draft.outputs)
     texts = [block.text.strip() for block in blocks]
     return hash_text(repr((kind.name, draft.heading.title, texts, options, *kind.meaning())))
