@@ -12,10 +12,6 @@ from notes_site.study.text.problems import Problem
 def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> dict[str, Any]:
     """Count topics, questions, proofs and problems; retired questions are left out."""
     questions = library.askable
-    proved = [one for one in questions if is_proved(one)] if proof.is_run else []
-    sourced = {topic.slug for topic in library.topics if topic.sources}
-    unproved = [one for one in questions if not is_proved(one) and one.slug not in sourced]
-    watched = [one for one in questions if one.changes_in]
     return {
         "topics": len(library.topics),
         "questions": len(questions),
@@ -25,14 +21,25 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
         "blocks_skipped": proof.blocks_skipped,
         "blocks_proved_share": _share(proof.blocks_run, proof.blocks_run + proof.blocks_skipped),
         "checks_run": proof.checks_run,
-        "questions_proved": len(proved),
-        "questions_proved_share": _share(len(proved), len(questions)),
-        "questions_without_proof_or_source": [one.id for one in unproved],
+        **_summarise_proofs(library, proof),
         "cached": proof.cached,
-        "watch_list": {one.id: one.changes_in for one in watched},
+        "watch_list": {one.id: one.changes_in for one in questions if one.changes_in},
         "not_recorded": [topic.slug for topic in library.topics if not topic.checked_with],
         "advice": sum(problem.is_advice for problem in problems),
         "problems": [str(problem) for problem in problems],
+    }
+
+
+def _summarise_proofs(library: Library, proof: Proof) -> dict[str, Any]:
+    proved = {one.id for one in library.askable if is_proved(one)}
+    sourced = {topic.slug for topic in library.topics if topic.sources}
+    run = len(proved) if proof.is_run else 0
+    return {
+        "questions_proved": run,
+        "questions_proved_share": _share(run, len(library.askable)),
+        "questions_without_proof_or_source": [
+            one.id for one in library.askable if one.id not in proved and one.slug not in sourced
+        ],
     }
 
 

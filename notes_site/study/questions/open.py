@@ -72,7 +72,10 @@ class Open(Kind):
             return None
         parts = _Parts()
         for block in details.blocks:
-            _sort_block(parts, block, report)
+            if isinstance(block, Fence):
+                _sort_code(parts, block, report)
+            else:
+                _sort_prose(parts, block, report)
         for line, message in _find_mistakes(parts, details):
             report(line, message)
         rubric = tuple(line for _, line in parts.rubric)
@@ -145,15 +148,16 @@ def _find_stray_follow_ups(body: Sequence[Block]) -> Iterator[int]:
                     yield line
 
 
-def _sort_block(parts: _Parts, block: Block, report: Report) -> None:
+def _sort_code(parts: _Parts, fence: Fence, report: Report) -> None:
+    if parts.rubric:
+        report(fence.line, "code after the rubric; move it above the first - (1) line")
+    if "check" in fence.attributes:
+        report(fence.line, "a check inside the <details> is not run; move it outside")
+    parts.answer.append(fence)
+
+
+def _sort_prose(parts: _Parts, block: Prose, report: Report) -> None:
     """Take the rubric and the follow-up out of a block; what is left is the model answer."""
-    if isinstance(block, Fence):
-        if parts.rubric:
-            report(block.line, "code after the rubric; move it above the first - (1) line")
-        if "check" in block.attributes:
-            report(block.line, "a check inside the <details> is not run; move it outside")
-        parts.answer.append(block)
-        return
     lines = block.text.split("\n")
     words: list[str] = []
     index = 0
@@ -165,9 +169,7 @@ def _sort_block(parts: _Parts, block: Block, report: Report) -> None:
             parts.rubric.append((line, _read_rubric_line(item, more, line, report)))
         elif opening := FOLLOW_UP.match(text):
             more = [*takewhile(lambda text: text.startswith(">"), rest)]
-            if parts.follow_up:
-                report(line, "a second follow-up; keep one")
-            parts.follow_up = [opening["text"], *(text[1:].removeprefix(" ") for text in more)]
+            _take_follow_up(parts, opening["text"], more, line, report)
         else:
             more = []
             words.append(text)
@@ -177,6 +179,14 @@ def _sort_block(parts: _Parts, block: Block, report: Report) -> None:
     if any(text.strip() for text in words):
         blank = next(at for at, text in enumerate(words) if text.strip())
         parts.answer.append(Prose("\n".join(words).strip("\n"), block.line + blank))
+
+
+def _take_follow_up(
+    parts: _Parts, opening: str, more: Sequence[str], line: int, report: Report
+) -> None:
+    if parts.follow_up:
+        report(line, "a second follow-up; keep one")
+    parts.follow_up = [opening, *(text[1:].removeprefix(" ") for text in more)]
 
 
 def _read_rubric_line(
