@@ -10,6 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, Settings, find_folder
+from notes_site.web.assets import ASSETS, Assets, assets
 from notes_site.web.context import EXTENSION, library, site, site_title
 
 VERSION = "notes_site_version"
@@ -28,13 +29,14 @@ blueprint = Blueprint("offline", __name__)
 @blueprint.get("/sw.js")
 def worker() -> ResponseReturnValue:
     """Serve the worker with the list of what it may keep; the list is the same for everybody."""
+    static = assets()
     course = {
         "version": _version(),
         "pages": list(public_pages()),
         "offline": url_for("offline.show"),
-        "files": url_for("static", filename=""),
+        "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
     }
-    script = (Path(current_app.static_folder or "") / "sw.js").read_text(encoding="utf-8")
+    script = static.files["sw.js"].decode()
     text = f"const COURSE = {json.dumps(course)};\n\n{script}"
     return text, {"Content-Type": "text/javascript; charset=utf-8"}
 
@@ -89,19 +91,20 @@ def public_pages() -> Iterator[str]:
 def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
     if not state.app.debug:
-        state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION].settings)
+        kept = state.app.extensions
+        kept[VERSION] = _read_version(kept[EXTENSION].settings, kept[ASSETS])
 
 
 def _version() -> str:
     if current_app.debug:  # where edits are shown at once
-        return _read_version(site().settings)
+        return _read_version(site().settings, assets())
     return str(current_app.extensions[VERSION])
 
 
-def _read_version(settings: Settings) -> str:
+def _read_version(settings: Settings, static: Assets) -> str:
     """Name the state of everything that visitors' pages are made of."""
-    words = (settings.site_title, settings.registration, settings.site_url)
-    folders = (*map(find_folder, ("static", "templates")), PACKAGE, settings.content_dir)
+    words = (settings.site_title, settings.registration, settings.site_url, static.version)
+    folders = (find_folder("templates"), PACKAGE, settings.content_dir)
     return _hash_files(repr(words), folders)
 
 
