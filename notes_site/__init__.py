@@ -73,7 +73,7 @@ def _new_app(settings: Settings) -> Flask:
     app = Flask(
         __name__,
         template_folder=str(find_folder("templates")),
-        static_folder=str(find_folder("static")),
+        static_folder=None,  # web.assets serves it, from memory
         instance_path=str(settings.data_dir),
     )
     app.config.from_mapping(flask_config(settings))

@@ -1,8 +1,12 @@
 // Keys anywhere: / searches, n and p turn to the next and previous topic, ? lists them all.
 
+import { choose } from "./choose.js";
+
+const page = document.documentElement;
+
 // Every script asks this first; the switch in the list of keys turns single characters off.
-function isShortcut(event) {
-  return documentRoot.dataset.keys === "on"
+export function isShortcut(event) {
+  return page.dataset.keys === "on"
     && !(event.defaultPrevented || event.isComposing || event.repeat)
     && !(event.ctrlKey || event.metaKey || event.altKey)
     && !document.querySelector("dialog[open]")
@@ -13,7 +17,7 @@ const keysList = document.getElementById("keys");
 const keysSwitch = keysList.querySelector("[data-keys-switch]");
 
 function showKeys() {
-  keysSwitch.checked = documentRoot.dataset.keys === "on";
+  keysSwitch.checked = page.dataset.keys === "on";
   keysList.showModal();
 }
 
@@ -33,6 +37,5 @@ addEventListener("keydown", (event) => {
 });
 document.querySelector("[data-show-keys]").addEventListener("click", showKeys);
 keysSwitch.addEventListener("change", () => {
-  documentRoot.dataset.keys = keysSwitch.checked ? "on" : "off";
-  remember("keys", keysSwitch.checked ? null : "off");
+  choose("keys", keysSwitch.checked ? null : "off");
 });

@@ -1,17 +1,17 @@
 // What makes reading quicker: the theme switch, copy buttons, the place in the table of contents,
 // and the worker that keeps pages for reading offline.
 
+import { choose } from "./choose.js";
+
 function setUpThemeSwitch(fieldset) {
   const inputs = [...fieldset.querySelectorAll("input")];
   const showChoice = () => {
-    const current = documentRoot.dataset.theme ?? "system";
+    const current = document.documentElement.dataset.theme ?? "system";
     for (const input of inputs) input.checked = input.value === current;
   };
   for (const input of inputs) {
     input.addEventListener("change", () => {
-      const theme = input.value === "system" ? null : input.value;
-      remember("theme", theme);
-      showTheme(theme);
+      choose("theme", input.value === "system" ? null : input.value);
     });
   }
   showChoice();

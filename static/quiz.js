@@ -1,5 +1,7 @@
 // Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on.
 
+import { isShortcut } from "./keys.js";
+
 const choices = [...document.querySelectorAll(".quiz-form input[name=choice]")];
 const next = document.querySelector("[data-next]");
 

@@ -27,6 +27,8 @@ function setUpSearchPanel(input) {
   let wait, asked;
 
   function close() {
+    clearTimeout(wait);
+    asked?.abort(); // or what arrives late would open it again
     panel.hidden = true;
     said.textContent = "";
   }

@@ -25,8 +25,8 @@ async function keep(path) {
   const answer = await ask(path);
   if (!isPublic(answer)) return;
   const html = await answer.clone().text();
-  const files = html.match(/"[^"]+\?v=[0-9a-f]+"/g) ?? [];
-  for (const file of new Set(files.map((one) => one.slice(1, -1)))) {
+  const files = html.match(/(?<=(href|src)=")[^"]+/g) ?? [];
+  for (const file of new Set(files)) {
     if (!file.startsWith(COURSE.files) || await find(file)) continue;
     const bytes = await ask(file);
     if (bytes.ok) await store.put(file, bytes);
@@ -110,7 +110,8 @@ async function openPage(event, path) {
   return shell ? withNotice(shell, PAGES.has(path) ? UNKNOWN : PRIVATE) : Response.error();
 }
 
-const openFile = (request) => fetch(request).catch(async () => await find(request.url) ?? Response.error());
+// Its address has the version in it: what is kept is what the server would send, if it still could.
+const openFile = async (request) => await find(request.url) ?? fetch(request);
 
 addEventListener("fetch", (event) => {
   const { request } = event;

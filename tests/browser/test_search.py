@@ -52,6 +52,20 @@ def test_escape_in_the_results_leads_back_to_the_field(open_page: Callable[..., 
     expect(panel).to_be_hidden()
 
 
+def test_escape_calls_off_the_search_that_is_under_way(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
+    page.goto("/")
+    field, panel = page.locator("#site-search"), page.locator(".search-panel")
+    field.press_sequentially("url")
+    expect(panel.get_by_role("link").first).to_be_visible()
+    with page.expect_request("**/search?*url_*"):
+        page.route("**/search?*", lambda _: None)  # it is never answered
+        page.keyboard.type("_")
+    with page.expect_event("requestfailed"):
+        page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
 def test_results_close_when_they_are_left(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=DESK)
     page.goto("/")

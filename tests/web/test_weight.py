@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.conftest import Person
 
-FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:js|css)\?[^"]+)"')
+FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"')
 
 
 def weights(person: Person, path: str) -> dict[str, int]:
@@ -17,7 +17,7 @@ def weights(person: Person, path: str) -> dict[str, int]:
     page = person.page(path)
     found = {"html": len(gzip.compress(page.encode())), "css": 0, "js": 0}
     for address in FILES.findall(page):
-        kind = address.partition("?")[0].rpartition(".")[2]
+        kind = address.rpartition(".")[2]
         found[kind] += len(gzip.compress(person.get(address).data))
     return found
 

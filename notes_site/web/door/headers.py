@@ -1,9 +1,7 @@
 """The headers of every answer: what a browser may do with a page, and how long it may keep it."""
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, request, session
 from flask_login import current_user
-
-from notes_site.web.assets import SHARE_PICTURE, is_current
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -11,6 +9,7 @@ SECURITY_HEADERS = {
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -21,7 +20,6 @@ SECURITY_HEADERS = {
 SPECULATION_RULES = ("Speculation-Rules", '"/speculation-rules.json"')
 """Where machines.prefetch answers with the links that a browser may fetch early."""
 HSTS = "max-age=63072000; includeSubDomains"
-ONE_YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask, *, is_https: bool) -> None:
@@ -29,8 +27,9 @@ def init_app(app: Flask, *, is_https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(headers)
-        return _cacheable(response) if request.endpoint != "static" else _static(response)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response if "Cache-Control" in response.headers else _cacheable(response)
 
 
 def _cacheable(response: Response) -> Response:
@@ -40,7 +39,6 @@ def _cacheable(response: Response) -> Response:
         and response.status_code == 200
         and not current_user.is_authenticated
         and not session
-        and "Cache-Control" not in response.headers
     )
     if is_everybodys:
         response.cache_control.no_cache = True
@@ -49,19 +47,5 @@ def _cacheable(response: Response) -> Response:
         response.add_etag()
         response.make_conditional(request)
         return response
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _static(response: Response) -> Response:
-    """A file asked for by its hash never changes."""
-    filename = str((request.view_args or {}).get("filename", ""))
-    is_found = response.status_code in {200, 304}
-    if is_found and is_current(current_app, filename, request.args.get("v", "")):
-        response.cache_control.no_cache = None
-        response.cache_control.public = True
-        response.cache_control.immutable = True
-        response.cache_control.max_age = ONE_YEAR
-    if filename == SHARE_PICTURE:  # other sites show it beside a link to this one
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = "no-store"
     return response

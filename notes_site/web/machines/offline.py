@@ -11,6 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, find_folder
+from notes_site.web.assets import ASSETS, Assets, assets
 from notes_site.web.context import EXTENSION, library, site, site_title
 from notes_site.web.site import Site
 
@@ -30,13 +31,14 @@ blueprint = Blueprint("offline", __name__)
 @blueprint.get("/sw.js")
 def worker() -> ResponseReturnValue:
     """Serve the worker with the list of what it may keep; the list is the same for everybody."""
+    static = assets()
     course = {
         "version": _version(),
         "pages": list(public_pages()),
         "offline": url_for("offline.show"),
-        "files": url_for("static", filename=""),
+        "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
     }
-    script = (Path(current_app.static_folder or "") / "sw.js").read_text(encoding="utf-8")
+    script = static.files["sw.js"].decode()
     text = f"const COURSE = {json.dumps(course)};\n\n{script}"
     return text, {"Content-Type": "text/javascript; charset=utf-8"}
 
@@ -91,20 +93,21 @@ def public_pages() -> Iterator[str]:
 def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
     if not state.app.debug:
-        state.app.extensions[VERSION] = _read_version(state.app.extensions[EXTENSION])
+        kept = state.app.extensions
+        kept[VERSION] = _read_version(kept[EXTENSION], kept[ASSETS])
 
 
 def _version() -> str:
     if current_app.debug:  # where edits are shown at once
-        return _read_version(site())
+        return _read_version(site(), assets())
     return str(current_app.extensions[VERSION])
 
 
-def _read_version(site: Site) -> str:
+def _read_version(site: Site, static: Assets) -> str:
     """Name the state of everything that visitors' pages are made of."""
     settings = site.settings
-    words = (settings.site_title, settings.registration, settings.site_url)
-    folders = (*map(find_folder, ("static", "templates")), PACKAGE, site.shelf.folder)
+    words = (settings.site_title, settings.registration, settings.site_url, static.version)
+    folders = (find_folder("templates"), PACKAGE, site.shelf.folder)
     return _hash_files(repr(words), folders)
 
 
