@@ -33,6 +33,7 @@ class ShortAnswer(Kind):
     patterns: tuple[re.Pattern[str], ...]
     is_case_sensitive: bool
     name: ClassVar[str] = "short-answer"
+    longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"})
 

@@ -20,6 +20,7 @@ from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Revi
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
+from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
@@ -158,7 +159,8 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
     asked = step.question.id
     is_told = step.answer is not None or step.written is not None
     marks = find_marks(reader.id, [asked]) if is_told else {}
-    cards = find_cards(reader.id, [asked]) if step.answer else {}
+    kept = marks.get(asked, Marks())
+    card = find_cards(reader.id, [asked]).get(asked) if step.answer else None
     later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
@@ -166,16 +168,28 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         steps=steps,
         step=step,
         place=steps.index(step) + 1,
-        draft=draft,
+        shown=_shown(quiz, step, draft, kept.note),
         is_empty=is_empty,
         is_hinted=step.position in quiz.hinted,
-        marks=marks.get(asked, Marks()),
-        card=cards.get(asked),
-        days_until=lambda day: (day - today(reader)).days,
+        marks=kept,
+        comes_back_in=(card.due_on - today(reader)).days if card else None,
         next_position=later[0] if later else None,
         topic=library().by_slug[step.question.slug],
         traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),
+    )
+
+
+def _shown(quiz: Quiz, step: Step, draft: Form, note: str) -> Shown:
+    answer = step.answer
+    return Shown(
+        step.question,
+        quiz.seed + step.question.id,
+        draft=draft,
+        written=step.written,
+        note=note,
+        response=answer.response if answer else None,
+        grade=answer.grade if answer else None,
     )
 
 
