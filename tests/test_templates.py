@@ -172,6 +172,24 @@ def test_planted_include_is_seen(app: Flask) -> None:
         [*includes(app.jinja_env, '{% include "quiz/" ~ kind %}')]
 
 
+def unused_imports(environment: Environment, source: str) -> set[str]:
+    parsed = environment.parse(source)
+    imported = {
+        name if isinstance(name, str) else name[1]
+        for node in parsed.find_all(nodes.FromImport)
+        for name in node.names
+    }
+    return imported - {name.name for name in parsed.find_all(nodes.Name) if name.ctx == "load"}
+
+
+def test_what_is_imported_is_used(app: Flask) -> None:
+    planted = '{% from "a.html" import used, other %}{{ used() }}'
+    assert unused_imports(app.jinja_env, planted) == {"other"}
+    for path in all_templates():
+        source = path.read_text(encoding="utf-8")
+        assert unused_imports(app.jinja_env, source) == set(), path.name
+
+
 @pytest.mark.parametrize("what", STANDS_ONCE)
 def test_what_several_pages_say_stands_once(what: str) -> None:
     pattern, home = STANDS_ONCE[what]
@@ -186,4 +204,4 @@ def test_what_several_pages_say_stands_once(what: str) -> None:
 def test_every_kind_has_a_macro_that_draws_it(app: Flask) -> None:
     for kind in KINDS:
         module = app.jinja_env.get_template(f"quiz/kinds/{kind}.html").module
-        assert getattr(module, "fields").arguments == ("shown",), kind  # noqa: B009 - for mypy
+        assert vars(module)["fields"].arguments == ("shown",), kind
