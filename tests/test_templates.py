@@ -100,7 +100,8 @@ def airy_names(environment: Environment, source: str, *, is_page: bool) -> set[s
     macros = [*parsed.find_all(nodes.Macro)]
     known = environment.globals.keys() | {macro.name for macro in macros}
     pieces: list[nodes.Node] = [*macros]
-    shared = [node for node in parsed.body if isinstance(node, nodes.FromImport | nodes.Import)]
+    imports = (nodes.FromImport, nodes.Import)
+    shared: list[nodes.Node] = [node for node in parsed.body if isinstance(node, imports)]
     if not is_page:
         shared += [node for node in parsed.body if isinstance(node, nodes.Assign)]
         pieces += [node for node in parsed.body if not isinstance(node, nodes.Macro)]
