@@ -121,6 +121,19 @@ def test_every_route_is_listed_or_says_noindex(named: Flask, stranger: Stranger)
         assert stranger.get(path).headers["X-Robots-Tag"] == "noindex"
 
 
+def test_page_that_a_visitor_opens_is_public_or_a_form(named: Flask, stranger: Stranger) -> None:
+    opened = {
+        endpoint
+        for endpoint, path in routes(named, "GET").items()
+        if (answer := stranger.get(path)).status_code == 200 and answer.mimetype == "text/html"
+    }
+    assert opened - PUBLIC.keys() == {
+        *("account.login", "account.register", "search.results"),
+        *("trial.topic", "trial.course", "offline.show"),
+    }
+    assert opened >= PUBLIC.keys()
+
+
 def test_sitemap_holds_every_public_page_once_and_each_opens(
     named: Flask, stranger: Stranger
 ) -> None:
