@@ -1,4 +1,4 @@
-"""How values are shown in templates."""
+"""How values are shown in templates, and how long those may be that are typed there."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -8,12 +8,14 @@ from flask import Flask
 from notes_site.study.rendering.values import render_marked, render_time
 from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
+from notes_site.web.forms import LONGEST_TYPED
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["longest"] = LONGEST_TYPED
     app.add_template_filter(lambda text: renderer().text(text), "markdown")
     app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")

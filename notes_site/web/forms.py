@@ -25,6 +25,8 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from notes_site.store.notes.flags import LONGEST_FLAG
+from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
@@ -35,6 +37,9 @@ RECALLS = ("0.8", "0.85", "0.9", "0.95")
 MOST_A_DAY = 500
 QUIZ_LENGTHS = (5, 10, 20, 40)
 DEFAULT_LENGTH = 10
+LONGEST_QUERY = 200
+LONGEST_TYPED = {"note": LONGEST_NOTE, "flag": LONGEST_FLAG, "query": LONGEST_QUERY}
+"""Characters that fields take which are no WTForms; templates know it as `longest`."""
 NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 

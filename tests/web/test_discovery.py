@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notes_site.web.machines.discovery import INDEXED
-from notes_site.web.machines.offline import public_pages
+from notes_site.web.machines.offline import kept_paths
+from notes_site.web.public import PUBLIC
 from tests.conftest import Person
 from tests.web.test_rules import routes
 from tests.web.test_topics import statements
@@ -115,10 +115,23 @@ def test_every_route_is_listed_or_says_noindex(named: Flask, stranger: Stranger)
     listed = sitemap(stranger)
     for endpoint, path in routes(named, "GET").items():
         says_noindex = stranger.get(path).headers.get("X-Robots-Tag") == "noindex"
-        assert says_noindex is not (endpoint in INDEXED or endpoint == "static"), endpoint
-        assert (path in listed) is (endpoint in INDEXED), endpoint
+        assert says_noindex is not (endpoint in PUBLIC or endpoint == "static"), endpoint
+        assert (path in listed) is (endpoint in PUBLIC), endpoint
     for path in ("/nothing", "/topics/nothing", "/topics/first?recall=1", "/search?q=first"):
         assert stranger.get(path).headers["X-Robots-Tag"] == "noindex"
+
+
+def test_page_that_a_visitor_opens_is_public_or_a_form(named: Flask, stranger: Stranger) -> None:
+    opened = {
+        endpoint
+        for endpoint, path in routes(named, "GET").items()
+        if (answer := stranger.get(path)).status_code == 200 and answer.mimetype == "text/html"
+    }
+    assert opened - PUBLIC.keys() == {
+        *("account.login", "account.register", "search.results"),
+        *("trial.topic", "trial.course", "offline.show"),
+    }
+    assert opened >= PUBLIC.keys()
 
 
 def test_sitemap_holds_every_public_page_once_and_each_opens(
@@ -126,7 +139,7 @@ def test_sitemap_holds_every_public_page_once_and_each_opens(
 ) -> None:
     listed = sitemap(stranger)
     with named.test_request_context(base_url=SITE):
-        assert set(public_pages()) <= set(listed)
+        assert set(kept_paths()) <= set(listed)
     for path in listed:
         response = stranger.get(path)
         assert response.status_code == 200, path

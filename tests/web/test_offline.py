@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site.web.machines.offline import public_pages
+from notes_site.web.machines.offline import kept_paths
 from tests.conftest import Person
 
 
@@ -38,7 +38,7 @@ def test_worker_is_the_same_for_visitor_and_reader(visitor: Person, ada: Person)
 
 def test_page_that_a_token_stands_on_is_never_among_the_kept(app: Flask, visitor: Person) -> None:
     with app.test_request_context():
-        kept = set(public_pages())
+        kept = set(kept_paths())
     assert not kept & {"/login", "/register", "/practice", "/progress", "/account", "/search"}
 
 

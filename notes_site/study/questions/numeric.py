@@ -35,6 +35,7 @@ class Numeric(Kind):
     high: Decimal
     accepted: str
     name: ClassVar[str] = "numeric"
+    longest: ClassVar[int] = LONGEST_NUMBER
     fences: ClassVar[frozenset[str]] = frozenset({"answer"})
     prompts: ClassVar[int] = 3
     incomplete: ClassVar[str] = "Write a number, such as 3 or 0.5."

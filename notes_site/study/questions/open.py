@@ -50,6 +50,7 @@ class Open(Kind):
     follow_up: str
     seconds: int
     name: ClassVar[str] = "open"
+    longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"seconds"})
     has_details: ClassVar[bool] = True
     is_self_graded: ClassVar[bool] = True

@@ -45,6 +45,7 @@ class Output(Kind):
     code: Fence
     printed: Fence
     name: ClassVar[str] = "output"
+    longest: ClassVar[int] = LONGEST_RESPONSE
     fences: ClassVar[frozenset[str]] = frozenset({"output"})
     incomplete: ClassVar[str] = (
         f"Write what the code prints, in at most {LONGEST_RESPONSE:,} characters."

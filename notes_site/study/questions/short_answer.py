@@ -29,6 +29,7 @@ class ShortAnswer(Kind):
     patterns: tuple[Pattern, ...]
     is_case_sensitive: bool
     name: ClassVar[str] = "short-answer"
+    longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"})
     prompts: ClassVar[int] = 4

@@ -7,7 +7,6 @@ sitemap, and sitemap and feed answer 404 with a line that says what to set.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -18,29 +17,15 @@ from notes_site.web.assets import SHARE_PICTURE
 from notes_site.web.context import library, site, site_title
 from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
+from notes_site.web.public import PUBLIC, public_pages
 
-INDEXED = frozenset(
-    {
-        *("home.show", "topics.show", "topics.cheat_sheet"),
-        *("glossary.show", "tags.index", "tags.show"),
-    }
-)
-"""The pages that search engines may list: all of them, and nothing else, are in the sitemap."""
 VARIANT = "recall"
-"""The field of an address that shows a listed page in another way."""
+"""The field of an address that shows a public page in another way."""
 MOST_ENTRIES = 50
 UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
 UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
 
 blueprint = Blueprint("discovery", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """A page of the sitemap, and the day its content changed where that is known."""
-
-    address: str
-    changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +42,11 @@ class Listing:
 
 @blueprint.after_app_request
 def keep_out_of_indexes(response: Response) -> Response:
-    """Say noindex of every answer but listed pages and the files that they are made of."""
-    is_listed = (
-        request.endpoint in INDEXED and response.status_code == 200 and VARIANT not in request.args
+    """Say noindex of every answer but public pages and the files that they are made of."""
+    is_public = (
+        request.endpoint in PUBLIC and response.status_code == 200 and VARIANT not in request.args
     )
-    if not is_listed and request.endpoint != "static":
+    if not is_public and request.endpoint != "static":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -77,10 +62,11 @@ def robots() -> ResponseReturnValue:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
-    """List the public pages (sitemaps.org)."""
+    """List the public pages, and nothing else (sitemaps.org)."""
     if not absolute("/"):
         return _plain(UNNAMED), 404
-    page = render_template("discovery/sitemap.xml", pages=list(listed_pages()))
+    pages = public_pages(library())
+    page = render_template("discovery/sitemap.xml", pages=pages, absolute=absolute)
     return page, {"Content-Type": "application/xml; charset=utf-8"}
 
 
@@ -100,22 +86,6 @@ def absolute(path: str) -> str:
     """Return the whole address of a path under the site's own name; "" while it has none."""
     address = site().settings.site_url
     return address and address + path
-
-
-def listed_pages() -> Iterator[ListedPage]:
-    """Yield every page that search engines may list."""
-    newest = next((topic.changed_on for topic in library().changed_topics), None)
-    yield ListedPage(absolute(url_for("home.show")), newest)
-    for topic in library().topics:
-        yield ListedPage(_address_of(topic), topic.changed_on)
-        if topic.cheat_sheet:
-            sheet = url_for("topics.cheat_sheet", slug=topic.slug)
-            yield ListedPage(absolute(sheet), topic.changed_on)
-    if library().glossary:
-        yield ListedPage(absolute(url_for("glossary.show")))
-    yield ListedPage(absolute(url_for("tags.index")))
-    for tag in library().questions_by_tag:
-        yield ListedPage(absolute(url_for("tags.show", tag=tag)))
 
 
 @blueprint.app_template_global()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from notes_site.config import PACKAGE, find_folder
 from notes_site.web.assets import ASSETS, Assets, assets
 from notes_site.web.context import EXTENSION, library, site, site_title
+from notes_site.web.public import public_pages
 from notes_site.web.site import Site
 
 VERSION = "notes_site_version"
@@ -34,7 +35,7 @@ def worker() -> ResponseReturnValue:
     static = assets()
     course = {
         "version": _version(),
-        "pages": list(public_pages()),
+        "pages": kept_paths(),
         "offline": url_for("offline.show"),
         "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
     }
@@ -78,15 +79,9 @@ def manifest() -> ResponseReturnValue:
     return json.dumps(described), {"Content-Type": "application/manifest+json"}
 
 
-def public_pages() -> Iterator[str]:
-    """Yield the address of every page that may be kept: no other is ever stored."""
-    yield url_for("home.show")
-    if library().glossary:
-        yield url_for("glossary.show")
-    for topic in library().topics:
-        yield url_for("topics.show", slug=topic.slug)
-        if topic.cheat_sheet:
-            yield url_for("topics.cheat_sheet", slug=topic.slug)
+def kept_paths() -> list[str]:
+    """Return the address of every page that may be kept: no other is ever stored."""
+    return [page.path for page in public_pages(library()) if page.is_text]
 
 
 @blueprint.record_once

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from notes_site.study.content.library import Section, SectionRef, Topic
 from notes_site.study.search import QuestionHit, Snippet
 from notes_site.web.context import library, site
+from notes_site.web.forms import LONGEST_QUERY
 
-LONGEST_QUERY = 200
 MOST_HITS, MOST_QUESTIONS = 20, 5
 MOST_HITS_WHILE_TYPING, MOST_QUESTIONS_WHILE_TYPING = 7, 2
 
@@ -35,7 +35,7 @@ def results() -> ResponseReturnValue:
     found = site().shelf.search.find(query, most, most_questions)
     taught = [one for hit in found.questions if (one := find_taught(hit))]
 
-    template = "search/_found.html" if is_typing else "search/results.html"
+    template = "search/typing.html" if is_typing else "search/results.html"
     return render_template(template, query=query, found=found, taught=taught, most=most)
 
 

@@ -1,34 +1,18 @@
 """The trial: three questions that anybody may answer without an account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Question, Topic
-from notes_site.study.questions.kind import Form, Grade, Response
+from notes_site.study.questions.kind import Form
 from notes_site.web.context import library, topic_or_404
+from notes_site.web.practice.shown import Shown
 
 LONGEST_QUERY = 4_096
 
 blueprint = Blueprint("trial", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """An answer that is graded and forgotten."""
-
-    response: Response
-    grade: Grade
-
-
-@dataclass(frozen=True, slots=True)
-class TrialItem:
-    """One of the three questions under a topic."""
-
-    question: Question
-    answer: Tried | None
 
 
 @blueprint.get("/topics/<slug>/trial")
@@ -62,13 +46,13 @@ def _show(questions: Sequence[Question], topic: Topic | None) -> ResponseReturnV
     return page, {"Cache-Control": "no-store"}
 
 
-def trial_items(questions: Sequence[Question], form: Form) -> list[TrialItem]:
-    """Return three questions, each with its graded answer from the form, if any."""
+def trial_items(questions: Sequence[Question], form: Form) -> list[Shown]:
+    """Return three questions, each with its answer from the form, graded and forgotten."""
     items = []
     for number, question in enumerate(questions, 1):
         prefix = f"{number}-"
         own = {name.removeprefix(prefix): form[name] for name in form if name.startswith(prefix)}
         response = question.kind.read_response(own)
-        answer = Tried(response, question.kind.grade(response)) if response else None
-        items.append(TrialItem(question, answer))
+        grade = question.kind.grade(response) if response else None
+        items.append(Shown(question, question.id, prefix, response=response, grade=grade))
     return items

@@ -23,6 +23,7 @@ from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Revi
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
+from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
@@ -169,7 +170,7 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         steps=steps,
         step=step,
         place=steps.index(step) + 1,
-        draft=draft,
+        shown=_shown(quiz, step, draft, marks.note),
         is_empty=is_empty,
         is_hinted=step.position in quiz.hinted,
         marks=marks,
@@ -189,6 +190,19 @@ def _comes_back_in(question: Question, marks: Marks) -> int | None:
     known = Known(library(), Memory({}, cards, today(reader), suspended))
     due_on = known.due_on(question)
     return (due_on - known.today).days if due_on else None
+
+
+def _shown(quiz: Quiz, step: Step, draft: Form, note: str) -> Shown:
+    answer = step.answer
+    return Shown(
+        step.question,
+        quiz.seed + step.question.id,
+        draft=draft,
+        written=step.written,
+        note=note,
+        response=answer.response if answer else None,
+        grade=answer.grade if answer else None,
+    )
 
 
 @blueprint.get("/quizzes/<id:quiz_id>/results")

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.notes.marks import find_marks
+from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.people.users import Reader
 from notes_site.store.practice.answers import NewAnswer
 from notes_site.store.practice.quizzes import Quiz, add_quiz, find_quiz
@@ -27,9 +27,10 @@ from notes_site.store.practice.timed import (
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
-from notes_site.study.questions.kind import Form, Response
+from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.forms import TimedQuizForm
+from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import Step, read_response, step_or_404, steps_of
 
 blueprint = Blueprint("timed", __name__)
@@ -157,17 +158,30 @@ def report(quiz_id: int) -> ResponseReturnValue:
         return redirect(url_for("timed.show", quiz_id=quiz_id))
     steps = steps_of(quiz)
     scores = [(step.question, step.answer.grade.score if step.answer else 0.0) for step in steps]
+    notes = find_marks(get_reader().id, [step.question.id for step in steps])
     return render_template(
         "timed/report.html",
         quiz=quiz,
         steps=steps,
-        notes=find_marks(get_reader().id, [step.question.id for step in steps]),
+        outcomes=[(step, _shown_after(quiz, step, notes.get(step.question.id))) for step in steps],
         points=sum(score for _, score in scores),
         by_topic=points_by_topic(scores),
         ungraded=[step for step in steps if step.answer is None and step.written is not None],
         minutes_used=_minutes(quiz.started_at, quiz.finished_at),
         minutes=_minutes(quiz.started_at, quiz.deadline_at),
     )
+
+
+def _shown_after(quiz: Quiz, step: Step, marks: Marks | None) -> Shown:
+    """Tell what was right; what its reader grades has the fields for that, and the last ticks."""
+    answer, note = step.answer, marks.note if marks else ""
+    asked = Shown(step.question, quiz.seed + step.question.id, f"q{step.position}-", note=note)
+    if step.question.kind.is_self_graded and step.written is not None:
+        graded = step.question.kind.fill_form(answer.response) if answer else {}
+        return replace(asked, written=step.written, draft=graded)
+    if answer is None:
+        return replace(asked, response=(), grade=Grade(0))
+    return replace(asked, response=answer.response, grade=answer.grade)
 
 
 @blueprint.post("/interviews/<id:quiz_id>/<id:position>/grade")
@@ -247,7 +261,7 @@ def _show_question(
         **facts,
         step=step,
         place=steps.index(step) + 1,
-        draft=draft,
+        shown=Shown(step.question, quiz.seed + step.question.id, draft=draft),
         is_empty=is_empty,
         next_position=_next_position(steps, step.position),
         topic=library().by_slug[step.question.slug],
