@@ -1,11 +1,11 @@
 """People and places that the tests talk about: a site on a real database, and its readers."""
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 
 from notes_site import create_app, open_store
 from notes_site.store.database import close_all
+from tests.page_rules import check_page
+from tests.pages import token_of
 
 PASSWORD = "four unrelated words"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-
 
 AUTHORS_KEYS = {"right", "wrong", "last", "two", "four", "three", "yes", "no"}
 AUTHORS_KEYS |= {"local", "enclosing", "global", "built-in"}
@@ -46,25 +46,32 @@ def shown_fields(fields: Mapping[str, object]) -> dict[str, object]:
 
 @dataclass
 class Person:
-    """Somebody with a browser: asks for pages, and sends the forms that stand on them."""
+    """Somebody with a browser: asks for pages, and sends the forms that stand on them.
+
+    Whatever page comes back is checked by the rules of all pages.
+    """
 
     client: FlaskClient
     name: str = ""
 
-    def get(self, path: str, **options: object) -> TestResponse:
-        return self.client.get(path, buffered=True, **options)
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._checked(self.client.get(path, buffered=True, **options))
 
     def page(self, path: str) -> str:
         response = self.get(path, follow_redirects=True)
         assert response.status_code == 200, (path, response.status)
         return response.text
 
-    def submit(self, form_page: str, action: str | None = None, **fields: object) -> TestResponse:
+    def submit(
+        self, form_page: str, action: str | None = None, /, **fields: object
+    ) -> TestResponse:
         """Open the page with the form, take its token, and send the fields to its address."""
-        token = TOKEN.search(self.page(form_page))
-        assert token, f"{form_page} has no form"
-        data = {"csrf_token": token[1], **shown_fields(fields)}
-        return self.client.post(action or form_page, data=data)
+        data = {"csrf_token": token_of(self.page(form_page)), **shown_fields(fields)}
+        return self._checked(self.client.post(action or form_page, data=data))
+
+    def _checked(self, response: TestResponse) -> TestResponse:
+        check_page(response, self.client.application.url_map.bind("localhost"))
+        return response
 
     def register(self, name: str, password: str = PASSWORD) -> TestResponse:
         response = self.submit("/register", username=name, password=password)
