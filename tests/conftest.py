@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from notes_site import create_app, open_store
 from notes_site.store.database import close_all
 from tests.page_rules import check_page
 from tests.pages import token_of
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # a busy machine proves nothing: no test asserts the clock
 
 PASSWORD = "four unrelated words"
 
@@ -66,8 +71,12 @@ class Person:
         self, form_page: str, action: str | None = None, /, **fields: object
     ) -> TestResponse:
         """Open the page with the form, take its token, and send the fields to its address."""
-        data = {"csrf_token": token_of(self.page(form_page)), **shown_fields(fields)}
-        return self._checked(self.client.post(action or form_page, data=data))
+        return self.send(action or form_page, token_of(self.page(form_page)), **fields)
+
+    def send(self, action: str, token: str, /, **fields: object) -> TestResponse:
+        """Send the fields with a token that was taken from a page before."""
+        data = {"csrf_token": token, **shown_fields(fields)}
+        return self._checked(self.client.post(action, data=data))
 
     def _checked(self, response: TestResponse) -> TestResponse:
         check_page(response, self.client.application.url_map.bind("localhost"))
@@ -116,9 +125,15 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "notes.db"
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Return where compiled templates are kept: compiling took most of a page's time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
 def make_app(
-    environ: dict[str, str], data: Path, new_database: Path
+    environ: dict[str, str], data: Path, new_database: Path, compiled: FileSystemBytecodeCache
 ) -> Iterator[Callable[..., Flask]]:
     """Return what makes a site with more settings; every one is closed afterwards."""
     apps: list[Flask] = []
@@ -128,6 +143,7 @@ def make_app(
             data.mkdir(mode=0o700)
             shutil.copy(new_database, data)
         apps.append(create_app(environ | settings, debug=False))
+        apps[-1].jinja_env.bytecode_cache = compiled
         return apps[-1]
 
     yield make
