@@ -18,6 +18,8 @@ LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 STAMP = VENV / "installed-locks"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "worksteal"]
+"""Tests run on all cores, neighbours on one, as they share servers; `-n 0` after it undoes it."""
 OUTER_PYTHON = getattr(sys, "_base_executable", sys.executable)
 """The Python that .venv is made from, also when .venv's own runs this file."""
 
@@ -37,9 +39,9 @@ def find_command(arguments: list[str]) -> list[str]:
     """Translate the words after run.py into a module to run and its arguments."""
     if arguments[:1] == ["test"]:
         has_paths = any(not word.startswith("-") for word in arguments[1:])
-        return ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}"] + (
-            arguments[1:] if has_paths else [str(ROOT / "tests"), *arguments[1:]]
-        )
+        settings = ["-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", *SIDE_BY_SIDE]
+        paths = [] if has_paths else [str(ROOT / "tests")]
+        return ["-m", "pytest", *settings, *paths, *arguments[1:]]
     is_serving = not arguments or (arguments[0].startswith("-") and arguments[0] != "--help")
     return ["-m", "notes_site", *(["serve"] if is_serving else []), *arguments]
 

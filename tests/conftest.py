@@ -1,24 +1,29 @@
 """People and places that the tests talk about: a site on a real database, and its readers."""
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from notes_site import create_app, open_store
 from notes_site.store.database import close_all
+from tests.page_rules import check_page
+from tests.pages import token_of
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # a busy machine proves nothing: no test asserts the clock
 
 PASSWORD = "four unrelated words"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-
 
 AUTHORS_KEYS = {"right", "wrong", "last", "two", "four", "three", "yes", "no"}
 AUTHORS_KEYS |= {"local", "enclosing", "global", "built-in"}
@@ -47,25 +52,36 @@ def shown_fields(fields: Mapping[str, object]) -> dict[str, object]:
 
 @dataclass
 class Person:
-    """Somebody with a browser: asks for pages, and sends the forms that stand on them."""
+    """Somebody with a browser: asks for pages, and sends the forms that stand on them.
+
+    Whatever page comes back is checked by the rules of all pages.
+    """
 
     client: FlaskClient
     name: str = ""
 
-    def get(self, path: str, **options: object) -> TestResponse:
-        return self.client.get(path, buffered=True, **options)
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._checked(self.client.get(path, buffered=True, **options))
 
     def page(self, path: str) -> str:
         response = self.get(path, follow_redirects=True)
         assert response.status_code == 200, (path, response.status)
         return response.text
 
-    def submit(self, form_page: str, action: str | None = None, **fields: object) -> TestResponse:
+    def submit(
+        self, form_page: str, action: str | None = None, /, **fields: object
+    ) -> TestResponse:
         """Open the page with the form, take its token, and send the fields to its address."""
-        token = TOKEN.search(self.page(form_page))
-        assert token, f"{form_page} has no form"
-        data = {"csrf_token": token[1], **shown_fields(fields)}
-        return self.client.post(action or form_page, data=data)
+        return self.send(action or form_page, token_of(self.page(form_page)), **fields)
+
+    def send(self, action: str, token: str, /, **fields: object) -> TestResponse:
+        """Send the fields with a token that was taken from a page before."""
+        data = {"csrf_token": token, **shown_fields(fields)}
+        return self._checked(self.client.post(action, data=data))
+
+    def _checked(self, response: TestResponse) -> TestResponse:
+        check_page(response, self.client.application.url_map.bind("localhost"))
+        return response
 
     def register(self, name: str, password: str = PASSWORD) -> TestResponse:
         response = self.submit("/register", username=name, password=password)
@@ -132,9 +148,15 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "notes.db"
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Return where compiled templates are kept: compiling took most of a page's time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
 def make_app(
-    environ: dict[str, str], data: Path, new_database: Path
+    environ: dict[str, str], data: Path, new_database: Path, compiled: FileSystemBytecodeCache
 ) -> Iterator[Callable[..., Flask]]:
     """Return what makes a site with more settings; every one is closed afterwards."""
     apps: list[Flask] = []
@@ -144,6 +166,7 @@ def make_app(
             data.mkdir(mode=0o700)
             shutil.copy(new_database, data)
         apps.append(create_app(environ | settings, debug=False))
+        apps[-1].jinja_env.bytecode_cache = compiled
         return apps[-1]
 
     yield make

@@ -76,7 +76,7 @@ def test_secret_is_made_once_and_kept(environ: dict[str, str]) -> None:
 def test_sessions_survive_a_change_of_the_secret(
     make_app: Callable[..., Flask], environ: dict[str, str]
 ) -> None:
-    """B18."""
+    """B18: the secret is rotated without signing anybody out, and without the old one all are."""
     old, new = "o" * 40, "n" * 40
     person = Person(make_app(NOTES_SECRET_KEY=old).test_client())
     person.register("ada")
@@ -107,7 +107,7 @@ def test_every_setting_stands_in_the_readme() -> None:
 
 
 def test_floor_of_versions_with_known_holes() -> None:
-    """F5."""
+    """F5: no dependency is older than the floor below which holes are known."""
     from importlib.metadata import version
 
     def number(package: str) -> tuple[int, ...]:

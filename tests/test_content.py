@@ -1,12 +1,8 @@
 """The course that ships with the site. Its code is run by `content check`, a step of CI."""
 
-from pathlib import Path
-
-from notes_site.study.content.library import Library
-from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
+from tests.course import CONTENT, read_course
 
-CONTENT = Path(__file__).parent.parent / "content"
 SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
     *("static-and-config", "blueprints", "databases", "hooks-and-errors", "apis", "extensions"),
@@ -15,14 +11,8 @@ SLUGS = [
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6
 
 
-def read() -> Library:
-    loaded = load_library(CONTENT)
-    assert [str(problem) for problem in loaded.errors] == []
-    return loaded.library
-
-
 def test_every_section_of_the_notes_is_a_topic_with_words_and_questions() -> None:
-    library = read()
+    library = read_course()
     assert [topic.slug for topic in library.topics] == SLUGS
     renderer = Renderer("/topics/")
     for topic in library.topics:
@@ -33,7 +23,7 @@ def test_every_section_of_the_notes_is_a_topic_with_words_and_questions() -> Non
 
 
 def test_course_has_every_kind_and_difficulty() -> None:
-    questions = read().questions.values()
+    questions = read_course().questions.values()
     assert {question.kind.name for question in questions} >= {
         *("single", "multiple", "true-false", "short-answer")
     }

@@ -95,7 +95,6 @@ def set_up(content: Path, program: Path, trap: str) -> None:
         "fsmonitor": lambda: run(content, "config", "core.fsmonitor", str(program)),
         "hooks": lambda: run(content, "config", "core.hooksPath", str(hooks)),
         "gpg": lambda: (
-            sign(content),
             run(content, "config", "log.showSignature", "true"),
             run(content, "config", "gpg.program", str(program)),
         ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_layers import imports
+from tests.imports import imports
 
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "notes_site/study/questions"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.imports import imports
+
 PACKAGE = Path(__file__).parent.parent / "notes_site"
 MAY_IMPORT = {
     "study": {"study"},
@@ -35,15 +37,6 @@ OUTSIDE = {"subprocess", "os.environ", "os.environb", "os.getenv", "os.getenvb",
 OUTSIDE |= {"os.popen", "sqlite3", "socket", "secrets"}
 """What would make a function of `study` depend on the machine it runs on."""
 KNOW_SQLALCHEMY = {"store", "migrations"}
-
-
-def imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def uses(tree: ast.AST) -> Iterator[str]:

@@ -35,6 +35,11 @@ def test_words_become_a_command(run: ModuleType, words: list[str], command: list
     assert run.find_command(words) == command
 
 
+def test_tests_run_on_all_cores_unless_told_otherwise(run: ModuleType) -> None:
+    command = run.find_command(["test", "-n0"])
+    assert command.index("auto") < command.index("-n0")  # the last one counts
+
+
 def test_test_runs_all_tests_or_those_named(run: ModuleType) -> None:
     assert run.find_command(["test", "-x"])[-2:] == [str(ROOT / "tests"), "-x"]
     assert run.find_command(["test", "-k", "x", "tests/web"])[-1] == "tests/web"
@@ -67,8 +72,13 @@ def test_second_start_sets_nothing_up(
     monkeypatch.setattr(run, "PYTHON", venv / "bin/python")
     monkeypatch.setattr(run, "STAMP", venv / "installed-locks")
     calls: list[str] = []
+
+    def note(name: str) -> Path:
+        calls.append(name)
+        return tmp_path
+
     for name in ("make_venv", "install", "site_packages"):
-        monkeypatch.setattr(run, name, lambda *_, name=name: calls.append(name) or tmp_path)
+        monkeypatch.setattr(run, name, lambda *_, name=name: note(name))
     run.set_up(run.DEV_LOCK)
     assert calls == ["make_venv", "install", "site_packages"]
     run.set_up(run.DEV_LOCK)

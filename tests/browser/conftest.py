@@ -1,5 +1,6 @@
 """A real server process and a real Chromium."""
 
+import itertools
 import os
 import shutil
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.cli.test_serve import process, wait_for_port
+from tests.processes import process, wait_for_port
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -19,6 +20,7 @@ QUIET = [
     *("--disable-component-update", "--disable-sync"),
 ]
 PASSWORD = "four unrelated words"
+_numbers = itertools.count(1)
 SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 
 
@@ -93,6 +95,10 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert [text for one in complaints for text in one.found] == []
+
+
+def new_name() -> str:
+    return f"reader{next(_numbers)}"
 
 
 def register(page: Page, name: str) -> None:

@@ -3,21 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import register
-from tests.browser.test_journey import SIZES, answer_something, new_name
-
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def findings(page: Page) -> list[str]:
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{page.url}: {one['id']}: {one['help']}: {[node['html'] for node in one['nodes'][:3]]}"
-        for one in violations
-    ]
+from tests.browser.answering import answer_something
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import SIZES, findings
 
 
 @pytest.mark.parametrize("viewport", SIZES)

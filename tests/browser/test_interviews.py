@@ -5,16 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import register
-from tests.browser.test_accessibility import findings
-from tests.browser.test_journey import (
-    DESK,
-    PHONE,
-    begin_answer,
-    new_name,
-    nothing_scrolls_sideways,
-    press,
-)
+from tests.browser.answering import begin_answer, press
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import DESK, PHONE, findings, nothing_scrolls_sideways
 
 
 def start(page: Page) -> None:

@@ -5,37 +5,22 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import register, sign_in
-from tests.browser.test_accessibility import findings
-from tests.browser.test_journey import (
-    DESK,
-    PHONE,
+from tests.browser.answering import (
     SHOW,
-    SIZES,
     answer_something,
     answer_something_by_keyboard,
     begin_answer,
-    new_name,
-    nothing_scrolls_sideways,
     press,
+    start,
 )
+from tests.browser.conftest import sign_in
+from tests.browser.screens import DESK, PHONE, SIZES, findings, nothing_scrolls_sideways
 
 SMALL_CONTROLS = """() => [...document.querySelectorAll(
     ".quiz-form :is(select, textarea, button, input[type=text])")]
   .filter((control) => control.checkVisibility())
   .filter((control) => Math.min(control.offsetWidth, control.offsetHeight) < 44)
   .map((control) => control.outerHTML)"""
-
-
-def start(page: Page) -> str:
-    """Start a quiz that meets every kind, as somebody new; return their name."""
-    name = new_name()
-    register(page, name)
-    page.goto("/practice")
-    page.locator("input[name=length][value='10']").check()
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Question 1 of 10", exact=True)).to_be_visible()
-    return name
 
 
 def open_ordering(page: Page) -> None:

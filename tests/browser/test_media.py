@@ -6,15 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SERVE, register
-from tests.browser.test_journey import (
-    DESK,
-    PHONE,
-    answer_something,
-    new_name,
-    nothing_scrolls_sideways,
-)
-from tests.cli.test_serve import process, wait_for_port
+from tests.browser.answering import answer_something
+from tests.browser.conftest import SERVE, new_name, register
+from tests.browser.screens import DESK, PHONE, nothing_scrolls_sideways
+from tests.processes import process, wait_for_port
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 BLOCKED_STORAGE = """Object.defineProperty(window, "localStorage", {

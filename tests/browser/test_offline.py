@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import register
-from tests.browser.test_accessibility import findings
-from tests.browser.test_journey import DESK, PHONE, answer_something, new_name
-from tests.cli.test_serve import process, wait_for_port
+from tests.browser.answering import answer_something
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import DESK, PHONE, findings
+from tests.processes import process, wait_for_port
 
 KEEP = "Keep the course for offline"
 KEPT = """async () => {

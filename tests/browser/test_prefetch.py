@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import register
-from tests.browser.test_journey import DESK, new_name
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import DESK
 
 WAY = "performance.getEntriesByType('navigation')[0].deliveryType"
 WORKER_IS_HERE = """() => new Promise((here) => {

@@ -6,10 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import register
-from tests.browser.test_accessibility import findings
-from tests.browser.test_journey import DESK, PHONE, SIZES, new_name, nothing_scrolls_sideways
-from tests.test_content import read
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import DESK, PHONE, SIZES, findings, nothing_scrolls_sideways
+from tests.course import read_course
 
 PAGE_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
 NEW_PAGES = (
@@ -26,7 +25,7 @@ def end_of(page: Page, section: str) -> None:
 def marks(page: Page, section: str) -> list[bool]:
     """Return for each mark of a section whether it can be seen."""
     found = page.locator(f"[data-read='{section}']")
-    return found.evaluate_all("all => all.map(one => !one.classList.contains('is-unread'))")
+    return list(found.evaluate_all("all => all.map(one => !one.classList.contains('is-unread'))"))
 
 
 def test_section_is_marked_as_read_when_its_end_was_seen(open_page: Callable[..., Page]) -> None:
@@ -185,7 +184,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_what_is_read(
 
 def test_each_cheat_sheet_prints_on_one_page(browser: Browser, server: str) -> None:
     page = browser.new_page()
-    for topic in read().topics:
+    for topic in read_course().topics:
         if topic.cheat_sheet:
             page.goto(f"{server}/topics/{topic.slug}/cheat-sheet")
             pdf = page.pdf(prefer_css_page_size=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journey import DESK
-from tests.browser.test_kinds import start
+from tests.browser.answering import start
+from tests.browser.screens import DESK
 
 # The first two options come shuffled.
 QUESTION = r"""

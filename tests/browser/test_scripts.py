@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import register
-from tests.browser.test_journey import DESK, new_name
+from tests.browser.conftest import new_name, register
+from tests.browser.screens import DESK
 
 OWN_NAMES = """() => {
   const frame = document.createElement("iframe");
@@ -28,7 +28,9 @@ def test_scripts_leave_no_name_on_the_page(open_page: Callable[..., Page]) -> No
 
 
 def test_changed_script_is_not_run_though_another_imports_it(browser: Browser, server: str) -> None:
-    context = browser.new_context(base_url=server, viewport=DESK, service_workers="block")
+    context = browser.new_context(
+        base_url=server, viewport={"width": 1280, "height": 900}, service_workers="block"
+    )
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

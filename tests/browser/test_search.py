@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import findings
-from tests.browser.test_journey import DESK, PHONE, nothing_scrolls_sideways
+from tests.browser.screens import DESK, PHONE, findings, nothing_scrolls_sideways
 
 
 def test_results_come_while_typing_and_are_walked_with_keys(

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def test_backup_under_writers_is_whole_and_complete(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """A10."""
+    """A10: a backup while others write is intact, and misses nothing acknowledged before it."""
     is_over = threading.Event()
     acknowledged: list[str] = []
 
@@ -79,7 +79,7 @@ def copy(app: Flask, environ: dict[str, str], tmp_path: Path) -> Path:
 def test_restored_backup_holds_what_it_held(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """A11."""
+    """A11: one documented command restores a backup."""
     copy = tmp_path / "copy.db"
     with app.app_context():
         add_user("before", "hash", NOW)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notes_site.cli.serve import SERVES_COPY
 from notes_site.config import CHECKOUT
-from tests.cli.test_serve import process, wait_for_port
+from tests.processes import process, wait_for_port
 
 WORKERS, REQUESTS = 2, 20
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", str(CHECKOUT / "deploy/gunicorn.conf.py")]

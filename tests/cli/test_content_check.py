@@ -1,8 +1,6 @@
 """`content check` as an author runs it: a process, its lines, its exit code."""
 
 import json
-import os
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -15,29 +13,7 @@ from notes_site.__main__ import commands
 from notes_site.cli.check import running
 from notes_site.cli.check.running import Script, run_script, try_script
 from notes_site.study.content.loading import load_library
-
-TOPIC, BANK = "01-first/topic.md", "01-first/questions.md"
-
-
-def _environ(content: Path) -> dict[str, str]:
-    return {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(content.parent / "data")}
-
-
-def check(content: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "notes_site", "content", "check", *options],
-        env=os.environ | _environ(content),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
-def edit(content: Path, path: str, old: str, new: str) -> None:
-    file = content / path
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new, 1))
+from tests.cli.checking import BANK, TOPIC, check, edit, environ_of
 
 
 def test_good_content_passes_and_is_counted(content: Path) -> None:
@@ -87,7 +63,7 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
 
 
 def test_code_of_untrusted_content_is_not_run(content: Path, tmp_path: Path) -> None:
-    """F1."""
+    """F1: `--no-run` runs no code of the content."""
     trace = tmp_path / "trace"
     edit(content, TOPIC, "print(GREETING)", f"open({str(trace)!r}, 'w')\nprint(GREETING)")
     assert check(content, "--no-run").returncode == 0
@@ -138,10 +114,10 @@ def test_only_one_topic_can_be_checked(content: Path) -> None:
 def count(content: Path, *options: str) -> dict[str, Any]:
     """Check within this process, and return the JSON of a check without errors."""
     result = CliRunner().invoke(
-        commands, ["content", "check", "--json", *options], env=_environ(content)
+        commands, ["content", "check", "--json", *options], env=environ_of(content)
     )
     assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+    return dict(json.loads(result.output))
 
 
 def test_what_passed_is_not_run_again(content: Path) -> None:

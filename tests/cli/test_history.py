@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,9 @@ import pytest
 from notes_site.cli.check.last_commit import Comparison, compare_with_last_commit
 from notes_site.study.content.loading import load_library
 from notes_site.study.text.comments import text_key
-from tests.cli.test_content_check import BANK, TOPIC, check, edit
+from tests.cli.checking import BANK, TOPIC, check, edit, git
 
 SECOND = "02-second/questions.md"
-
-
-def git(folder: Path, *words: str) -> None:
-    who = ("-c", "user.name=Author", "-c", "user.email=author@example.org")
-    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """The site as a process of its own: it starts, answers, and stops without dropping anybody."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -18,8 +15,8 @@ import pytest
 from notes_site.cli.serve import listen
 from notes_site.config import CHECKOUT, ConfigError
 from notes_site.store.schema import HEAD
+from tests.processes import ADDRESS, process, wait_for_port
 
-ADDRESS = re.compile(r"Serving on http://127\.0\.0\.1:(\d+)")
 SLOW_APP = """
 import sys, threading
 from waitress.server import create_server
@@ -36,33 +33,6 @@ print(f"Serving on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
 run_until_stopped(server)
 print("stopped", flush=True)
 """
-
-
-def wait_for_port(process: subprocess.Popen[str]) -> int:
-    assert process.stdout
-    for line in process.stdout:
-        if match := ADDRESS.search(line):
-            return int(match[1])
-    raise AssertionError("the server ended without serving")
-
-
-@contextmanager
-def process(
-    *command: str, env: dict[str, str] | None = None, stderr: int = subprocess.DEVNULL
-) -> Iterator[subprocess.Popen[str]]:
-    running = subprocess.Popen(
-        command,
-        env=os.environ | (env or {}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-    )
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.communicate()
 
 
 def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
@@ -141,7 +111,7 @@ def test_request_under_way_is_finished_before_stopping() -> None:
 
 
 def test_body_larger_than_the_site_takes_is_refused(environ: dict[str, str]) -> None:
-    """E2."""
+    """E2: a body of 10 MB is refused with 413."""
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
     with process(*command, env=environ) as server:
         port = wait_for_port(server)
@@ -169,7 +139,7 @@ def test_port_in_use_is_said_in_one_line() -> None:
 
 
 def test_request_with_two_lengths_is_refused(environ: dict[str, str]) -> None:
-    """E3."""
+    """E3: a request whose length can be read in two ways is refused."""
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
     lengths = [b"Content-Length: 4\r\n", b"Transfer-Encoding: chunked\r\n"]
     with process(*command, env=environ) as server:

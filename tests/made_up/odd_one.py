@@ -120,8 +120,9 @@ class OddOne(Kind):
         return tuple(block.text for block in self.remarks)
 
     def contradicts(self, earlier: Kind) -> bool:
-        is_kept = isinstance(earlier, OddOne) and earlier.odd in self.offered
-        return is_kept and earlier.odd != self.odd
+        if not isinstance(earlier, OddOne):
+            return False
+        return earlier.odd in self.offered and earlier.odd != self.odd
 
     def advise(self, around: Sequence[str]) -> Iterator[str]:
         if any("obviously" in text for text in around):

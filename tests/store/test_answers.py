@@ -1,7 +1,7 @@
 """Answers are kept: the first stands, strangers' are refused, nothing is counted twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -9,29 +9,14 @@ from sqlalchemy import func, select
 from notes_site.store.database import db
 from notes_site.store.models import Answer
 from notes_site.store.people.users import add_user
-from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.answers import record_answer, void_answer
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_histories, find_memory
 from notes_site.store.practice.quizzes import add_quiz, find_quiz, recent_quizzes
-from notes_site.study.memory.scheduling import SURE, Review
+from notes_site.study.memory.scheduling import SURE
 from notes_site.study.questions.kind import Grade
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TODAY = NOW.date()
-
-
-def answer(
-    quiz_id: int,
-    position: int,
-    score: float,
-    question_id: str = "q",
-    *,
-    day: date = TODAY,
-    confidence: int | None = None,
-) -> NewAnswer:
-    review = Review(day, score, confidence, False, 1)
-    return NewAnswer(quiz_id, position, question_id, "version", ("key",), Grade(score), review)
+from tests.store.answers import NOW, TODAY, answer
 
 
 def count_answers() -> int:

@@ -15,7 +15,7 @@ from notes_site.store.practice.cards import find_cards, rebuild_cards, replay_ca
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
-from tests.store.test_answers import NOW, answer
+from tests.store.answers import NOW, answer
 
 ACTIONS = st.lists(
     st.tuples(
@@ -42,7 +42,7 @@ def take_back(user_id: int, quiz_id: int) -> None:
 )
 @given(actions=ACTIONS)
 def test_rebuilt_cards_and_sums_equal_the_live_ones(app: Flask, actions: list) -> None:  # type: ignore[type-arg]
-    """A2."""
+    """A2: cards and sums equal what the answers say, and can be rebuilt from them."""
     with app.app_context():
         reader = add_user(f"reader{datetime.now(UTC).timestamp()}", "hash", NOW)
         assert reader

@@ -24,7 +24,7 @@ from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.memory.scheduling import Review
-from tests.store.test_answers import NOW
+from tests.store.answers import NOW
 from tests.study.banks import read_question
 
 LIMITS = settings(

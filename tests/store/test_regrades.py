@@ -20,7 +20,7 @@ from notes_site.store.practice.memory import find_histories
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import SURE, Review
-from tests.store.test_answers import NOW, TODAY
+from tests.store.answers import NOW, TODAY
 from tests.study.banks import read_question
 
 BANK = """### Which?

@@ -13,7 +13,7 @@ from notes_site.store.practice.answers import record_answer, void_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.memory import find_histories
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
-from tests.store.test_answers import NOW, TODAY, answer
+from tests.store.answers import NOW, TODAY, answer
 
 RENAMED = frozenset({("old", "new")})
 

@@ -9,7 +9,7 @@ from notes_site.store.practice.answers import NewAnswer, record_answer
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import Review
-from tests.store.test_answers import NOW, TODAY
+from tests.store.answers import NOW, TODAY
 from tests.study.banks import forms, nine_kinds
 
 

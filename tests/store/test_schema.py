@@ -18,7 +18,7 @@ from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
 from tests.conftest import Person
-from tests.web.test_progress import practise_for_weeks
+from tests.web.histories import practise_for_weeks
 
 CHANGE_A_PARENT_TABLE = """
 import sqlalchemy as sa

@@ -13,7 +13,7 @@ from notes_site.study.content.svg import MOST_BYTES, clean_svg
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Diagram, Excerpt, Source
 from notes_site.study.text.problems import ignore
-from tests.study.test_rendering import Elements
+from tests.pages import attributes, elements
 
 TOPIC = "01-first/topic.md"
 EXCERPT = "{{ source: notes_site.study.text.problems:Problem.__str__ }}"
@@ -146,7 +146,7 @@ def test_excerpt_inside_a_sentence_is_refused(content: Path) -> None:
 def test_excerpt_links_to_its_file_where_the_host_shows_it(content: Path) -> None:
     topic = read_first(content)
     here = Renderer("/topics/", source_url="https://git.example.org/n/blob/main")
-    hrefs = [attributes.get("href") or "" for _, attributes in Elements(_last(here, topic)).found]
+    hrefs = [attributes.get("href") or "" for _, attributes in elements(_last(here, topic))]
     assert any(
         href.startswith("https://git.example.org/n/blob/main/notes_site/study/text/problems.py#L")
         for href in hrefs
@@ -176,7 +176,7 @@ def test_page_shows_the_source_as_it_is_now(content: Path, tmp_path: Path) -> No
 
 def test_diagram_stands_in_the_page_with_its_words(content: Path) -> None:
     html = _last(Renderer("/topics/"), read_first(content))
-    found = Elements(html).found
+    found = elements(html)
     (svg,) = (attributes for tag, attributes in found if tag == "svg")
     assert svg["role"] == "img"
     assert svg["aria-label"] == "Two boxes, and an arrow from the left one to the right one"
@@ -189,7 +189,7 @@ def test_diagram_stands_in_the_page_with_its_words(content: Path) -> None:
 def test_ids_of_two_diagrams_on_a_page_never_clash(content: Path) -> None:
     image = "![Again](boxes.svg)"
     edit(content, EXCERPT, image)
-    found = Elements(_last(Renderer("/topics/"), read_first(content))).found
+    found = elements(_last(Renderer("/topics/"), read_first(content)))
     ids = [attributes["id"] for tag, attributes in found if tag == "marker"]
     ends = [attributes["marker-end"] for _, attributes in found if "marker-end" in attributes]
     assert len(set(ids)) == 2
@@ -257,7 +257,7 @@ def test_file_that_is_no_plain_svg_is_refused(source: str, words: str) -> None:
 
 def test_words_of_a_diagram_stay_words() -> None:
     html = clean_svg(f"{OPENING}<text>&lt;script&gt; &amp; co</text></svg>", '"><script>')
-    assert {tag for tag, _ in Elements(html).found} == {"svg", "text"}
+    assert {tag for tag, _ in elements(html)} == {"svg", "text"}
     assert "&lt;script&gt; &amp; co" in html
 
 
@@ -322,7 +322,7 @@ def test_every_diagram_is_one_of_the_library(content: Path) -> None:
 
 def test_marked_lines_are_marked_and_wrapped_code_wraps(content: Path) -> None:
     html = _last(Renderer("/topics/"), read_first(content))
-    classes = [attributes.get("class") for _, attributes in Elements(html).found]
+    classes = [attributes.get("class") for _, attributes in elements(html)]
     assert classes.count("hll") == 3
     assert "code code-wrap" in classes
 
@@ -336,10 +336,10 @@ def test_mark_that_names_no_line_is_refused(content: Path, mark: str) -> None:
 def test_footnotes_are_numbered_by_their_first_use_and_lead_back(content: Path) -> None:
     page = Renderer("/topics/").topic(read_first(content))
     assert page.sections[-1].body.count('href="#fn-1"') == 2
-    ids = [one["id"] for _, one in Elements(page.footnotes).found if one.get("id")]
+    ids = attributes(page.footnotes, "[id]", "id")
     assert ids == ["fn-1", "fn-2"]
     assert "So that a topic and the code never part." in page.footnotes
-    ways = [one["href"] for _, one in Elements(page.footnotes).found if one.get("href")]
+    ways = attributes(page.footnotes, "[href]", "href")
     assert ways == ["#fnref-1-1", "#fnref-1-2", "#fnref-2-1"]
     for way in ways:
         assert f'id="{way[1:]}"' in page.sections[-1].body
@@ -354,7 +354,7 @@ def test_hostile_footnote_is_cleaned(content: Path) -> None:
     edit(content, "Cleaned, and", "[x](javascript:alert(1)) <script>alert(1)</script> and")
     page = Renderer("/topics/").topic(load_library(content, FINDER).library.by_slug["first"])
     assert "javascript" not in page.footnotes
-    assert "script" not in {tag for tag, _ in Elements(page.footnotes).found}
+    assert "script" not in {tag for tag, _ in elements(page.footnotes)}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,10 @@ def append(path: str, text: str) -> Callable[[Path], None]:
 
 
 def write(path: str, data: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / path).write_bytes(data) and None
+    def change(folder: Path) -> None:
+        (folder / path).write_bytes(data)
+
+    return change
 
 
 def link_out(folder: Path) -> None:

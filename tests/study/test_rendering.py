@@ -1,7 +1,6 @@
 """Markdown becomes HTML that is safe, shaped for the site, and rendered once."""
 
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from notes_site.study.content.library import Topic
 from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Fence, Prose
+from tests.pages import elements
 
 SAMPLE = Path(__file__).parent.parent / "content"
 CANARIES = [
@@ -31,18 +31,6 @@ CANARIES = [
 ]
 
 
-class Elements(HTMLParser):
-    """Collects what a browser would see: every element with its attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 @pytest.fixture(scope="module")
 def topic() -> Topic:
     return load_library(SAMPLE).library.by_slug["first"]
@@ -56,7 +44,7 @@ def renderer() -> Renderer:
 @pytest.mark.parametrize("canary", CANARIES)
 def test_hostile_content_leaves_nothing_active(renderer: Renderer, canary: str) -> None:
     for html in (renderer.text(f"before {canary} after"), renderer.text(canary)):
-        for tag, attributes in Elements(html).found:
+        for tag, attributes in elements(html):
             assert tag in {"p", "a", "b", "div"}, (tag, html)
             assert not any(name.startswith("on") or name == "style" for name in attributes)
             href = attributes.get("href") or ""
@@ -66,28 +54,28 @@ def test_hostile_content_leaves_nothing_active(renderer: Renderer, canary: str) 
 def test_code_is_escaped_whatever_its_language_and_title(renderer: Renderer) -> None:
     for language in ("python", "html", "no-such-language", ""):
         fence = Fence(language, {"title": '"><script>'}, "</code><script>alert(1)</script>", 1)
-        assert "script" not in {tag for tag, _ in Elements(renderer.blocks([fence])).found}
+        assert "script" not in {tag for tag, _ in elements(renderer.blocks([fence]))}
 
 
 def test_links_between_files_become_links_between_pages(renderer: Renderer) -> None:
     html = renderer.text("[a](../02-second/topic.md#going-on) and [b](../02-second/topic.md)")
-    hrefs = [attributes["href"] for tag, attributes in Elements(html).found if tag == "a"]
+    hrefs = [attributes["href"] for tag, attributes in elements(html) if tag == "a"]
     assert hrefs == ["/topics/second#going-on", "/topics/second"]
 
 
 @pytest.mark.parametrize("name", ["Note", "Warning", "Myth", "Tip"])
 def test_quote_with_a_bold_first_word_becomes_a_callout(renderer: Renderer, name: str) -> None:
     html = renderer.text(f"> **{name}.** Words.")
-    assert ("blockquote", {"class": f"callout callout-{name.lower()}"}) in Elements(html).found
+    assert ("blockquote", {"class": f"callout callout-{name.lower()}"}) in elements(html)
     assert f"{name}." in html
 
 
 def test_ordinary_quote_stays_a_quote(renderer: Renderer) -> None:
-    assert ("blockquote", {}) in Elements(renderer.text("> Just **bold** words.")).found
+    assert ("blockquote", {}) in elements(renderer.text("> Just **bold** words."))
 
 
 def test_wide_table_scrolls_inside_itself_by_keyboard_too(renderer: Renderer) -> None:
-    found = dict(Elements(renderer.text("| a | b |\n|---|---:|\n| 1 | 2 |")).found)
+    found = dict(elements(renderer.text("| a | b |\n|---|---:|\n| 1 | 2 |")))
     assert found["div"]["tabindex"] == "0"
     assert "table" in found
 

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,9 +58,12 @@ def test_only_the_topic_that_changed_is_read_again(
     topic.write_text(topic.read_text() + "\n## Zebras\n\nThey are striped.\n")
     added: list[str] = []
     add = tables._add_topic
-    monkeypatch.setattr(
-        tables, "_add_topic", lambda *given: (added.append(given[1].slug), add(*given))
-    )
+
+    def note(*given: Any) -> None:
+        added.append(given[1].slug)
+        add(*given)
+
+    monkeypatch.setattr(tables, "_add_topic", note)
     index = SearchIndex(read(content), driver, folder)
     assert added == ["second"]
     assert first(index, "zebra") == ("second", "zebras")

@@ -1,7 +1,6 @@
 """Accounts: who gets in, who doesn't, and what is left behind. Ids name promises of trust."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +14,7 @@ from notes_site.store.models import Answer, SignIn, User
 from notes_site.store.people import passwords
 from notes_site.store.practice.cards import find_cards
 from tests.conftest import PASSWORD, Person
+from tests.pages import parse, token_of, value_of
 
 LOOK_ALIKES = [
     "ADA",
@@ -81,7 +81,10 @@ def test_wrong_password_and_unknown_name_are_answered_alike(app: Flask, ada: Per
     for name in ("ada", "eda"):
         response = Person(app.test_client()).sign_in(name, "not the password")
         assert response.status_code == 422
-        bodies.append(re.sub(r'value="[^"]*"', "", response.text))
+        page = parse(response.text)
+        for field in page.css("[value]"):
+            field.attrs["value"] = ""
+        bodies.append(page.html)
     assert bodies[0] == bodies[1]
 
 
@@ -90,10 +93,12 @@ def test_unknown_name_costs_a_hash_too(
 ) -> None:
     checked: list[str] = []
     original = passwords.is_password
-    monkeypatch.setattr(
-        "notes_site.web.people.account.is_password",
-        lambda known, given: checked.append(known) or original(known, given),
-    )
+
+    def note(known: str, given: str) -> bool:
+        checked.append(known)
+        return original(known, given)
+
+    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
     visitor.sign_in("nobody", "some password")
     assert checked == [passwords.dummy_hash()]
 
@@ -169,7 +174,7 @@ def test_the_commonest_passwords_are_known() -> None:
 
 
 def test_copies_of_the_cookie_die_at_sign_out(app: Flask, ada: Person) -> None:
-    """B1."""
+    """B1: copies of the session cookie die at sign-out."""
     thief = copy_of(ada, app)
     assert thief.is_signed_in()
     ada.submit("/account", "/logout")
@@ -185,7 +190,7 @@ def test_sign_out_ends_this_browser_only(app: Flask, ada: Person) -> None:
 
 
 def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> None:
-    """B2."""
+    """B2: a password change ends every other session."""
     phone = Person(app.test_client())
     phone.sign_in("ada")
     thief = copy_of(phone, app)
@@ -201,7 +206,7 @@ def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> No
 
 
 def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada: Person) -> None:
-    """B2."""
+    """B2: a password change gives this session a new token; a copy of its old cookie is dead."""
     thief = copy_of(ada, app)
     assert thief.is_signed_in()
     fields = {"current_password": PASSWORD, "new_password": "another few words"}
@@ -222,7 +227,7 @@ def test_password_change_needs_the_current_one(ada: Person) -> None:
 
 
 def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> None:
-    """B3."""
+    """B3: signing in gives the session a new identity, so none can be fixed beforehand."""
     browser = Person(app.test_client())
     browser.page("/login")
     before = browser.client.get_cookie("session")
@@ -248,7 +253,7 @@ def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> No
 def test_session_ends_after_30_days_or_14_idle(
     app: Flask, ada: Person, column: str, age: timedelta, is_alive: bool
 ) -> None:
-    """B15."""
+    """B15: sessions last 30 days, and 14 without a visit."""
     with app.app_context(), writing() as session:
         session.execute(update(SignIn).values({column: datetime.now(UTC) - age}))
     assert ada.is_signed_in() is is_alive
@@ -270,7 +275,7 @@ def test_last_seen_is_written_once_a_day(app: Flask, ada: Person) -> None:
 
 @pytest.mark.parametrize("target", FOREIGN_TARGETS)
 def test_sign_in_never_sends_anywhere_else(app: Flask, ada: Person, target: str) -> None:
-    """B12."""
+    """B12: `next` stays on this site."""
     browser = Person(app.test_client())
     response = browser.submit("/login", username="ada", password=PASSWORD, next=target)
     assert response.status_code == 303
@@ -290,21 +295,21 @@ def test_page_for_readers_asks_a_visitor_to_sign_in_and_comes_back(
     response = visitor.get("/practice?topic=second")
     assert response.status_code == 303
     assert response.location == "/login?next=/practice?topic%3Dsecond"
-    hidden = re.search(r'name="next"[^>]*value="([^"]+)"', visitor.page(response.location))
-    assert hidden
-    assert hidden[1] == "/practice?topic=second"
+    assert value_of(visitor.page(response.location), "next") == "/practice?topic=second"
     assert 'href="/trial"' in visitor.page(response.location)
     assert 'href="/trial"' not in visitor.page("/login")
 
 
-def guess(client: FlaskClient, name: str, address: str = "203.0.113.9", **options: object) -> int:
+def guess(
+    client: FlaskClient,
+    name: str,
+    address: str = "203.0.113.9",
+    password: str = "a wrong guess",
+    headers: Mapping[str, str] | None = None,
+) -> int:
     person = Person(client)
     page = person.get("/login", environ_base={"REMOTE_ADDR": address})
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
-    assert token
-    data = {"csrf_token": token[1], "username": name, "password": "a wrong guess"}
-    data |= {key: value for key, value in options.items() if key == "password"}
-    headers = options.get("headers")
+    data = {"csrf_token": token_of(page.text), "username": name, "password": password}
     return client.post(
         "/login", data=data, environ_base={"REMOTE_ADDR": address}, headers=headers
     ).status_code
@@ -315,11 +320,14 @@ def test_of_sixty_guesses_few_reach_the_hash(
 ) -> None:
     """B7, B8: shared by workers, kept over a restart, and no header talks it away."""
     reached: list[str] = []
-    monkeypatch.setattr(
-        "notes_site.web.people.account.is_password", lambda known, _: bool(reached.append(known))
-    )
+
+    def note(known: str, _given: str) -> bool:
+        reached.append(known)
+        return False
+
+    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
     workers = [make_app(), make_app()]
-    codes = []
+    codes: list[int] = []
     for number in range(60):
         forged = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-Ip": "198.51.100.1"}
         client = workers[number % 2].test_client()
@@ -336,7 +344,7 @@ def test_guesses_at_one_name_stop_early(app: Flask) -> None:
 
 
 def test_throttling_a_guesser_never_locks_the_owner_out(app: Flask, ada: Person) -> None:
-    """B9."""
+    """B9: throttling a guesser never locks the owner out elsewhere."""
     for _ in range(30):
         guess(app.test_client(), "ada", address="203.0.113.9")
     assert guess(app.test_client(), "ada", address="192.0.2.7", password=PASSWORD) == 303
@@ -357,7 +365,7 @@ def test_too_many_tries_say_when_to_come_back(app: Flask) -> None:
 
 
 def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person) -> None:
-    """B17."""
+    """B17: a reader can delete the account, and no row is left."""
     for person in (ada, bob):
         quiz = person.start_quiz("second")
         person.submit(f"{quiz}/1", choice="yes")
@@ -455,9 +463,7 @@ def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
 
 def test_signing_in_again_ends_the_earlier_sign_in_of_this_browser(app: Flask, ada: Person) -> None:
     thief = copy_of(ada, app)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', ada.page("/account"))
-    assert token
-    data = {"csrf_token": token[1], "username": "ada", "password": PASSWORD}
+    data = {"csrf_token": token_of(ada.page("/account")), "username": "ada", "password": PASSWORD}
     assert ada.client.post("/login", data=data).status_code == 303
     assert ada.is_signed_in()
     assert not thief.is_signed_in()

@@ -6,7 +6,7 @@ from flask import Flask
 
 from notes_site.web.context import now
 from tests.conftest import Clock, Person
-from tests.web.test_rules import routes
+from tests.web.addresses import routes
 
 
 def test_one_request_has_one_moment(app: Flask, clock: Clock) -> None:

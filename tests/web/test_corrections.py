@@ -1,6 +1,5 @@
 """Readers are told when a mended answer key changed their grades, until they have seen it."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from notes_site import create_app
 from notes_site.__main__ import commands
 from notes_site.store.database import close_all
 from tests.conftest import Person
+from tests.pages import value_of
 
 MakeApp = Callable[..., Flask]
 
@@ -56,9 +56,8 @@ def test_home_lists_what_was_corrected_until_it_is_dismissed(ada: Person, quiz: 
     assert "Corrected since you answered" in page
     assert f'<a href="{quiz}/1">Does the second topic have a question?</a>' in page
     assert "was not right, now right" in page
-    newest = re.search(r'name="newest" value="(\d+)"', page)
-    assert newest
-    response = ada.submit("/", "/corrections/dismiss", newest=newest[1])
+    newest = value_of(page, "newest")
+    response = ada.submit("/", "/corrections/dismiss", newest=newest)
     assert (response.status_code, response.location) == (303, "/")
     assert "Corrected since" not in ada.page("/")
 

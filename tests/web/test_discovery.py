@@ -5,20 +5,22 @@ import re
 import struct
 from collections.abc import Callable
 from datetime import date, datetime
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
 from notes_site.web.machines.offline import kept_paths
 from notes_site.web.public import PUBLIC
 from tests.conftest import Person
-from tests.web.test_rules import routes
-from tests.web.test_topics import statements
+from tests.pages import parse
+from tests.web.addresses import routes
+from tests.web.queries import statements
 
 SITE = "https://notes.example.org"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -26,44 +28,35 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 LISTED = ("/", "/topics/first", "/topics/first/cheat-sheet", "/glossary", "/tags", "/tags/basics")
 FILES = ("/robots.txt", "/sitemap.xml", "/feed.xml")
 
+Facts = dict[str, dict[str, Any]]
 
-class Head(HTMLParser):
+
+class Head:
     """What a machine reads in a page: its title, its descriptions, links and data."""
 
     def __init__(self, page: str) -> None:
-        super().__init__()
-        self.title, self.data = "", ""
+        tree = parse(page)
+        self.title = "".join(node.text() for node in tree.css("head title"))
+        self.data = "".join(node.text() for node in tree.css('[type="application/ld+json"]'))
         self.meta: dict[str, str] = {}
+        for own in self._all(tree, "meta"):
+            self.meta[own.get("name") or own.get("property", "")] = own.get("content", "")
         self.links: dict[str, list[dict[str, str]]] = {}
-        self.scripts: list[str] = []
-        self._into = ""
-        self.feed(page)
+        for own in self._all(tree, "link"):
+            self.links.setdefault(own["rel"], []).append(own)
+        scripts = self._all(tree, "script")
+        self.scripts = [own.get("type", own.get("src", "inline")) for own in scripts]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            self.meta[found.get("name") or found.get("property", "")] = found.get("content", "")
-        elif tag == "link":
-            self.links.setdefault(found["rel"], []).append(found)
-        elif tag == "script":
-            self.scripts.append(found.get("type", found.get("src", "inline")))
-        self._into = "data" if found.get("type") == "application/ld+json" else tag
-
-    def handle_endtag(self, _tag: str) -> None:
-        self._into = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._into == "title":
-            self.title += data
-        elif self._into == "data":
-            self.data += data
+    @staticmethod
+    def _all(tree: LexborHTMLParser, tag: str) -> list[dict[str, str]]:
+        return [{k: v or "" for k, v in node.attributes.items()} for node in tree.css(tag)]
 
     @property
     def canonical(self) -> str:
         return self.links["canonical"][0]["href"]
 
     @property
-    def facts(self) -> dict[str, dict[str, object]]:
+    def facts(self) -> Facts:
         """The things that the page describes, under their schema.org types."""
         document = json.loads(self.data)
         assert document["@context"] == "https://schema.org"
@@ -73,7 +66,7 @@ class Head(HTMLParser):
 class Stranger(Person):
     """Somebody who knows the site by its name."""
 
-    def get(self, path: str, **options: object) -> TestResponse:
+    def get(self, path: str, **options: Any) -> TestResponse:
         return super().get(path, **({"base_url": SITE} | options))
 
     def head(self, path: str) -> Head:
@@ -257,7 +250,7 @@ def test_page_below_another_says_the_way_to_it(stranger: Stranger) -> None:
     assert sheet[:2] == [home, ("First steps", "/topics/first")]
 
 
-def way(facts: dict[str, dict[str, object]]) -> list[tuple[str, str]]:
+def way(facts: Facts) -> list[tuple[str, str]]:
     crumbs = facts["BreadcrumbList"]["itemListElement"]
     assert [one["position"] for one in crumbs] == list(range(1, len(crumbs) + 1))
     assert all(one["item"].startswith(f"{SITE}/") for one in crumbs)
@@ -270,7 +263,7 @@ def way(facts: dict[str, dict[str, object]]) -> list[tuple[str, str]]:
 def test_title_cannot_break_out_of_the_data_it_stands_in(
     make_app: Callable[..., Flask], content: Path, title: str
 ) -> None:
-    """D2."""
+    """D2: hostile words in the content stay words."""
     write_front(content, "01-first", "title: First steps", f"title: {json.dumps(title)}")
     stranger = Stranger(make_app(NOTES_SITE_URL=SITE).test_client())
     for path, kind in (("/topics/first", "LearningResource"), ("/", "Course")):

@@ -1,19 +1,26 @@
 """Mock interviews and exams: nothing is told before the end, and the server keeps the time."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from notes_site.store.database import db, writing
-from notes_site.store.models import Answer, QuizRow
+from notes_site.store.database import db
+from notes_site.store.models import Answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from tests.conftest import AUTHORS_KEYS, PASSWORD, Person, shown
-from tests.web.test_kinds import OPEN, UNSEEN
-from tests.web.test_quiz import OPTION_VALUE, TITLE, count_answers, right_answer
+from tests.pages import only, texts, value_of
+from tests.web.answering import (
+    OPEN,
+    UNSEEN,
+    count_answers,
+    count_questions,
+    options_of,
+    right_answer,
+    title_of,
+)
+from tests.web.timed import find_finish, pass_deadline, start
 
 SECRETS = (
     *("because the author says so", "the explanation of the single", "Twice one", "Odd."),
@@ -22,25 +29,11 @@ SECRETS = (
 )
 
 
-def start(person: Person, plan: str = "interview-15", *topics: str) -> str:
-    """Start a timed quiz and return its address."""
-    response = person.submit("/interviews", plan=plan, topics=list(topics))
-    assert response.status_code == 303, response.text
-    return response.location.rpartition("/")[0]
-
-
-def count_questions(page: str) -> int:
-    found = re.search(r"Question \d+ of (\d+)", page)
-    assert found
-    return int(found[1])
-
-
 def paths_of(person: Person, interview: str) -> dict[str, str]:
     """Return the address of each question by its title."""
     count = count_questions(person.page(f"{interview}/1"))
     paths = [f"{interview}/{at}" for at in range(1, count + 1)]
-    titles = (TITLE.search(person.page(path)) for path in paths)
-    return {unescape(title[1]): path for title, path in zip(titles, paths, strict=True) if title}
+    return {title_of(person.page(path)): path for path in paths}
 
 
 def find_path(person: Person, interview: str, title: str) -> str:
@@ -58,27 +51,6 @@ def finish(person: Person, interview: str) -> str:
     response = person.submit(interview, f"{interview}/finish")
     assert response.location == f"{interview}/report"
     return person.page(response.location)
-
-
-def pass_deadline(app: Flask, interview: str) -> None:
-    """Let the time be up: a second ago, after five minutes."""
-    up = datetime.now(UTC) - timedelta(seconds=1)
-    times = {"deadline_at": up, "started_at": up - timedelta(minutes=5)}
-    with app.app_context(), writing() as session:
-        session.execute(update(QuizRow).where(QuizRow.id == id_of(interview)).values(times))
-
-
-def id_of(interview: str) -> int:
-    return int(interview.rpartition("/")[2])
-
-
-def find_finish(app: Flask, interview: str) -> tuple[datetime | None, datetime | None]:
-    statement = select(QuizRow.finished_at, QuizRow.deadline_at).where(
-        QuizRow.id == id_of(interview)
-    )
-    with app.app_context():
-        finished, deadline = db.session.execute(statement).one()
-        return finished, deadline
 
 
 def test_interview_asks_open_and_choice_questions_across_topics(ada: Person) -> None:
@@ -122,7 +94,7 @@ def test_nothing_is_told_before_the_end(ada: Person) -> None:
         for path in (*paths, interview, *links):
             page = ada.page(path)
             assert not [secret for secret in SECRETS if secret in page], path
-            assert not AUTHORS_KEYS & set(OPTION_VALUE.findall(page)), path
+            assert not AUTHORS_KEYS & set(options_of(page)), path
         answer_all(ada, interview)
     for way in ("hint", "undo", "model-answer"):
         assert ada.submit(interview, f"{quiz}/1/{way}").status_code == 404
@@ -157,8 +129,8 @@ def test_report_shows_answers_model_answers_and_points_by_topic(app: Flask, ada:
     assert "Mock interview: report" in report
     assert "<strong>4</strong> of 5 points" in report
     assert "1 of 15 minutes used" in report
-    assert re.search(r"First steps</a></th><td>3</td><td>4</td>", report)
-    assert re.search(r"Second steps</a></th><td>1</td><td>1</td>", report)
+    cells = texts(report, "table :is(th, td)")
+    assert cells[-6:] == ["First steps", "3", "4", "Second steps", "1", "1"]
     assert "Compare &lt;i&gt;versions&lt;/i&gt;." in report
     assert [words for words in UNSEEN if words in report] == [*UNSEEN]
     assert "1 answer of your own waits for your grade" in report
@@ -305,24 +277,22 @@ def test_empty_and_overlong_answers_are_asked_for_again(app: Flask, ada: Person)
 
 
 def test_answer_sent_after_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
-    """B14."""
+    """B14: after an expired session the typed answer comes back."""
     interview = start(ada)
     path = find_path(ada, interview, OPEN)
     stale = Person(app.test_client())
     refused = stale.client.post(path, data={"csrf_token": "old", "text": "compare & retry"})
-    target = re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))
-    assert target
-    login = stale.submit(
-        refused.location, "/login", username="ada", password=PASSWORD, next=unescape(target[1])
-    )
+    target = value_of(stale.page(refused.location), "next")
+    login = stale.submit(refused.location, "/login", username="ada", password=PASSWORD, next=target)
     assert login.location.startswith(f"{path}?")
     assert "compare &amp; retry</textarea>" in stale.page(login.location)
 
 
 def test_clock_says_until_when_in_the_readers_own_time(ada: Person) -> None:
     page = ada.page(f"{start(ada)}/1")
-    assert re.search(r"Until <time datetime=\"[^\"]+\">\d\d:\d\d UTC</time>", page)
-    left = re.search(r'data-seconds-left="(\d+)"', page)
-    assert left
-    assert 800 < int(left[1]) <= 900
+    clock = only(page, "[data-seconds-left]")
+    (until,) = (one.text() for one in clock.css("time"))
+    assert re.fullmatch(r"\d\d:\d\d UTC", until)
+    assert f"Until {until}" in clock.text()
+    assert 800 < int(clock.attributes["data-seconds-left"] or 0) <= 900
     assert "15 minutes left when this page was opened" in page

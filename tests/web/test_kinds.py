@@ -1,6 +1,5 @@
 """Each kind of question as a reader meets it: right, partly right, wrong, empty, interrupted."""
 
-import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from notes_site.web.door.signing_in import LONGEST_ADDRESS
 from tests.conftest import PASSWORD, Person, shown, shown_fields
-from tests.web.test_quiz import ANSWERS, answer_rightly, count_answers, position_of
+from tests.pages import attributes, only, parse, value_of
+from tests.web.answering import ANSWERS, answer_rightly, count_answers, position_of
 
 NUMERIC, OUTPUT = "What speeds up", "What does this print?"
 OPEN = "Optimistic or pessimistic"
@@ -151,17 +151,18 @@ def test_list_and_table_of_the_bank_are_shown_as_controls_only(ada: Person) -> N
 
 
 def test_items_and_choices_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> None:
-    names = {ORDERING: r'name="place-([\w-]+)"', MATCHING: r'<option value="(\w+)"'}
-    for title, pattern in names.items():
-        orders = set()
+    names = {ORDERING: ("[name^=place-]", "name"), MATCHING: ("option[value]", "value")}
+    for title, (css, name) in names.items():
+        orders: set[tuple[str, ...]] = set()
         for _ in range(8):
             path = open_question(ada, title)
-            order = tuple(re.findall(pattern, ada.page(path)))
-            assert order == tuple(re.findall(pattern, ada.page(path)))
+            order = tuple(attributes(ada.page(path), css, name))
+            assert order == tuple(attributes(ada.page(path), css, name))
             orders.add(order)
         assert len(orders) > 1
         for last in (("global", "built-in"), ("built-in", "global")):
-            assert tuple(map(shown, ("local", "enclosing", *last))) not in orders
+            right = ("local", "enclosing", *last)
+            assert tuple(f"place-{shown(key)}" for key in right) not in orders
 
 
 LONG = "ü & <b>\r\n" * 400
@@ -209,18 +210,18 @@ def test_hint_keeps_what_was_chosen_and_typed(
         assert page.count(words) == kept.count(words), words
     is_sureness_kept = 'name="confidence" value="1" checked' in page
     assert is_sureness_kept == (title != OPEN)
-    form = page.split('class="quiz-form"')[1].split("</form>")[0]
     marked = [words for words in kept if "checked" in words or "selected" in words]
-    assert len(re.findall(r" checked>| selected>", form)) == len(marked) + is_sureness_kept
+    set_controls = ".quiz-form [checked], .quiz-form [selected]"
+    assert len(parse(page).css(set_controls)) == len(marked) + is_sureness_kept
     assert count_answers(app) == 0
 
 
 def press_hint(person: Person, path: str, **fields: object) -> str:
     """Press the button of the answer's own form, and return the page that follows."""
-    form = person.page(path).split('class="quiz-form"')[1].split("</form>")[0]
-    button = re.search(r'<button[^>]*formaction="([^"#]+)[^>]*>Show a hint<', form)
-    assert button, "the hint is no button of the form that holds the answer"
-    response = person.submit(path, button[1], **fields)
+    button = only(person.page(path), ".quiz-form button[formaction*=hint]")
+    assert button.text() == "Show a hint"
+    action, _, _ = str(button.attributes["formaction"]).partition("#")
+    response = person.submit(path, action, **fields)
     if response.status_code == 200:
         return response.text
     assert response.location.endswith("#hint")
@@ -258,7 +259,7 @@ def test_hint_of_a_tab_left_open_shows_the_answer_given_since(ada: Person) -> No
 def test_sure_becomes_fairly_with_a_hint_and_the_page_says_so(ada: Person) -> None:
     path = open_question(ada, SINGLE)
     page = press_hint(ada, path, choice="right", confidence="3")
-    assert re.findall(r'name="confidence" value="(\d)" checked', page) == ["2"]
+    assert attributes(page, "[name=confidence][checked]", "value") == ["2"]
     assert "Your “Sure” is now “Fairly”" in page
     assert "is now “Fairly”" not in ada.page(path)
     assert "With a hint, “Fairly” is the most" in ada.page(path)
@@ -277,11 +278,8 @@ def sign_in_again(app: Flask, path: str, fields: Fields) -> tuple[str, str]:
     stale = Person(app.test_client())
     refused = stale.client.post(path, data={"csrf_token": "old", **shown_fields(fields)})
     assert refused.status_code == 303
-    target = re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))
-    assert target
-    login = stale.submit(
-        refused.location, "/login", username="ada", password=PASSWORD, next=unescape(target[1])
-    )
+    target = value_of(stale.page(refused.location), "next")
+    login = stale.submit(refused.location, "/login", username="ada", password=PASSWORD, next=target)
     assert login.status_code == 303
     return login.location, unescape(stale.page(login.location))
 

@@ -1,7 +1,6 @@
 """What a browser may keep for reading offline, and what makes the site an app."""
 
 import json
-import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from flask import Flask
 
 from notes_site.web.machines.offline import kept_paths
 from tests.conftest import Person
+from tests.pages import attributes
 
 
 def course_of(person: Person) -> dict[str, object]:
@@ -76,7 +76,7 @@ def test_site_can_be_installed_under_its_own_name(visitor: Person) -> None:
     assert described["name"] == "Sample notes"
     assert described["start_url"] == described["scope"] == "/"
     assert {icon["purpose"] for icon in described["icons"]} == {"any", "maskable"}
-    assert re.search(r'<link rel="manifest" href="([^"]+)"', visitor.page("/"))
+    assert attributes(visitor.page("/"), "link[rel=manifest]", "href") == ["/manifest.webmanifest"]
 
 
 def test_icons_are_as_large_as_they_say_and_light(visitor: Person) -> None:

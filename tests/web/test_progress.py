@@ -8,15 +8,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notes_site.store.people.users import change_settings, find_credentials
-from notes_site.store.practice.answers import NewAnswer, record_answer
-from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.memory.days import study_day
-from notes_site.study.memory.scheduling import SURE, Review
-from notes_site.study.questions.kind import Grade
-from tests.conftest import TOKEN, Person
-from tests.web.test_quiz import answer_rightly
-from tests.web.test_topics import statements
+from tests.conftest import Person
+from tests.pages import attributes, fields_of, parse, section, texts, token_of
+from tests.web.answering import answer_rightly
+from tests.web.histories import practise_for_weeks
+from tests.web.queries import statements
 
 
 def queries(statements: list[str]) -> list[str]:
@@ -65,7 +62,7 @@ def test_due_list_takes_at_most_five_statements(app: Flask, ada: Person, path: s
 
 def test_practice_page_offers_first_what_is_due(app: Flask, ada: Person) -> None:
     def offered(address: str) -> list[str]:
-        return re.findall(r'name="mode" value="(\w+)" checked', ada.page(address))
+        return attributes(ada.page(address), "[name=mode][checked]", "value")
 
     assert offered("/practice") == ["mix"]
     practise_for_weeks(app)
@@ -76,10 +73,9 @@ def test_practice_page_offers_first_what_is_due(app: Flask, ada: Person) -> None
 @pytest.mark.parametrize("mode", ["mix", "due", "new", "mistakes"])
 def test_new_quiz_takes_at_most_five_statements(app: Flask, ada: Person, mode: str) -> None:
     practise_for_weeks(app)
-    token = TOKEN.search(ada.page("/practice"))
-    assert token
+    token = token_of(ada.page("/practice"))
     with statements(app) as seen:
-        sent = {"csrf_token": token[1], "mode": mode, "length": 5}
+        sent = {"csrf_token": token, "mode": mode, "length": 5}
         response = ada.client.post("/practice", data=sent)
     assert response.status_code == (422 if mode == "mistakes" else 303)
     assert 1 <= len(queries(seen)) <= 5
@@ -88,37 +84,6 @@ def test_new_quiz_takes_at_most_five_statements(app: Flask, ada: Person, mode: s
 def test_strangers_answers_are_not_mine(ada: Person, bob: Person) -> None:
     answer_rightly(ada, ada.start_quiz("second"), 1)
     assert "Nothing here yet" in bob.page("/progress")
-
-
-def practise_for_weeks(app: Flask, *, interview_in: int | None = None, daily_cap: int = 60) -> None:
-    """Give Ada a history: answers 60, 27 and 20 days ago: right, wrong, right."""
-    now = datetime.now(UTC)
-    with app.app_context():
-        found = find_credentials("ada")
-        assert found
-        today = study_day(now, ZoneInfo("UTC"))
-        interview_on = None if interview_in is None else today + timedelta(days=interview_in)
-        change_settings(
-            found.user_id,
-            time_zone="UTC",
-            wanted_recall=0.9,
-            daily_cap=daily_cap,
-            interview_on=interview_on,
-        )
-        ids = ["first-single", "first-short", "first-true-false"]
-        for days_ago, score, confidence in ((60, 1.0, SURE), (27, 0.0, SURE), (20, 1.0, None)):
-            moment = now - timedelta(days=days_ago)
-            quiz_id = add_quiz(found.user_id, "seed", ids, moment)
-            for position, question_id in enumerate(ids, 1):
-                review = Review(study_day(moment, ZoneInfo("UTC")), score, confidence, False, 1)
-                given_answer = NewAnswer(
-                    quiz_id, position, question_id, "version", ("x",), Grade(score), review
-                )
-                record_answer(found.user_id, given_answer, moment)
-
-
-def section(page: str, name: str) -> str:
-    return page.split(f'aria-labelledby="{name}"')[1].split("</section>", maxsplit=1)[0]
 
 
 def test_new_reader_sees_no_empty_pictures(ada: Person) -> None:
@@ -133,7 +98,7 @@ def test_today_comes_first_with_one_button_that_starts_what_is_due(app: Flask, a
     today = section(page, "today")
     assert "<strong>3 questions</strong> are due" in today
     assert "No streak now" in today
-    fields = dict(re.findall(r'name="(mode|length)" value="(\w+)"', today))
+    fields = dict(fields_of(today, "mode", "length"))
     response = ada.submit("/progress", "/practice", **fields)
     assert response.status_code == 303
     assert "Question 1 of 3" in ada.page(response.location)
@@ -150,7 +115,7 @@ def test_weak_section_leads_to_the_text_and_to_practice(app: Flask, ada: Person)
     practise_for_weeks(app)
     weak = section(ada.page("/progress"), "weak")
     assert 'href="/topics/first#starting"' in weak
-    fields = dict(re.findall(r'name="(topics|mode|length)" value="(\w+)"', weak))
+    fields = dict(fields_of(weak, "topics", "mode", "length"))
     assert fields == {"topics": "first", "mode": "mix", "length": "10"}
     response = ada.submit("/progress", "/practice", **fields)
     assert "Question 1 of 9" in ada.page(response.location)
@@ -163,10 +128,11 @@ def test_every_picture_is_said_in_words_and_in_a_table(app: Flask, ada: Person) 
         part = section(page, name)
         assert "<svg" in part, name
         assert "<table" in part, name
-        assert all('aria-hidden="true"' in tag for tag in re.findall("<svg[^>]*>", part)), name
+        pictures = parse(part).css("svg")
+        assert all(one.attributes["aria-hidden"] == "true" for one in pictures), name
     year, recall = section(page, "year"), section(page, "recall")
     assert "You answered on 2 of the last 30 days, and on 3 days in the last 53 weeks" in year
-    assert sum(map(int, re.findall(r"<td>(\d+)</td>", year))) == 9
+    assert sum(int(cell) for cell in texts(year, "td") if cell.isdecimal()) == 9
     assert "100% of 3 repeated questions right" in recall
     assert "right 50% of the time" in section(page, "sureness")
 
@@ -246,8 +212,8 @@ def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
     readiness = section(ada.page("/progress"), "readiness")
     assert "The time is too short" in readiness
     assert "time for 6 of 7 new questions: up to 6 a day, today." in readiness
-    assert re.search(r'go as far as you get: <a href="/topics/first">First steps</a>\.', readiness)
-    assert re.search(r'of this out: <a href="/topics/second">Second steps</a>\.', readiness)
+    assert 'go as far as you get: <a href="/topics/first">First steps</a>.' in readiness
+    assert 'of this out: <a href="/topics/second">Second steps</a>.' in readiness
 
 
 def test_day_full_of_reviews_leaves_new_questions_out(app: Flask, ada: Person) -> None:
@@ -270,15 +236,16 @@ def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
         assert "It is enough for 5 of 10 new questions" in page, path
         assert "1 new question today keeps you on course for the interview." in page, path
         assert "Begin with First steps." in page, path
-        assert re.search(r'<button class="button[^"]*" type="submit">Begin 1 new question<', page)
+        assert "Begin 1 new question" in texts(page, "button.button[type=submit]"), path
         assert "Practise something new" not in page, path
     readiness = section(ada.page("/progress"), "readiness")
     assert "9 days left." in readiness
     assert "5 of 10 new questions: up to 1 a day, until the interview" in readiness
-    assert re.search(r"Begin with this, .*First steps</a>\.", readiness)
-    assert re.search(r"Leave new questions of this out: .*Second steps</a>\.", readiness)
+    words = " ".join(texts(readiness, "p, li"))
+    assert re.search(r"Begin with this, [^.]*First steps\.", words)
+    assert re.search(r"Leave new questions of this out: [^.]*Second steps\.", words)
 
-    sent = re.findall(r'name="(topics|mode|length)" value="(\w+)"', section(ada.page("/"), "today"))
+    sent = fields_of(section(ada.page("/"), "today"), "topics", "mode", "length")
     assert dict(sent) == {"mode": "new", "length": "1", "topics": "first"}
     begun = ada.submit("/", "/practice", **dict(sent))
     answer_rightly(ada, begun.location.rpartition("/")[0], 1)

@@ -9,7 +9,7 @@ from flask import Flask
 from notes_site.store.notes.reading import find_reads
 from notes_site.store.people.users import reset_progress
 from tests.conftest import PASSWORD, Person, shown
-from tests.web.test_topics import statements
+from tests.web.queries import statements
 
 READ = "/topics/first/read"
 SECTIONS = ("starting", "a-detail", "failing-well", "showing-things")

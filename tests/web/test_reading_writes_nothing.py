@@ -14,10 +14,10 @@ from sqlalchemy import event, select, text, update
 from notes_site.store.database import PRAGMAS, close_all, db, driver, writer_engine, writing
 from notes_site.store.models import SignIn
 from tests.conftest import Person
-from tests.web.test_interviews import find_finish, pass_deadline
-from tests.web.test_interviews import start as start_interview
-from tests.web.test_rules import routes
-from tests.web.test_topics import statements
+from tests.web.addresses import routes
+from tests.web.queries import statements
+from tests.web.timed import find_finish, pass_deadline
+from tests.web.timed import start as start_interview
 
 READS = ("BEGIN", "SELECT")
 LONG_AGO = datetime.now(UTC) - timedelta(days=2)

@@ -10,15 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
-from notes_site.config import find_folder
-from notes_site.web.assets import read_assets
 from notes_site.web.door.headers import SECURITY_HEADERS
 from notes_site.web.door.signing_in import ANSWERING
 from tests.conftest import Person
+from tests.pages import attributes, token_of
+from tests.web.addresses import routes
 
-FILLED = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
-FILLED |= {"version": read_assets(find_folder("static")).version}
-FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
 FOR_ADMINS = {"flags.index"}
 OPEN_TO_VISITORS = {
     *("home.show", "topics.show", "search.results", "health.show", "static"),
@@ -32,22 +29,10 @@ MOVED = {"trial.moved"}
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
 
 
-def routes(app: Flask, method: str) -> dict[str, str]:
-    """Return every endpoint that answers to a method, with an address for it."""
-    adapter = app.url_map.bind("localhost")
-    return {
-        rule.endpoint: adapter.build(
-            rule.endpoint, {name: FILLED[name] for name in rule.arguments}, method=method
-        )
-        for rule in app.url_map.iter_rules()
-        if method in (rule.methods or ())
-    }
-
-
 def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
     app: Flask, visitor: Person
 ) -> None:
-    """B16."""
+    """B16: who opens what, for every route of the URL map."""
     for endpoint, path in routes(app, "GET").items():
         response = visitor.get(path)
         if endpoint in OPEN_TO_VISITORS:
@@ -71,13 +56,13 @@ def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
 def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
     app: Flask, ada: Person, bob: Person
 ) -> None:
-    """B13."""
+    """B13: every unsafe route wants a CSRF token of this very session."""
     quiz = ada.start_quiz("second")
     ada.submit("/interviews", plan="interview-15")
     unsafe = routes(app, "POST")
     assert len(unsafe) >= 7
     for endpoint, path in unsafe.items():
-        for token in (None, "made-up", token_of(bob)):
+        for token in (None, "made-up", token_of(bob.page("/account"))):
             data = {"choice": "yes", "confirm_password": "four unrelated words", "is_sure": "y"}
             response = ada.client.post(path, data=data | ({"csrf_token": token} if token else {}))
             if endpoint in ANSWERING:  # goes back to the question, with what was answered
@@ -91,16 +76,11 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
     assert "Check the answer" in ada.page(f"{quiz}/1")
 
 
-def token_of(person: Person) -> str:
-    page = person.page("/account")
-    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-
-
 @pytest.mark.parametrize("site_url", ["", "https://notes.example.org"])
 def test_every_answer_has_the_security_headers(
     make_app: Callable[..., Flask], site_url: str
 ) -> None:
-    """C2, errors and static files too."""
+    """C2: every answer of the app has the security headers, errors and static files too."""
     app = make_app(NOTES_SITE_URL=site_url)
     paths = [*routes(app, "GET").values(), "/nothing", "/topics/nothing", "/static/nothing"]
     for path in paths:
@@ -119,7 +99,7 @@ def test_policy_starts_from_nothing_and_allows_nothing_inline() -> None:
 
 
 def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
-    """C4."""
+    """C4: no cache between us and a reader keeps a page of theirs."""
     ada.start_quiz("first")
     ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
@@ -136,12 +116,12 @@ def test_page_with_a_token_is_never_stored(visitor: Person) -> None:
 
 def test_static_file_asked_for_by_its_hash_is_kept_for_ever(visitor: Person) -> None:
     home = visitor.page("/")
-    address = home.split('rel="stylesheet" href="')[1].split('"')[0]
+    (address,) = attributes(home, "link[rel=stylesheet]", "href")
     assert "immutable" in visitor.get(address).headers["Cache-Control"]
 
 
 def test_cookie_of_an_https_site_is_strict(make_app: Callable[..., Flask]) -> None:
-    """B4."""
+    """B4: with an https address the cookie is `__Host-`, Secure, HttpOnly and SameSite=Lax."""
     client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
     response = client.get("/login", base_url="https://notes.example.org")
     cookie = response.headers["Set-Cookie"]
@@ -154,8 +134,7 @@ def test_cookie_of_an_https_site_is_strict(make_app: Callable[..., Flask]) -> No
 def test_form_over_https_is_accepted_from_its_own_page_only(make_app: Callable[..., Flask]) -> None:
     base = "https://notes.example.org"
     client = make_app(NOTES_SITE_URL=base).test_client()
-    page = client.get("/register", base_url=base).text
-    token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    token = token_of(client.get("/register", base_url=base).text)
     data = {"csrf_token": token, "username": "ada", "password": "four unrelated words"}
     for referrer, code in (("https://evil.example/", 400), (f"{base}/register", 303)):
         response = client.post("/register", base_url=base, data=data, headers={"Referer": referrer})
@@ -163,7 +142,7 @@ def test_form_over_https_is_accepted_from_its_own_page_only(make_app: Callable[.
 
 
 def test_foreign_host_is_refused_once_the_site_has_a_name(make_app: Callable[..., Flask]) -> None:
-    """D6."""
+    """D6: a foreign Host is refused once the host has named its own."""
     client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
     for path in ("/", "/topics/first", "/login", "/static/site.css", "/nothing"):
         for host in ("evil.example", "notes.example.org.evil.example", "127.0.0.1"):
@@ -202,7 +181,7 @@ def test_error_page_says_what_to_do_next(visitor: Person, code: int, send: Calla
 def test_fault_of_ours_is_said_plainly(
     app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """F4."""
+    """F4: error pages are plain and useful, without a traceback."""
     monkeypatch.setattr("notes_site.web.pages.search.site", lambda: 1 / 0)
     response = visitor.get("/search?q=x")
     assert response.status_code == 500
@@ -211,7 +190,7 @@ def test_fault_of_ours_is_said_plainly(
 
 
 def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, data: Path) -> None:
-    """A8: the database may not grow by another page."""
+    """A8: on a full disk the reader is told "not saved", and reading goes on."""
     from sqlalchemy import event
 
     from notes_site.store.database import close_all, writer_engine
@@ -222,10 +201,9 @@ def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, 
 
         @event.listens_for(engine, "connect")
         def fill(connection, _record) -> None:  # type: ignore[no-untyped-def]
-            connection.execute("PRAGMA max_page_count = 1")
+            connection.execute("PRAGMA max_page_count = 1")  # it may not grow by another page
 
-    quiz_form = ada.page("/practice")
-    token = quiz_form.split('name="csrf_token" value="')[1].split('"')[0]
+    token = token_of(ada.page("/practice"))
     codes = set()
     for _ in range(200):
         response = ada.client.post(
@@ -253,17 +231,18 @@ ANY_TEXT = st.text(max_size=60) | st.sampled_from(["\0", "\u202e", "\ud800", "x"
 def test_no_text_in_any_field_breaks_a_page(
     app: Flask, ada: Person, first: str, second: str
 ) -> None:
-    """D5."""
+    """D5: any text in any field is answered without a fault of ours."""
     quiz = ada.start_quiz("first", length=9)
     fields = {"username": first, "password": second, "next": first, "text": first}
     fields |= {"choice": second, "topics": first, "length": second, "confirm_password": "wrong"}
     fields |= {"match-dict": first, "match-set": "constant", "place-local": second}
     safe = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
     interview = ada.submit("/interviews", plan="interview-15").location.rpartition("/")[0]
+    token = token_of(ada.page("/practice"))
     for path in ("/interviews", *(f"{interview}/{at}" for at in range(1, 6))):
-        assert ada.submit(path, **safe).status_code < 500
+        assert ada.send(path, token, **safe).status_code < 500
     for path in ("/practice", *(f"{quiz}/{at}" for at in range(1, 10))):
-        assert ada.submit(path, **safe).status_code < 500
+        assert ada.send(path, token, **safe).status_code < 500
     for path in ("/login", "/register"):
         assert Person(app.test_client()).submit(path, **safe).status_code < 500
     query = {"q": safe["text"], "topic": safe["choice"], "next": safe["next"], "text": safe["text"]}
@@ -315,7 +294,7 @@ def test_malformed_host_is_refused_plainly(visitor: Person) -> None:
 
 
 def test_static_file_never_carries_a_readers_cookie(ada: Person) -> None:
-    address = ada.page("/").split('rel="stylesheet" href="')[1].split('"')[0]
+    (address,) = attributes(ada.page("/"), "link[rel=stylesheet]", "href")
     assert "Set-Cookie" not in ada.get(address).headers
 
 

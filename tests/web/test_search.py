@@ -1,8 +1,7 @@
 """The search page, and the list under the field while somebody types."""
 
-import re
-
 from tests.conftest import Person
+from tests.pages import texts
 
 
 def first_link(page: str) -> str:
@@ -48,7 +47,7 @@ def test_list_while_typing_is_the_list_of_the_page_alone(visitor: Person) -> Non
 
 def test_only_the_best_are_listed_while_typing(visitor: Person) -> None:
     fragment = visitor.get("/search?q=the&partial=1").text
-    assert len(re.findall("<li>", fragment)) <= 9
+    assert len(texts(fragment, "li")) <= 9
 
 
 def test_nothing_found_says_what_to_try(visitor: Person) -> None:

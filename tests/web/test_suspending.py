@@ -12,8 +12,8 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.questions.kind import Grade
 from tests.conftest import Person
-from tests.web.test_progress import section
-from tests.web.test_quiz import right_answer
+from tests.pages import section
+from tests.web.answering import right_answer
 
 
 def miss(app: Flask, question_id: str, days_ago: int) -> None:

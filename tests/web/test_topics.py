@@ -1,34 +1,15 @@
 """Reading: what a visitor gets, and what it costs."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from notes_site.store.database import db
 from notes_site.study.content.loading import load_library
 from tests.conftest import Person, shown
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect every statement that the reading and the writing engine run."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.web.queries import statements
 
 
 def test_home_leads_to_every_topic(visitor: Person) -> None:

@@ -1,6 +1,5 @@
 """A reader is told which wrong idea keeps catching them, where it is put right, and practises."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +7,9 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Person
-from tests.web.test_quiz import position_of
-from tests.web.test_topics import statements
+from tests.pages import fields_of
+from tests.web.answering import position_of
+from tests.web.queries import statements
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_list_leads_to_the_sections_and_to_practice_and_is_nobody_elses(
     assert "<strong>Wrongness</strong>" in page
     assert page.count("You chose:") == 1
     assert 'href="/topics/second#going-on"' in page
-    fields = dict(re.findall(r'name="(trap)" value="([\w-]+)"', page))
+    fields = dict(fields_of(page, "trap"))
     response = ada.submit("/practice/traps", **fields)
     assert response.status_code == 303
     assert "Question 1 of 2" in ada.page(response.location)

@@ -1,22 +1,23 @@
 """What a topic page weighs: the budgets that benchmarks/pages.py measures for the whole course."""
 
 import gzip
-import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from tests.conftest import Person
+from tests.pages import parse
 
-FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"')
+FILES = "link[rel=stylesheet], link[rel=modulepreload], script[src]"
 
 
 def weights(person: Person, path: str) -> dict[str, int]:
     """Return the gzipped bytes of the page, its stylesheet and its scripts."""
     page = person.page(path)
     found = {"html": len(gzip.compress(page.encode())), "css": 0, "js": 0}
-    for address in FILES.findall(page):
+    for node in parse(page).css(FILES):
+        address = str(node.attributes.get("href") or node.attributes.get("src"))
         kind = address.rpartition(".")[2]
         found[kind] += len(gzip.compress(person.get(address).data))
     return found

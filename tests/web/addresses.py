@@ -1,0 +1,22 @@
+"""An address for every route of the site."""
+
+from flask import Flask
+
+from notes_site.config import find_folder
+from notes_site.web.assets import read_assets
+
+FILLED: dict[str, object] = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
+FILLED |= {"version": read_assets(find_folder("static")).version}
+FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
+
+
+def routes(app: Flask, method: str) -> dict[str, str]:
+    """Return every endpoint that answers to a method, with an address for it."""
+    adapter = app.url_map.bind("localhost")
+    return {
+        rule.endpoint: adapter.build(
+            rule.endpoint, {name: FILLED[name] for name in rule.arguments}, method=method
+        )
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ())
+    }
