@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -130,9 +130,16 @@ def writing() -> Iterator[Session]:
     Statements only inside: hash, grade and render before. Writers take turns, threads by a mutex
     and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
     """
-    db.session.close()
-    with turn(), Session(writer_engine(), expire_on_commit=False) as session, session.begin():
+    with changing() as connection, Session(connection, expire_on_commit=False) as session:
         yield session
+
+
+@contextmanager
+def changing() -> Iterator[Connection]:
+    """Open the same transaction without a session, which costs as much again as its statements."""
+    db.session.close()
+    with turn(), writer_engine().begin() as connection:
+        yield connection
 
 
 @contextmanager

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
-from notes_site.store.statements import Statement
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
 LONGEST_IDLE = timedelta(days=14)
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
-_FIND_READER = Statement(
+_FIND_READER = (
     select(
         _users.id,
         _users.username,
@@ -186,12 +185,12 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
-    row = _FIND_READER.row(
-        db.session.connection(),
-        token_hash=_hash_token(token),
-        created_after=now - LONGEST_SIGN_IN,
-        seen_after=now - LONGEST_IDLE,
-    )
+    given = {
+        "token_hash": _hash_token(token),
+        "created_after": now - LONGEST_SIGN_IN,
+        "seen_after": now - LONGEST_IDLE,
+    }
+    row = db.session.connection().execute(_FIND_READER, given).one_or_none()
     return Reader(*row) if row else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import changing, db, writing
 from notes_site.store.models import Answer, CardRow, QuizQuestion, QuizRow, User
 from notes_site.store.practice.cards import (
     STANDING,
@@ -18,7 +18,7 @@ from notes_site.store.practice.cards import (
     save_card,
 )
 from notes_site.store.practice.days import count_answer
-from notes_site.store.statements import Statement
+from notes_site.store.statements import Change
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.memory.standing import Standing
 from notes_site.study.questions.kind import Grade, Response
@@ -29,7 +29,7 @@ _GIVEN = (
     *("position", "question_id", "content_hash", "response", "score", "revision", "confidence"),
     *("is_hinted", "expected_recall", "due_on", "study_day", "answered_at"),
 )
-_ADD = Statement(
+_ADD = Change(
     insert(Answer)
     .from_select(
         ["user_id", "quiz_id", *_GIVEN],
@@ -42,9 +42,8 @@ _ADD = Statement(
     .on_conflict_do_nothing(
         index_elements=["quiz_id", "position"], index_where=_answers.voided_at.is_(None)
     )
-    .returning(_answers.id)
 )
-_FIND_ASKED = Statement(
+_FIND_ASKED = (
     select(
         _asked.question_id,
         _quizzes.deadline_at,
@@ -98,9 +97,8 @@ class Asked:
 
 def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     """Return what stands at a position of a reader's quiz; None where nothing does."""
-    row = _FIND_ASKED.row(
-        db.session.connection(), user_id=user_id, quiz_id=quiz_id, position=position
-    )
+    given = {"user_id": user_id, "quiz_id": quiz_id, "position": position}
+    row = db.session.connection().execute(_FIND_ASKED, given).one_or_none()
     if row is None:
         return None
     question_id, deadline_at, is_hinted, written, is_answered, *standing = row
@@ -116,8 +114,8 @@ def record_answer(
     anybody has to wait for it, and once more only where another answer came between.
     """
     after = seen.after(answer.review, now) if seen else None
-    with writing() as session:
-        add_answer(session.connection(), user_id, answer, now, (seen, after))
+    with changing() as connection:
+        add_answer(connection, user_id, answer, now, (seen, after))
 
 
 def add_answer(
@@ -139,7 +137,7 @@ def add_answer(
     if after is None or seen != standing:
         after = standing.after(review, now)
     expected, due_on = standing.expected(review)
-    added = _ADD.row(
+    is_added = _ADD.send(
         connection,
         user_id=user_id,
         quiz_id=answer.quiz_id,
@@ -156,7 +154,7 @@ def add_answer(
         study_day=review.day,
         answered_at=now,
     )
-    if added:
+    if is_added:
         save_card(connection, user_id, answer.question_id, after)
         count_answer(connection, user_id, review, expected, due_on)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, User
 from notes_site.store.practice.days import recount_days
-from notes_site.store.statements import Statement
+from notes_site.store.statements import Change
 from notes_site.study.memory.history import History, rebuild_history
 from notes_site.study.memory.scheduling import Card, Review, rebuild_card
 from notes_site.study.memory.standing import Standing
@@ -43,7 +43,7 @@ _CARD = [column.key for column in CARD_COLUMNS]
 _HISTORY = [column.key for column in HISTORY_COLUMNS]
 _STATE = dict.fromkeys(_CARD + _HISTORY)
 STANDING = (_users.wanted_recall, *(_cards[name] for name in _CARD + _HISTORY))
-_FIND_STANDING = Statement(
+_FIND_STANDING = (
     select(*STANDING)
     .select_from(User)
     .outerjoin(
@@ -54,7 +54,7 @@ _FIND_STANDING = Statement(
 _new = insert(CardRow).values(
     {name: bindparam(name) for name in ("user_id", "question_id", *_STATE)}
 )
-_SAVE = Statement(
+_SAVE = Change(
     _new.on_conflict_do_update(
         index_elements=["user_id", "question_id"],
         set_={name: _new.excluded[name] for name in _STATE},
@@ -72,7 +72,8 @@ def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
 
 def find_standing(connection: Connection, user_id: int, question_id: str) -> Standing | None:
     """Return where a question stands with a reader; None when there is no such reader."""
-    row = _FIND_STANDING.row(connection, user_id=user_id, question_id=question_id)
+    given = {"user_id": user_id, "question_id": question_id}
+    row = connection.execute(_FIND_STANDING, given).one_or_none()
     return read_standing(row) if row else None
 
 
@@ -157,4 +158,4 @@ def save_card(connection: Connection, user_id: int, question_id: str, standing: 
     """Put a card and its sums in the place of those there were."""
     state = {name: getattr(standing.card, name) for name in _CARD}
     state |= {name: getattr(standing.history, name) for name in _HISTORY}
-    _SAVE.rows(connection, user_id=user_id, question_id=question_id, **state)
+    _SAVE.send(connection, user_id=user_id, question_id=question_id, **state)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db
 from notes_site.store.models import Answer, DayRow
-from notes_site.store.statements import Statement
+from notes_site.store.statements import Change
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 
@@ -20,7 +20,7 @@ _KEY = ["user_id", "day"]
 _SURENESS = {"guessed": GUESSING, "fairly_sure": FAIRLY_SURE, "sure": SURE}
 
 
-def _add_one() -> Statement:
+def _add_one() -> Change:
     """Return what adds the counts of one answer to those of its day."""
     one = insert(DayRow).values({name: bindparam(name) for name in ("user_id", *_FIELDS)})
     new = one.excluded
@@ -28,7 +28,7 @@ def _add_one() -> Statement:
     earlier = (new.earliest_due_on < _days.earliest_due_on) | _days.earliest_due_on.is_(None)
     sums["earliest_due_on"] = case((earlier, new.earliest_due_on), else_=_days.earliest_due_on)
     sums["expected"] = func.round(sums["expected"], 9)
-    return Statement(one.on_conflict_do_update(index_elements=_KEY, set_=sums))
+    return Change(one.on_conflict_do_update(index_elements=_KEY, set_=sums))
 
 
 _COUNT_ANSWER = _add_one()
@@ -58,7 +58,7 @@ def count_answer(
     for name, confidence in _SURENESS.items():
         sure[name] = int(review.confidence == confidence)
         sure[f"{name}_right"] = sure[name] * is_right
-    _COUNT_ANSWER.rows(
+    _COUNT_ANSWER.send(
         connection,
         user_id=user_id,
         day=review.day,
