@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import db, find_alone, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
@@ -185,12 +185,12 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
-    given = {
-        "token_hash": _hash_token(token),
-        "created_after": now - LONGEST_SIGN_IN,
-        "seen_after": now - LONGEST_IDLE,
-    }
-    row = db.session.connection().execute(_FIND_READER, given).one_or_none()
+    row = find_alone(
+        _FIND_READER,
+        token_hash=_hash_token(token),
+        created_after=now - LONGEST_SIGN_IN,
+        seen_after=now - LONGEST_IDLE,
+    )
     return Reader(*row) if row else None
 
 

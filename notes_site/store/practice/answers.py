@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 
-from notes_site.store.database import changing, db, writing
+from notes_site.store.database import changing, find_alone, writing
 from notes_site.store.models import Answer, CardRow, QuizQuestion, QuizRow, User
 from notes_site.store.practice.cards import (
     STANDING,
@@ -97,8 +97,7 @@ class Asked:
 
 def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     """Return what stands at a position of a reader's quiz; None where nothing does."""
-    given = {"user_id": user_id, "quiz_id": quiz_id, "position": position}
-    row = db.session.connection().execute(_FIND_ASKED, given).one_or_none()
+    row = find_alone(_FIND_ASKED, user_id=user_id, quiz_id=quiz_id, position=position)
     if row is None:
         return None
     question_id, deadline_at, is_hinted, written, is_answered, *standing = row
