@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -37,6 +37,8 @@ driver: ModuleType = sqlite.dbapi2
 """The one SQLite driver of this process; two libraries on one file don't see each other's locks."""
 
 WRITER = "writer"
+ALONE = "notes_site_alone"
+"""The execution option of a connection that sends one select, and begins no transaction."""
 PRAGMAS = {
     "busy_timeout": 10_000,
     "synchronous": "FULL",
@@ -129,8 +131,20 @@ def _prepare(engine: Engine, *, is_writer: bool) -> None:
             connection.execute(f"PRAGMA {name} = {value}")
 
     @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_transaction(connection: Connection) -> None:
+        if ALONE not in connection.get_execution_options():
+            connection.exec_driver_sql(begin)
+
+
+def find_alone(statement: Select[*tuple[Any, ...]], **values: Any) -> Row[*tuple[Any, ...]] | None:
+    """Return the one row that a select finds, or None; for what every answer asks.
+
+    Without a session, and without BEGIN, which one statement doesn't need to see one state of the
+    database: the two cost more than the statement.
+    """
+    with db.engine.connect() as connection:
+        connection.execution_options(**{ALONE: True})
+        return connection.execute(statement, values).one_or_none()
 
 
 @contextmanager
@@ -141,15 +155,24 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
     and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
     Who doesn't wait gets a BusyError or SQLite's OperationalError at once when it isn't their turn.
     """
+    with (
+        changing(waits=waits) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def changing(*, waits: bool = True) -> Iterator[Connection]:
+    """Open the same transaction without a session, which costs as much again as its statements."""
     db.session.close()
     with (
         turn(waits=waits),
         writer_engine().connect() as connection,
         _patience(connection, waits=waits),
-        Session(connection, expire_on_commit=False) as session,
-        session.begin(),
+        connection.begin(),
     ):
-        yield session
+        yield connection
 
 
 @contextmanager

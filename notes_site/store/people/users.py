@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import BusyError, db, writing
+from notes_site.store.database import BusyError, db, find_alone, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,26 @@ logger = logging.getLogger(__name__)
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
 LONGEST_IDLE = timedelta(days=14)
+_users, _sign_ins = User.__table__.c, SignIn.__table__.c
+_FIND_READER = (
+    select(
+        _users.id,
+        _users.username,
+        _users.time_zone,
+        _users.wanted_recall,
+        _users.daily_cap,
+        _users.interview_on,
+        _users.is_admin,
+        _sign_ins.id,
+        _sign_ins.last_seen_at,
+    )
+    .join_from(User, SignIn, _sign_ins.user_id == _users.id)
+    .where(
+        _sign_ins.token_hash == bindparam("token_hash"),
+        _sign_ins.created_at > bindparam("created_after"),
+        _sign_ins.last_seen_at > bindparam("seen_after"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +189,12 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
-    row = db.session.execute(
-        select(
-            User.id,
-            User.username,
-            User.time_zone,
-            User.wanted_recall,
-            User.daily_cap,
-            User.interview_on,
-            User.is_admin,
-            SignIn.id,
-            SignIn.last_seen_at,
-        )
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.token_hash == _hash_token(token), ~_is_over(now))
-    ).one_or_none()
+    row = find_alone(
+        _FIND_READER,
+        token_hash=_hash_token(token),
+        created_after=now - LONGEST_SIGN_IN,
+        seen_after=now - LONGEST_IDLE,
+    )
     return Reader(*row) if row else None
 
 

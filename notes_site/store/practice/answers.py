@@ -2,18 +2,71 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from notes_site.store.database import writing
-from notes_site.store.models import Answer, QuizRow
-from notes_site.store.practice.cards import replay_card, review_card
-from notes_site.store.practice.days import count_day
-from notes_site.study.memory.scheduling import Card, Review, recall_on
+from notes_site.store.database import changing, find_alone, writing
+from notes_site.store.models import Answer, CardRow, QuizQuestion, QuizRow, User
+from notes_site.store.practice.cards import (
+    STANDING,
+    find_standing,
+    read_standing,
+    replay_card,
+    save_card,
+)
+from notes_site.store.practice.days import count_answer
+from notes_site.store.statements import Change
+from notes_site.study.memory.scheduling import Review
+from notes_site.study.memory.standing import Standing
 from notes_site.study.questions.kind import Grade, Response
+
+_answers, _quizzes, _asked = Answer.__table__.c, QuizRow.__table__.c, QuizQuestion.__table__.c
+_IN_QUIZ = (_quizzes.id == bindparam("quiz_id")) & (_quizzes.user_id == bindparam("user_id"))
+_GIVEN = (
+    *("position", "question_id", "content_hash", "response", "score", "revision", "confidence"),
+    *("is_hinted", "expected_recall", "due_on", "study_day", "answered_at"),
+)
+_ADD = Change(
+    insert(Answer)
+    .from_select(
+        ["user_id", "quiz_id", *_GIVEN],
+        select(
+            _quizzes.user_id,
+            _quizzes.id,
+            *(bindparam(name, type_=_answers[name].type) for name in _GIVEN),
+        ).where(_IN_QUIZ),
+    )
+    .on_conflict_do_nothing(
+        index_elements=["quiz_id", "position"], index_where=_answers.voided_at.is_(None)
+    )
+)
+_FIND_ASKED = (
+    select(
+        _asked.question_id,
+        _quizzes.deadline_at,
+        _asked.is_hinted,
+        _asked.written,
+        _answers.id.is_not(None),
+        *STANDING,
+    )
+    .select_from(QuizRow)
+    .join(QuizQuestion, _asked.quiz_id == _quizzes.id)
+    .join(User, User.id == _quizzes.user_id)
+    .outerjoin(
+        Answer,
+        (_answers.quiz_id == _asked.quiz_id)
+        & (_answers.position == _asked.position)
+        & _answers.voided_at.is_(None),
+    )
+    .outerjoin(
+        CardRow,
+        (CardRow.user_id == _quizzes.user_id) & (CardRow.question_id == _asked.question_id),
+    )
+    .where(_IN_QUIZ, _asked.position == bindparam("position"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +82,80 @@ class NewAnswer:
     review: Review
 
 
-def record_answer(user_id: int, answer: NewAnswer, now: datetime) -> None:
-    """Record an answer and what it changes, durably; where there is an answer, the first stands."""
-    with writing() as session:
-        add_answer(session, user_id, answer, now)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a quiz, and where it stands with its reader: all that an answer needs."""
+
+    question_id: str
+    deadline_at: datetime | None
+    is_hinted: bool
+    written: str | None
+    """What was written on an open question before the model answer was shown."""
+    is_answered: bool
+    standing: Standing
 
 
-def add_answer(session: Session, user_id: int, answer: NewAnswer, now: datetime) -> None:
-    """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
-    review = answer.review
-    columns = {
-        Answer.user_id: QuizRow.user_id,
-        Answer.quiz_id: QuizRow.id,
-        Answer.position: literal(answer.position),
-        Answer.question_id: literal(answer.question_id),
-        Answer.content_hash: literal(answer.content_hash),
-        Answer.response: literal(json.dumps(answer.response)),
-        Answer.score: literal(answer.grade.score),
-        Answer.revision: literal(review.revision),
-        Answer.confidence: literal(review.confidence, Answer.confidence.type),
-        Answer.is_hinted: literal(review.is_hinted),
-        Answer.study_day: literal(review.day, Answer.study_day.type),
-        Answer.answered_at: literal(now, Answer.answered_at.type),
-    }
-    row = select(*columns.values()).where(QuizRow.id == answer.quiz_id, QuizRow.user_id == user_id)
-    statement = (
-        insert(Answer)
-        .from_select(list(columns), row)
-        .on_conflict_do_nothing(
-            index_elements=["quiz_id", "position"], index_where=Answer.voided_at.is_(None)
-        )
-        .returning(Answer.id)
-    )
-    answer_id = session.execute(statement).scalar_one_or_none()
-    if answer_id is None:
-        return
-    before = review_card(session, user_id, answer.question_id, review, now)
-    if before is not None:
-        session.execute(
-            update(Answer).where(Answer.id == answer_id).values(_believed(before, review))
-        )
-    count_day(session, user_id, review.day)
+def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
+    """Return what stands at a position of a reader's quiz; None where nothing does."""
+    row = find_alone(_FIND_ASKED, user_id=user_id, quiz_id=quiz_id, position=position)
+    if row is None:
+        return None
+    question_id, deadline_at, is_hinted, written, is_answered, *standing = row
+    return Asked(question_id, deadline_at, is_hinted, written, is_answered, read_standing(standing))
 
 
-def _believed(before: Card, review: Review) -> dict[str, float | date]:
-    """Return what was expected of an answer, and when it was due; as `Known` decides it.
+def record_answer(
+    user_id: int, answer: NewAnswer, now: datetime, seen: Standing | None = None
+) -> None:
+    """Record an answer and what it changes, durably; where there is an answer, the first stands.
 
-    Of a question that meant something else before, nothing was expected, and it was due that day.
+    `seen` says where the question stood a moment ago. What follows from it is computed before
+    anybody has to wait for it, and once more only where another answer came between.
     """
-    if before.revision != review.revision:
-        return {"due_on": review.day}
-    return {"expected_recall": recall_on(before, review.day), "due_on": before.due_on}
+    after = seen.after(answer.review, now) if seen else None
+    with changing() as connection:
+        add_answer(connection, user_id, answer, now, (seen, after))
+
+
+def add_answer(
+    connection: Connection,
+    user_id: int,
+    answer: NewAnswer,
+    now: datetime,
+    foreseen: tuple[Standing | None, Standing | None] = (None, None),
+) -> None:
+    """Add an answer and what it changes, inside a transaction; a standing one is not replaced.
+
+    `foreseen` holds where the question was seen to stand, and where the answer moves it from there.
+    """
+    review = answer.review
+    standing = find_standing(connection, user_id, answer.question_id)
+    if standing is None:
+        return
+    seen, after = foreseen
+    if after is None or seen != standing:
+        after = standing.after(review, now)
+    expected, due_on = standing.expected(review)
+    is_added = _ADD.send(
+        connection,
+        user_id=user_id,
+        quiz_id=answer.quiz_id,
+        position=answer.position,
+        question_id=answer.question_id,
+        content_hash=answer.content_hash,
+        response=json.dumps(answer.response),
+        score=answer.grade.score,
+        revision=review.revision,
+        confidence=review.confidence,
+        is_hinted=review.is_hinted,
+        expected_recall=expected,
+        due_on=due_on,
+        study_day=review.day,
+        answered_at=now,
+    )
+    if is_added:
+        save_card(connection, user_id, answer.question_id, after)
+        count_answer(connection, user_id, review, expected, due_on)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

@@ -1,24 +1,25 @@
 """Cards and sums: what a reader's answers come to, kept beside the answers they derive from.
 
-Each transaction that changes which answers stand brings both up to date: `review_card` after one
-more answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
+Each transaction that changes which answers stand brings both up to date: `save_card` after one more
+answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, User
 from notes_site.store.practice.days import recount_days
-from notes_site.study.memory.history import History, next_history, rebuild_history
-from notes_site.study.memory.scheduling import Card, Review, next_card, rebuild_card
+from notes_site.store.statements import Change
+from notes_site.study.memory.history import History, rebuild_history
+from notes_site.study.memory.scheduling import Card, Review, rebuild_card
+from notes_site.study.memory.standing import Standing
 
 CARD_COLUMNS = (
     CardRow.stability,
@@ -37,6 +38,28 @@ HISTORY_COLUMNS = (
     CardRow.is_confidently_wrong,
     CardRow.revision,
 )
+_cards, _users = CardRow.__table__.c, User.__table__.c
+_CARD = [column.key for column in CARD_COLUMNS]
+_HISTORY = [column.key for column in HISTORY_COLUMNS]
+_STATE = dict.fromkeys(_CARD + _HISTORY)
+STANDING = (_users.wanted_recall, *(_cards[name] for name in _CARD + _HISTORY))
+_FIND_STANDING = (
+    select(*STANDING)
+    .select_from(User)
+    .outerjoin(
+        CardRow, (_cards.user_id == _users.id) & (_cards.question_id == bindparam("question_id"))
+    )
+    .where(_users.id == bindparam("user_id"))
+)
+_new = insert(CardRow).values(
+    {name: bindparam(name) for name in ("user_id", "question_id", *_STATE)}
+)
+_SAVE = Change(
+    _new.on_conflict_do_update(
+        index_elements=["user_id", "question_id"],
+        set_={name: _new.excluded[name] for name in _STATE},
+    )
+)
 
 
 def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[str, Card]:
@@ -47,22 +70,17 @@ def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
     return {row[0]: Card(*row[1:]) for row in db.session.execute(statement)}
 
 
-def review_card(
-    session: Session, user_id: int, question_id: str, review: Review, answered_at: datetime
-) -> Card | None:
-    """Move a card and its sums by one review, inside the transaction that records the answer.
+def find_standing(connection: Connection, user_id: int, question_id: str) -> Standing | None:
+    """Return where a question stands with a reader; None when there is no such reader."""
+    given = {"user_id": user_id, "question_id": question_id}
+    row = connection.execute(_FIND_STANDING, given).one_or_none()
+    return read_standing(row) if row else None
 
-    Returns the card as it was before, of an earlier meaning too; None for a first answer.
-    """
-    row = session.execute(
-        select(User.wanted_recall, *CARD_COLUMNS, *HISTORY_COLUMNS)
-        .outerjoin(CardRow, (CardRow.user_id == User.id) & (CardRow.question_id == question_id))
-        .where(User.id == user_id)
-    ).one()
-    card, history = (None, None) if row.stability is None else split_row(row[1:])
-    after = next_card(card, review, row.wanted_recall)
-    _save(session, user_id, question_id, after, next_history(history, review, answered_at))
-    return card
+
+def read_standing(row: Sequence[Any]) -> Standing:
+    """Build it from the columns STANDING."""
+    recall, *state = row
+    return Standing(recall, *((None, None) if state[0] is None else split_row(state)))
 
 
 def replay_card(session: Session, user_id: int, question_id: str) -> None:
@@ -71,7 +89,7 @@ def replay_card(session: Session, user_id: int, question_id: str) -> None:
     The one function to call, in the same transaction, after an answer was voided, replaced or
     corrected, whichever it was: it replays the question from its first answer on, and recounts
     every study day on which the question was ever answered, voided answers included. An answer
-    that is added last and replaces nothing needs `review_card` and `count_day` alone.
+    that is added last and replaces nothing needs `save_card` and `count_answer` alone.
     """
     _replay(session, user_id, question_id)
     recount_days(session, user_id, question_id)
@@ -106,7 +124,7 @@ def _replay(session: Session, user_id: int, question_id: str | None = None) -> i
         told = [(review, answered_at) for _, review, answered_at in group]
         card, history = rebuild_card((review for review, _ in told), recall), rebuild_history(told)
         if card and history:
-            _save(session, user_id, asked, card, history)
+            save_card(session.connection(), user_id, asked, Standing(recall, card, history))
             count += 1
     return count
 
@@ -136,10 +154,8 @@ def _told(
         yield asked, Review(day, score, confidence, is_hinted, revision), answered_at
 
 
-def _save(session: Session, user_id: int, question_id: str, card: Card, history: History) -> None:
-    state = asdict(card) | asdict(history)
-    session.execute(
-        insert(CardRow)
-        .values(user_id=user_id, question_id=question_id, **state)
-        .on_conflict_do_update(index_elements=["user_id", "question_id"], set_=state)
-    )
+def save_card(connection: Connection, user_id: int, question_id: str, standing: Standing) -> None:
+    """Put a card and its sums in the place of those there were."""
+    state = {name: getattr(standing.card, name) for name in _CARD}
+    state |= {name: getattr(standing.history, name) for name in _HISTORY}
+    _SAVE.send(connection, user_id=user_id, question_id=question_id, **state)

@@ -4,18 +4,34 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db
 from notes_site.store.models import Answer, DayRow
+from notes_site.store.statements import Change
 from notes_site.study.memory.days import DayCount
-from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
+from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 
 _days, _answer = DayRow.__table__.c, Answer.__table__.c
 _FIELDS = [column.name for column in _days][1:]
 _KEY = ["user_id", "day"]
+_SURENESS = {"guessed": GUESSING, "fairly_sure": FAIRLY_SURE, "sure": SURE}
+
+
+def _add_one() -> Change:
+    """Return what adds the counts of one answer to those of its day."""
+    one = insert(DayRow).values({name: bindparam(name) for name in ("user_id", *_FIELDS)})
+    new = one.excluded
+    sums = {name: _days[name] + new[name] for name in _FIELDS[1:]}
+    earlier = (new.earliest_due_on < _days.earliest_due_on) | _days.earliest_due_on.is_(None)
+    sums["earliest_due_on"] = case((earlier, new.earliest_due_on), else_=_days.earliest_due_on)
+    sums["expected"] = func.round(sums["expected"], 9)
+    return Change(one.on_conflict_do_update(index_elements=_KEY, set_=sums))
+
+
+_COUNT_ANSWER = _add_one()
 
 
 def find_days(user_id: int) -> list[DayCount]:
@@ -25,9 +41,35 @@ def find_days(user_id: int) -> list[DayCount]:
     return [_day_count(row) for row in rows]
 
 
-def count_day(session: Session, user_id: int, day: date) -> None:
-    """Count a day on which an answer was added, inside the transaction that added it."""
-    _count(session, user_id, _answer.study_day == day)
+def count_answer(
+    connection: Connection,
+    user_id: int,
+    review: Review,
+    expected: float | None,
+    due_on: date | None,
+) -> None:
+    """Add an answer to its day, inside the transaction that added it.
+
+    `expected` is the chance that a right answer had, `due_on` the day since which it was due.
+    """
+    is_right = review.score >= 1
+    is_known = expected is not None
+    sure = {}
+    for name, confidence in _SURENESS.items():
+        sure[name] = int(review.confidence == confidence)
+        sure[f"{name}_right"] = sure[name] * is_right
+    _COUNT_ANSWER.send(
+        connection,
+        user_id=user_id,
+        day=review.day,
+        answered=1,
+        was_due=int(due_on is not None and due_on <= review.day),
+        predicted=int(is_known),
+        predicted_right=int(is_known and is_right),
+        expected=expected or 0.0,
+        earliest_due_on=due_on,
+        **sure,
+    )
 
 
 def recount_days(session: Session, user_id: int, question_id: str | None = None) -> None:
@@ -47,7 +89,7 @@ def _count(session: Session, user_id: int, is_counted: ColumnElement[bool]) -> N
     is_right, is_known = _answer.score >= 1, _answer.expected_recall.is_not(None)
     by_sureness = [
         func.count().filter(_answer.confidence == confidence, *rightly)
-        for confidence in (GUESSING, FAIRLY_SURE, SURE)
+        for confidence in _SURENESS.values()
         for rightly in ((), (is_right,))
     ]
     sums = (

@@ -82,4 +82,4 @@ def _replace(session: Session, user_id: int, answer: NewAnswer, now: datetime) -
     )
     if session.execute(older).first() is not None:
         replay_card(session, user_id, answer.question_id)
-    add_answer(session, user_id, answer, now)
+    add_answer(session.connection(), user_id, answer, now)

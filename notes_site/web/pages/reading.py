@@ -25,7 +25,7 @@ blueprint = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TopicStanding:
     """What a reader knows: of each topic by slug, of the sections of this one by anchor."""
 
     progress: dict[str, TopicProgress]
@@ -33,10 +33,10 @@ class Standing:
     place: Place | None
 
 
-NOBODY = Standing({}, {}, None)
+NOBODY = TopicStanding({}, {}, None)
 
 
-def find_standing(topic: Topic) -> Standing:
+def find_standing(topic: Topic) -> TopicStanding:
     """Return what the reader knows beside a topic; for a visitor nothing, and no query."""
     reader = find_reader()
     if reader is None:
@@ -46,7 +46,7 @@ def find_standing(topic: Topic) -> Standing:
     everything = library_progress(known)
     place = find_place(library(), reads)
 
-    return Standing(
+    return TopicStanding(
         progress={progress.topic.slug: progress for progress in everything},
         known=know_sections(known, topic, reads),
         place=place if place and place.topic == topic else None,

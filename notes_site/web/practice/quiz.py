@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import Marks, find_marks
-from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
+from notes_site.store.practice.answers import NewAnswer, find_asked, record_answer, void_answer
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.quizzes import (
     Quiz,
@@ -21,7 +21,7 @@ from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form
-from notes_site.web.context import get_reader, library, now, today
+from notes_site.web.context import get_reader, library, now, question_or_404, today
 from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
@@ -71,25 +71,31 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>")
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
-    reader, quiz = get_reader(), untimed_or_404(quiz_id)
-    step = step_or_404(steps_of(quiz), position)
-    asked, form = step.question, request.form.to_dict(flat=False)
-    response = read_response(step, form)
-    confidence = request.form.get("confidence", type=int)
-    if response is None and step.answer is None:
-        return _show(quiz, step, draft=form, is_empty=True), 422
-
-    if response is not None and step.answer is None:
-        moment, grade = now(), asked.kind.grade(response)
+    reader = get_reader()
+    asked = find_asked(reader.id, quiz_id, position)
+    if asked is None or asked.deadline_at is not None:
+        abort(404)
+    question = question_or_404(asked.question_id)
+    if not asked.is_answered:
+        form = request.form.to_dict(flat=False)
+        response = read_response(Step(position, question, None, asked.written), form)
+        if response is None:
+            quiz = untimed_or_404(quiz_id)
+            step = step_or_404(steps_of(quiz), position)
+            return _show(quiz, step, draft=form, is_empty=True), 422
+        moment, grade = now(), question.kind.grade(response)
+        confidence = request.form.get("confidence", type=int)
         review = Review(
             study_day(moment, reader.zone),
             grade.score,
             confidence if confidence in CONFIDENCES else None,
-            position in quiz.hinted,
-            asked.revision,
+            asked.is_hinted,
+            question.revision,
         )
-        given = NewAnswer(quiz_id, position, asked.id, asked.content_hash, response, grade, review)
-        record_answer(reader.id, given, moment)
+        given = NewAnswer(
+            quiz_id, position, question.id, question.content_hash, response, grade, review
+        )
+        record_answer(reader.id, given, moment, asked.standing)
     target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
     return redirect(target, 303)
 
