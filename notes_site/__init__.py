@@ -36,6 +36,7 @@ from notes_site.web import assets, filters
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
+from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
@@ -185,6 +186,9 @@ def _open_web(app: Flask, settings: Settings) -> None:
         can_register = settings.registration == "open"
         return {"library": library(), "site_title": site_title(), "can_register": can_register}
 
+    app.wsgi_app = KeptPages(  # type: ignore[method-assign]
+        app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=not app.debug
+    )
     if settings.trusted_proxies:
         # Each proxy adds to X-Forwarded-For; the other two every proxy sets anew.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -1,9 +1,12 @@
 """The headers of every answer: what a browser may do with a page, and how long it may keep it."""
 
+from posixpath import normpath
+
 from flask import Flask, Response, current_app, request, session
 from flask_login import current_user
 
 from notes_site.web.assets import SHARE_PICTURE, is_current
+from notes_site.web.door import kept_pages
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -46,8 +49,9 @@ def _cacheable(response: Response) -> Response:
         response.cache_control.no_cache = True
         if response.mimetype == "text/html":
             response.headers.add(*SPECULATION_RULES)
-        response.add_etag()
-        response.make_conditional(request)
+        response.add_etag(weak=True)  # one for the page, plain or compressed
+        if not kept_pages.offer(request):  # else it is asked about again there
+            response.make_conditional(request)
         return response
     response.headers.setdefault("Cache-Control", "no-store")
     return response
@@ -56,12 +60,15 @@ def _cacheable(response: Response) -> Response:
 def _static(response: Response) -> Response:
     """A file asked for by its hash never changes."""
     filename = str((request.view_args or {}).get("filename", ""))
+    version = request.args.get("v", "")
     is_found = response.status_code in {200, 304}
-    if is_found and is_current(current_app, filename, request.args.get("v", "")):
+    if is_found and is_current(current_app, filename, version):
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.immutable = True
         response.cache_control.max_age = ONE_YEAR
+        if normpath(filename) == filename:  # it has other names, such as ./site.css, without end
+            kept_pages.offer(request, {f"v={version}"})
     if filename == SHARE_PICTURE:  # other sites show it beside a link to this one
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -26,8 +26,8 @@ INDEXED = frozenset(
     }
 )
 """The pages that search engines may list: all of them, and nothing else, are in the sitemap."""
-VARIANT = "recall"
-"""The field of an address that shows a listed page in another way."""
+VARIANT = "recall", "1"
+"""The one field of an address, with its value, that shows a listed page in another way."""
 MOST_ENTRIES = 50
 UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
 UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
@@ -58,9 +58,7 @@ class Listing:
 @blueprint.after_app_request
 def keep_out_of_indexes(response: Response) -> Response:
     """Say noindex of every answer but listed pages and the files that they are made of."""
-    is_listed = (
-        request.endpoint in INDEXED and response.status_code == 200 and VARIANT not in request.args
-    )
+    is_listed = request.endpoint in INDEXED and response.status_code == 200 and not _is_variant()
     if not is_listed and request.endpoint != "static":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -129,7 +127,7 @@ def listing(
 ) -> Listing:
     """Describe the page of this request: its parents below the home page, the topic it teaches."""
     address = absolute(url_for(request.endpoint or "", **(request.view_args or {})))
-    if not address or VARIANT in request.args:
+    if not address or _is_variant():
         return Listing(title, description, "", "", "", {})
     return Listing(
         title,
@@ -152,6 +150,11 @@ def _facts(
         yield schema_org.lesson(topic, kind, address, home, library().language)
     way = [(name, absolute(path)) for name, path in parents]
     yield schema_org.breadcrumbs([home, *way, (title, address)])
+
+
+def _is_variant() -> bool:
+    name, value = VARIANT
+    return request.args.get(name) == value
 
 
 def _address_of(topic: Topic) -> str:
