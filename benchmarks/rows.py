@@ -51,4 +51,4 @@ def as_line(row: Row) -> str:
     sign = "≤" if row.is_most else "≥"
     value, budget = f"{row.value:.2f} {row.unit}", f"{sign} {row.budget:g}"
     verdict = "met" if row.is_met else "MISSED"
-    return f"{row.what:<44}{value:>20}{budget:>10}  {verdict:<8}{row.detail}"
+    return f"{row.what:<50}{value:>20}{budget:>10}  {verdict:<8}{row.detail}"

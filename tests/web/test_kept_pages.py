@@ -17,6 +17,7 @@ from flask import Flask, Response, make_response, request, session
 from werkzeug.test import TestResponse
 
 from notes_site import create_app
+from notes_site.config import CHECKOUT
 from notes_site.store.database import close_all
 from notes_site.web.door import kept_pages
 from notes_site.web.door.kept_pages import PUBLIC
@@ -319,6 +320,8 @@ def test_page_with_a_secret_and_words_of_others_is_not_zipped(ada: Person) -> No
         assert ada.client.get(path).data[:15] == gzip.decompress(response.data)[:15]
     for path in ("/search?q=starting", "/practice?topic=first", "/topics/first?recall=1"):
         assert "Content-Encoding" not in ada.get(path, headers=ZIPPED).headers, path
+    style = STYLE.findall(ada.page("/"))[0]
+    assert ada.get(style, headers=ZIPPED).headers["Content-Encoding"] == "gzip"
     refused = ada.client.post("/practice", data=token, headers=ZIPPED)
     assert len(refused.data) > 1_000
     assert "Content-Encoding" not in refused.headers
@@ -328,6 +331,12 @@ def test_sign_in_page_that_leads_on_is_not_zipped(visitor: Person) -> None:
     response = visitor.get("/login?next=/practice", headers=ZIPPED)
     assert "Set-Cookie" in response.headers
     assert "Content-Encoding" not in response.headers
+
+
+def test_documented_proxy_leaves_compressing_to_the_site() -> None:
+    text = (CHECKOUT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"gzip\S*", text) == ["gzip"]
+    assert "gzip off;" in text
 
 
 def test_nothing_of_a_reader_gets_into_anybody_elses_page(app: Flask) -> None:

@@ -3,7 +3,7 @@
 Where a page holds a secret (a reader's form token) beside words that somebody else chose, the
 length of the compressed page tells how much the two have in common (BREACH, 2013). Others choose
 what stands in an address or a form. So an answer to a request that has our cookie is compressed
-only where it had neither a query nor a form; a visitor's page holds no secret.
+only where it had neither a query nor a form; a visitor's page holds no secret, nor does a file.
 """
 
 import gzip
@@ -52,7 +52,8 @@ def is_signed(environ: dict[str, Any]) -> bool:
 
 def may_compress(environ: dict[str, Any], headers: Headers) -> bool:
     """Tell whether the answer can be sent gzipped, and its length then tells no secret."""
-    has_secret = is_signed(environ) or "Set-Cookie" in headers
+    is_somebodys = is_signed(environ) and "public" not in headers.get("Cache-Control", "")
+    has_secret = is_somebodys or "Set-Cookie" in headers
     has_words = environ["REQUEST_METHOD"] != "GET" or bool(environ.get("QUERY_STRING"))
     has_body = environ["REQUEST_METHOD"] != "HEAD"
     return accepts_gzip(environ) and has_body and not (has_secret and has_words)
