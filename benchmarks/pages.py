@@ -25,7 +25,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 GZIP_LEVEL = 6  # what nginx and most proxies are set to
-BUDGETS = {"document": 25_000, "stylesheet": 10_000, "script": 6_000}
+BUDGETS = {"document": 20_000, "stylesheet": 10_000, "script": 6_000}
 """Bytes, gzipped, on a topic page."""
 WATCH = """
 window.found = { shift: 0, violations: 0 };

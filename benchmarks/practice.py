@@ -1,20 +1,18 @@
-"""Measure what a reader with a long history costs: `python benchmarks/practice.py`.
+"""Measure what a reader with a long history costs: `python3 run.py bench practice`.
 
 A library of 1,000 questions in a temporary folder, a real SQLite file, and one reader who answered
 50,000 times in 500 days, so that there are 1,000 cards, with an interview in 30 days. Printed for
 the due list (home and /practice), a new quiz, and the progress page: SQL statements, and CPU
 milliseconds of this process (medians, each round beside a bare Flask page that returns the same
-bytes through the same test client). Exit code 1 when a page runs more statements than it may;
-milliseconds only inform, since machines differ: read them beside those of the bare page.
+bytes through the same test client).
 """
 
 import random
 import re
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,13 +22,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
+from benchmarks.rows import TIMES_BARE, Row
 from notes_site import create_app
 from notes_site.store.database import close_all, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.people.users import change_settings, find_credentials
 from notes_site.store.practice.cards import rebuild_cards
 from notes_site.study.memory.scheduling import SURE
-from tests.web.test_topics import statements
+from tests.web.queries import statements
 
 TOPICS, QUESTIONS_EACH = 20, 50
 DAYS, QUIZZES_A_DAY, LENGTH = 500, 5, 20
@@ -41,12 +40,12 @@ IDS = [f"t{topic}-q{number}" for topic in range(TOPICS) for number in range(QUES
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Something a reader asks for, and what it may cost."""
+    """Something a reader asks for, and what it may cost: statements, and times bare Flask."""
 
     name: str
     ask: Callable[[], TestResponse]
     statements: int
-    milliseconds: int
+    budget: int
 
 
 def write_library(folder: Path) -> None:
@@ -126,7 +125,7 @@ def cpu_ms(ask: Callable[[], TestResponse]) -> float:
     return (time.thread_time() - before) * 1000
 
 
-def measure(app: Flask, page: Page) -> tuple[int, float, float]:
+def weigh(app: Flask, page: Page) -> tuple[int, float, float]:
     """Return a page's statements, its median CPU time, and that of the bare page beside it."""
     bare = bare_client(page.ask().data)
     with statements(app) as seen:
@@ -161,15 +160,16 @@ def pages(client: FlaskClient) -> list[Page]:
     sent = {"csrf_token": token(client, "/practice"), "mode": "mix", "length": "20"}
     due = sent | {"mode": "due"}
     return [
-        Page("due list: home", lambda: client.get("/"), 5, 30),
-        Page("due list: /practice", lambda: client.get("/practice"), 5, 30),
-        Page("a new mixed quiz", lambda: client.post("/practice", data=sent), 5, 30),
-        Page("a quiz of due ones", lambda: client.post("/practice", data=due), 5, 30),
-        Page("progress", lambda: client.get("/progress"), 4, 20),
+        Page("home", lambda: client.get("/"), 5, 20),
+        Page("/practice", lambda: client.get("/practice"), 5, 20),
+        Page("a new mixed quiz", lambda: client.post("/practice", data=sent), 5, 20),
+        Page("a quiz of due ones", lambda: client.post("/practice", data=due), 5, 20),
+        Page("progress", lambda: client.get("/progress"), 4, 40),
     ]
 
 
-def main() -> None:
+def measure() -> Iterator[Row]:
+    """Yield the CPU time and the statements of every page of such a reader."""
     with tempfile.TemporaryDirectory() as folder:
         write_library(Path(folder) / "content")
         environ = {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/data"}
@@ -178,20 +178,11 @@ def main() -> None:
         register(client)
         with app.app_context():
             answers = write_history(find_user(), datetime.now(UTC).date())
-        print(f"{len(IDS):,} cards, {answers:,} answers\n")
-        print(f"{'':<24}{'queries':>8}{'at most':>9}{'CPU ms':>8}{'budget':>8}{'bare ms':>9}")
-        is_over = False
+        history = f"{len(IDS):,} cards, {answers:,} answers"
         for page in pages(client):
-            statements, own, bare = measure(app, page)
-            is_over |= statements > page.statements
-            print(
-                f"{page.name:<24}{statements:>8}{page.statements:>9}"
-                f"{own:>8.1f}{page.milliseconds:>8}{bare:>9.2f}"
-            )
+            asked, own, bare = weigh(app, page)
+            what, detail = f"{page.name}, {history}", f"{own:.1f} ms; bare {bare:.2f} ms"
+            yield Row(what, own / bare, TIMES_BARE, page.budget, is_most=True, detail=detail)
+            yield Row(f"{page.name}, the same", asked, "SQL", page.statements, is_most=True)
         with app.app_context():
             close_all()
-    sys.exit(is_over)
-
-
-if __name__ == "__main__":
-    main()

@@ -36,6 +36,7 @@ from notes_site.web import assets, filters
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
+from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
@@ -179,6 +180,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(module.blueprint)
     _prepare_templates(app, settings)
+    _keep_pages(app)
     if settings.trusted_proxies:
         _trust(app, settings.trusted_proxies)
 
@@ -190,6 +192,11 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     def add_site() -> dict[str, object]:
         can_register = settings.registration == "open"
         return {"library": library(), "site_title": site_title(), "can_register": can_register}
+
+
+def _keep_pages(app: Flask) -> None:
+    kept = KeptPages(app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=lambda: not app.debug)
+    app.wsgi_app = kept  # type: ignore[method-assign]
 
 
 def _trust(app: Flask, proxies: int) -> None:

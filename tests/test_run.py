@@ -27,6 +27,7 @@ def run() -> ModuleType:
         ([], ["-m", "notes_site", "serve"]),
         (["--port", "5055"], ["-m", "notes_site", "serve", "--port", "5055"]),
         (["serve", "--port", "1"], ["-m", "notes_site", "serve", "--port", "1"]),
+        (["bench", "--short"], ["-m", "benchmarks", "--short"]),
         (["content", "check"], ["-m", "notes_site", "content", "check"]),
         (["--help"], ["-m", "notes_site", "--help"]),
     ],

@@ -60,14 +60,15 @@ def send(version: str, filename: str) -> Response:
     found = assets()
     if version != found.version or filename not in found.files:
         abort(404)
-    response = Response(found.files[filename], mimetype=mimetypes.guess_type(filename)[0])
+    data = found.files[filename]
+    response = Response(data, mimetype=mimetypes.guess_type(filename)[0])
     response.cache_control.public = True
     response.cache_control.immutable = True
     response.cache_control.max_age = ONE_YEAR
     if filename == SHARE_PICTURE:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.add_etag()
-    response.make_conditional(request)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(data))
     return response
 
 

@@ -140,13 +140,13 @@ def test_topic_says_when_it_changed_and_where_its_source_is(
     file = content / "02-second/topic.md"
     file.write_text(file.read_text().replace("group:", "changed: 2026-11-20\ngroup:"))
     monkeypatch.setattr("notes_site.web.pages.reading.CHECKOUT", content.parent)
-    app = make_app(NOTES_SOURCE_URL="https://git.example.org/me/notes/blob/main")
-    page = Person(app.test_client()).page("/topics/second")
+    named = {"NOTES_SOURCE_URL": "https://git.example.org/me/notes/blob/main"}
+    page = Person(make_app(**named).test_client()).page("/topics/second")
     assert 'Changed <time datetime="2026-11-20">20 November 2026</time>' in page
     source = "https://git.example.org/me/notes/blob/main/content/02-second/topic.md"
     assert f'<a href="{source}" rel="noopener">Source</a>' in page
     monkeypatch.undo()
-    assert "Source</a>" not in Person(app.test_client()).page("/topics/second")
+    assert "Source</a>" not in Person(make_app(**named).test_client()).page("/topics/second")
 
 
 def test_tag_gathers_sections_and_stems_but_no_answers(visitor: Person) -> None:

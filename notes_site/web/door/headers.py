@@ -3,6 +3,8 @@
 from flask import Flask, Response, request, session
 from flask_login import current_user
 
+from notes_site.web.door import kept_pages
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -29,6 +31,8 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if request.endpoint == "static" and response.status_code == 200:
+            kept_pages.offer(request, kept_pages.PLAIN)
         return response if "Cache-Control" in response.headers else _cacheable(response)
 
 
@@ -44,8 +48,9 @@ def _cacheable(response: Response) -> Response:
         response.cache_control.no_cache = True
         if response.mimetype == "text/html":
             response.headers.add(*SPECULATION_RULES)
-        response.add_etag()
-        response.make_conditional(request)
+        response.add_etag(weak=True)  # one for the page, plain or compressed
+        if not kept_pages.offer(request):  # else it is asked about again there
+            response.make_conditional(request)
         return response
     response.headers["Cache-Control"] = "no-store"
     return response

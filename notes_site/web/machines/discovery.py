@@ -19,8 +19,8 @@ from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
 from notes_site.web.public import PUBLIC, public_pages
 
-VARIANT = "recall"
-"""The field of an address that shows a public page in another way."""
+VARIANT = "recall", "1"
+"""The one field of an address, with its value, that shows a public page in another way."""
 MOST_ENTRIES = 50
 UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
 UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
@@ -43,9 +43,7 @@ class Listing:
 @blueprint.after_app_request
 def keep_out_of_indexes(response: Response) -> Response:
     """Say noindex of every answer but public pages and the files that they are made of."""
-    is_public = (
-        request.endpoint in PUBLIC and response.status_code == 200 and VARIANT not in request.args
-    )
+    is_public = request.endpoint in PUBLIC and response.status_code == 200 and not _is_variant()
     if not is_public and request.endpoint != "static":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -99,7 +97,7 @@ def listing(
 ) -> Listing:
     """Describe the page of this request: its parents below the home page, the topic it teaches."""
     address = absolute(url_for(request.endpoint or "", **(request.view_args or {})))
-    if not address or VARIANT in request.args:
+    if not address or _is_variant():
         return Listing(title, description, "", "", "", {})
     return Listing(
         title,
@@ -122,6 +120,11 @@ def _facts(
         yield schema_org.lesson(topic, kind, address, home, library().language)
     way = [(name, absolute(path)) for name, path in parents]
     yield schema_org.breadcrumbs([home, *way, (title, address)])
+
+
+def _is_variant() -> bool:
+    name, value = VARIANT
+    return request.args.get(name) == value
 
 
 def _address_of(topic: Topic) -> str:

@@ -1,0 +1,41 @@
+"""Measure the site beside its comparators, and print which budgets are met (Linux)."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks import answering, practice, reading, starting
+from benchmarks.rows import Row, as_json, as_line
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="some of: reading, answering, practice, starting")
+    parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
+    parser.add_argument("--seconds", type=float, default=4, help="of load a page and round [4]")
+    parser.add_argument("--json", action="store_true", help="print one object with all rows")
+    parser.add_argument(
+        "--short", action="store_true", help="one short round; fails only at half a budget"
+    )
+    options = parser.parse_args()
+    rounds, seconds = (1, 2.0) if options.short else (options.rounds, options.seconds)
+    parts: dict[str, Callable[[], Iterator[Row]]] = {
+        "reading": lambda: reading.measure(rounds, seconds),
+        "answering": lambda: answering.measure(rounds),
+        "practice": practice.measure,
+        "starting": lambda: starting.measure(rounds),
+    }
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    rows = []
+    for name in options.parts or parts:
+        for row in parts[name]():
+            rows.append(row)
+            print(as_line(row), file=sys.stderr if options.json else sys.stdout, flush=True)
+    if options.json:
+        print(as_json(rows))
+    sys.exit(any(row.is_far_off if options.short else not row.is_met for row in rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Real server processes, what they have spent of the CPU, and what memory they hold (Linux)."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.durability import Client, free_port
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+WORKERS, THREADS = 2, 4
+START_SECONDS = 120
+PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that answers: its port, and the processes that do the work."""
+
+    port: int
+    pids: tuple[int, ...]
+
+    def cpu_seconds(self) -> float:
+        """Return what the processes used of the CPU so far, in user and system mode."""
+        return sum(map(cpu_seconds, self.pids))
+
+    def megabytes(self) -> float:
+        """Return the memory that is theirs, with their share of what they have in common (PSS)."""
+        files = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids)
+        return sum(int(found[1]) for text in files if (found := PSS.search(text))) / 1_000
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND  # utime and stime (proc(5))
+
+
+@contextmanager
+def gunicorn(app: str, environ: Mapping[str, str]) -> Iterator[Served]:
+    """Serve an application with gunicorn, 2 workers with 4 threads each."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    with _running([*command, "--no-control-socket", app], environ, port) as server:
+        yield Served(port, _workers_of(server.pid))
+
+
+@contextmanager
+def waitress(environ: Mapping[str, str]) -> Iterator[Served]:
+    """Serve the site as its own command does, in one process."""
+    port = free_port()
+    command = [sys.executable, "-m", "notes_site", "serve", "--port", str(port)]
+    with _running(command, environ, port) as server:
+        yield Served(port, (server.pid,))
+
+
+@contextmanager
+def _running(
+    command: list[str], environ: Mapping[str, str], port: int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a server; it answers, if only with 404, when the block begins."""
+    server = subprocess.Popen(
+        command,
+        env=os.environ | environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(server, port)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            Client(port, "probe").ask("GET", "/robots.txt")
+        except OSError:
+            time.sleep(0.005)
+        else:
+            return
+    raise RuntimeError(f"{server.args!r} did not start")
+
+
+def _workers_of(pid: int) -> tuple[int, ...]:
+    """Return the workers of a server, all of which are there soon after the first answers."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    while len(found := children.read_text().split()) < WORKERS:
+        time.sleep(0.05)
+    return tuple(map(int, found))

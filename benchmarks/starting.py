@@ -1,0 +1,66 @@
+"""What the default start costs: CPU until the first page, memory, and the weight of its pages."""
+
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from urllib.request import Request, urlopen
+
+from benchmarks.rows import Row
+from benchmarks.serving import Served, waitress
+
+IMPORTS = "import flask, sqlalchemy"
+TOPIC = re.compile(r'href="(/topics/[^"/?#]+)"')
+FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(js|css)\?[^"]+)"')
+BUDGETS = {"HTML": 20, "CSS": 10, "JS": 6}
+"""Kilobytes of a topic page, as the site itself sends it to a browser that takes gzip."""
+
+
+def measure(rounds: int) -> Iterator[Row]:
+    """Start the course warm, as often as there are rounds, beside the bare import."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
+        with waitress(environ) as site:  # fills the caches, as the first start does
+            weights = list(_weigh(site))
+            megabytes = site.megabytes()
+        pairs = [(_start(environ), _import()) for _ in range(rounds)]
+    ratio = statistics.median(own / imports for own, imports in pairs)
+    own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
+    detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
+    yield Row("warm start to the first page, the course", ratio, "× import", 3, True, detail)
+    yield Row("one process, after every topic", megabytes, "MB", 80, is_most=True)
+    yield from weights
+
+
+def _start(environ: dict[str, str]) -> float:
+    with waitress(environ) as site:
+        return site.cpu_seconds()
+
+
+def _import() -> float:
+    """Return the CPU seconds of a Python that imports what every such site imports."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", IMPORTS], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _weigh(site: Served) -> Iterator[Row]:
+    """Yield what the heaviest topic page weighs, by what it is made of."""
+
+    def ask(path: str, *, is_zipped: bool = True) -> bytes:
+        headers = {"Accept-Encoding": "gzip"} if is_zipped else {}
+        with urlopen(Request(f"http://127.0.0.1:{site.port}{path}", headers=headers)) as answer:
+            return bytes(answer.read())
+
+    heaviest = dict.fromkeys(BUDGETS, 0)
+    for path in sorted(set(TOPIC.findall(ask("/", is_zipped=False).decode()))):
+        found = {"HTML": len(ask(path)), "CSS": 0, "JS": 0}
+        for address, kind in FILES.findall(ask(path, is_zipped=False).decode()):
+            found[kind.upper()] += len(ask(address))
+        heaviest = {kind: max(size, found[kind]) for kind, size in heaviest.items()}
+    for kind, size in heaviest.items():
+        yield Row(f"heaviest topic page, {kind}", size / 1_000, "kB", BUDGETS[kind], is_most=True)

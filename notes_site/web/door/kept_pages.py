@@ -1,0 +1,234 @@
+"""Visitors' pages as finished bytes: rendered once, then sent before Flask hears of the request.
+
+Kept is only what is the same for everybody: a page named in `KNOWN_QUERIES`, asked for by a
+visitor (no session cookie, no credentials), that sets no cookie and may be stored. The key is the
+path and, of the query, what the page knows; whatever else is asked goes to Flask and is not kept.
+Files that never change hold nothing of anybody: they are kept and sent whoever asks.
+Content changes with the process, so nothing kept outlives it; where authors work (debug) nothing
+is kept.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Request
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import SecurityError
+from werkzeug.http import parse_etags, remove_entity_headers
+from werkzeug.sansio.utils import get_host
+
+from notes_site.web.door import compressing
+from notes_site.web.public import PUBLIC
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PLAIN = frozenset({""})
+FOR_PROGRAMS = ("discovery.robots", "discovery.sitemap", "discovery.feed", "prefetch.rules")
+OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
+KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *OFFLINE), PLAIN)
+KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1"})}
+"""The pages that are the same for every visitor, each with the queries that it knows."""
+MARK = "notes_site.everybodys"
+"""Set in a request's environ by those who know the route: the answer may be kept."""
+MOST_BYTES = 32 * 1024 * 1024
+BYTES_A_HEAD = 4_000
+"""About what the three lists of headers of a page take in memory."""
+SHARED = "X-Accel-Expires", "1"
+"""For how many seconds nginx may keep the page; before Cache-Control, or nginx obeys that."""
+
+Key = tuple[str, str, str]
+Sent = tuple[str, list[tuple[str, str]], bytes]
+
+
+def offer(request: Request, queries: Collection[str] | None = None) -> bool:
+    """Say that every visitor gets this answer alike, if its query is one that the page knows.
+
+    Only the view's own layer knows the route; `queries` are those known of it unless given.
+    """
+    if queries is None:
+        queries = KNOWN_QUERIES.get(request.endpoint or "", ())
+    is_offered = request.method == "GET" and request.environ.get("QUERY_STRING", "") in queries
+    if is_offered:
+        request.environ[MARK] = True
+    return is_offered
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in each form in which it is sent: plain, gzipped, or "not changed"."""
+
+    etag: str
+    plain: Sent
+    gzipped: Sent | None
+    unchanged: Sent
+    is_for_ever: bool
+    """A file that never changes and holds nothing of anybody: readers get the kept bytes, too."""
+
+    @property
+    def size(self) -> int:
+        return BYTES_A_HEAD + len(self.plain[2]) + len(self.gzipped[2] if self.gzipped else b"")
+
+    def choose(self, environ: "WSGIEnvironment") -> Sent:
+        """Return the form that this request asks for."""
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and self._is_known(known):
+            return self.unchanged
+        if self.gzipped and compressing.accepts_gzip(environ):
+            return self.gzipped
+        return self.plain
+
+    def _is_known(self, etags: str) -> bool:
+        return etags == self.etag or parse_etags(etags).contains_raw(self.etag)
+
+
+def make_page(headers: Headers, body: bytes) -> Page:
+    """Finish a page: what is sent of it is decided here, once."""
+    headers = Headers(headers)
+    headers.remove("Date")  # every answer has its own
+    headers["Content-Length"] = str(len(body))
+    if "no-cache" in headers.get("Cache-Control", ""):
+        headers = Headers([SHARED, *headers])
+    is_compressible = compressing.is_worth_it(headers)
+    compressing.add_vary(headers)
+    gzipped = None
+    if is_compressible:
+        packed_headers, packed = compressing.compressed(headers, body, compressing.KEPT_LEVEL)
+        gzipped = "200 OK", list(packed_headers), packed
+    unchanged = Headers(headers)
+    remove_entity_headers(unchanged)
+    return Page(
+        headers.get("ETag", ""),
+        ("200 OK", list(headers), body),
+        gzipped,
+        ("304 NOT MODIFIED", list(unchanged), b""),
+        _is_for_ever(headers),
+    )
+
+
+class KeptPages:
+    """The WSGI layer: answers what it keeps, passes the rest on, and sends that gzipped."""
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        trusted_hosts: Collection[str] | None,
+        *,
+        is_keeping: Callable[[], bool],
+    ) -> None:
+        self._app = app
+        self._is_keeping = is_keeping
+        self._lock = threading.Lock()
+        self._pages: dict[Key, Page] = {}
+        self._size = 0
+
+        @lru_cache(maxsize=128)
+        def is_ours(scheme: str, host: str) -> bool:
+            """Check the Host as Flask does, which refuses the request where this is False."""
+            try:
+                return bool(get_host(scheme, host, None, trusted_hosts))
+            except SecurityError:
+                return False
+
+        self._is_ours = is_ours
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        may_be_kept = (
+            method in {"GET", "HEAD"}
+            and "HTTP_RANGE" not in environ
+            and self._is_ours(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
+        )
+        if not may_be_kept:
+            return self._pass_on(environ, start_response)
+        page = self._pages.get(_key(environ))
+        if page is None or (compressing.is_signed(environ) and not page.is_for_ever):
+            return self._pass_on(environ, start_response, is_keeping=method == "GET")
+        return _send(page.choose(environ), environ, start_response)
+
+    def _pass_on(
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+        *,
+        is_keeping: bool = False,
+    ) -> Iterable[bytes]:
+        status, headers, body = _ask(self._app, environ)
+        is_asked_by_all = _is_for_ever(headers) or not compressing.is_signed(environ)
+        if is_keeping and MARK in environ and is_asked_by_all and _is_everybodys(status, headers):
+            page = make_page(headers, compressing.read(body))
+            self._keep(_key(environ), page)
+            return _send(page.choose(environ), environ, start_response)
+        if compressing.is_worth_it(headers):
+            compressing.add_vary(headers)
+            if compressing.may_compress(environ, headers):
+                plain = compressing.read(body)
+                headers, packed = compressing.compressed(headers, plain, compressing.PASSING_LEVEL)
+                body = (packed,)
+        start_response(status, list(headers))
+        return body
+
+    def _keep(self, key: Key, page: Page) -> None:
+        """Keep a page as the newest; the oldest leave when all together are too large."""
+        if not self._is_keeping():
+            return
+        with self._lock:
+            self._forget(key)
+            self._pages[key] = page
+            self._size += page.size
+            while self._size > MOST_BYTES:
+                self._forget(next(iter(self._pages)))
+
+    def _forget(self, key: Key) -> None:
+        page = self._pages.pop(key, None)
+        if page:
+            self._size -= page.size
+
+
+def _key(environ: "WSGIEnvironment") -> Key:
+    return environ.get("SCRIPT_NAME", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+
+
+def _ask(
+    app: "WSGIApplication", environ: "WSGIEnvironment"
+) -> tuple[str, Headers, Iterable[bytes]]:
+    """Return what Flask answers; it names status and headers before it returns the body."""
+    head: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
+        head[:] = status, headers
+
+    body = app(environ, start)
+    status, headers = head
+    return status, Headers(headers), body
+
+
+def _is_for_ever(headers: Headers) -> bool:
+    return "immutable" in headers.get("Cache-Control", "")
+
+
+def _is_everybodys(status: str, headers: Headers) -> bool:
+    """Look once more at a finished answer: nothing in it may be meant for one browser."""
+    cache_control = headers.get("Cache-Control", "no-store")
+    vary = {name.strip().lower() for name in headers.get("Vary", "").split(",")}
+    return (
+        status.startswith("200 ")
+        and "Set-Cookie" not in headers
+        and "no-store" not in cache_control
+        and "private" not in cache_control
+        and "Content-Encoding" not in headers
+        and vary <= {"", "cookie", "accept-encoding"}
+    )
+
+
+def _send(
+    sent: Sent, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
+    status, headers, body = sent
+    start_response(status, headers.copy())  # a server may add to the list
+    return () if environ["REQUEST_METHOD"] == "HEAD" or not body else (body,)

@@ -1,0 +1,57 @@
+"""The table of `run.py bench`: which rows count as met, and what its comparators do."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.comparators import FOLDER, bare, floor, make_tables, raw_answers
+from benchmarks.rows import OF_BARE, TIMES_BARE, Row, as_json, as_line
+from notes_site.store.database import driver
+
+
+@pytest.mark.parametrize(
+    ("row", "is_met", "is_far_off"),
+    [
+        (Row("a page", 2.2, OF_BARE, 2.2), True, False),
+        (Row("a page", 1.2, OF_BARE, 2.2), False, False),
+        (Row("a page", 1.0, OF_BARE, 2.2), False, True),
+        (Row("a page", 20.0, TIMES_BARE, 20, is_most=True), True, False),
+        (Row("a page", 41.0, TIMES_BARE, 20, is_most=True), False, True),
+        (Row("memory", 500.0, "MB", 80, is_most=True), False, False),
+    ],
+)
+def test_row_is_met_at_its_budget_and_far_off_at_half_the_speed(
+    row: Row, is_met: bool, is_far_off: bool
+) -> None:
+    """Only ratios of CPU time are steady enough to fail a busy machine for."""
+    assert (row.is_met, row.is_far_off) == (is_met, is_far_off)
+    assert ("MISSED" in as_line(row)) is not is_met
+
+
+def test_table_is_one_object_for_programs() -> None:
+    rows = json.loads(as_json([Row("a page", 2.3456, OF_BARE, 2.2)]))
+    found = {"what": "a page", "value": 2.346, "unit": "× bare", "budget": 2.2, "met": True}
+    assert rows == {"rows": [found]}
+
+
+def test_comparators_do_what_they_stand_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "0").write_bytes(b"a page")
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    assert bare().test_client().get("/0").data == b"a page"
+    assert b"".join(floor()({"PATH_INFO": "/0"}, lambda *_: lambda _: None)) == b"a page"
+
+    folder = tmp_path / "data"
+    folder.mkdir()
+    make_tables(folder)
+    monkeypatch.setenv(FOLDER, str(folder))
+    client = raw_answers().test_client()
+    for _ in range(2):
+        assert client.post("/1/1", data={"choice": "x"}).status_code == 303
+    database = driver.connect(str(folder / "raw.db"))
+    assert database.execute("SELECT count(*), min(response) FROM answer").fetchone() == (2, "x")
+    assert database.execute("SELECT reviews FROM card").fetchall() == [(2,)]
+    assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    database.close()
