@@ -61,14 +61,14 @@ def lose(content: Path, path: str) -> str:
     return blob
 
 
-def sign(content: Path) -> None:
+def sign(content: Path) -> str:
     """Give the last commit a signature, which only a program can look at."""
     text = run(content, "cat-file", "commit", "HEAD")
     head, _, message = text.partition("\n\n")
     mark = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----"
     signed = f"{head}\n{mark}\n\n{message}\n"
     name = run(content, "hash-object", "-t", "commit", "-w", "--stdin", given=signed)
-    run(content, "update-ref", "HEAD", name)
+    return run(content, "update-ref", "HEAD", name)
 
 
 def promise(content: Path, url: str, *more: tuple[str, str]) -> None:
@@ -95,6 +95,7 @@ def set_up(content: Path, program: Path, trap: str) -> None:
         "fsmonitor": lambda: run(content, "config", "core.fsmonitor", str(program)),
         "hooks": lambda: run(content, "config", "core.hooksPath", str(hooks)),
         "gpg": lambda: (
+            sign(content),
             run(content, "config", "log.showSignature", "true"),
             run(content, "config", "gpg.program", str(program)),
         ),

@@ -15,7 +15,8 @@ from tests.study.banks import forms, nine_kinds
 
 @pytest.mark.parametrize("question", nine_kinds(), ids=[one.kind.name for one in nine_kinds()])
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(data=st.data())
 def test_response_and_grade_come_back(
