@@ -1,4 +1,6 @@
-"""The two engines on one database, and `writing()`, the only door to the one that writes.
+"""The two engines on one database, and the only door to the one that writes: `writing()`.
+
+`changing()` is that door for those who need no session.
 
 SQLite's rules here were measured, not guessed: BEGIN IMMEDIATE for whatever writes, plain BEGIN on
 query-only connections for whatever reads, and one SQLite library in the process.
@@ -144,7 +146,11 @@ def writing() -> Iterator[Session]:
     Statements only inside: hash, grade and render before. Writers take turns, threads by a mutex
     and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
     """
-    with changing() as connection, Session(connection, expire_on_commit=False) as session:
+    with (
+        changing() as connection,
+        Session(connection, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
