@@ -1,4 +1,6 @@
-"""The two engines on one database, and `writing()`, the only door to the one that writes.
+"""The two engines on one database, and the only door to the one that writes: `writing()`.
+
+`changing()` is that door for those who need no session.
 
 SQLite's rules here were measured, not guessed: BEGIN IMMEDIATE for whatever writes, plain BEGIN on
 query-only connections for whatever reads, and one SQLite library in the process.
@@ -158,6 +160,7 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
     with (
         changing(waits=waits) as connection,
         Session(connection, expire_on_commit=False) as session,
+        session.begin(),
     ):
         yield session
 
@@ -165,7 +168,7 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
 @contextmanager
 def changing(*, waits: bool = True) -> Iterator[Connection]:
     """Open the same transaction without a session, which costs as much again as its statements."""
-    db.session.close()
+    db.session.remove()
     with (
         turn(waits=waits),
         writer_engine().connect() as connection,

@@ -95,6 +95,14 @@ class Asked:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Where a question stood, and where an answer moves it from there."""
+
+    before: Standing
+    after: Standing
+
+
 def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     """Return what stands at a position of a reader's quiz; None where nothing does."""
     row = find_alone(_FIND_ASKED, user_id=user_id, quiz_id=quiz_id, position=position)
@@ -112,9 +120,9 @@ def record_answer(
     `seen` says where the question stood a moment ago. What follows from it is computed before
     anybody has to wait for it, and once more only where another answer came between.
     """
-    after = seen.after(answer.review, now) if seen else None
+    foreseen = _Move(seen, seen.after(answer.review, now)) if seen else None
     with changing() as connection:
-        add_answer(connection, user_id, answer, now, (seen, after))
+        add_answer(connection, user_id, answer, now, foreseen)
 
 
 def add_answer(
@@ -122,19 +130,15 @@ def add_answer(
     user_id: int,
     answer: NewAnswer,
     now: datetime,
-    foreseen: tuple[Standing | None, Standing | None] = (None, None),
+    foreseen: _Move | None = None,
 ) -> None:
-    """Add an answer and what it changes, inside a transaction; a standing one is not replaced.
-
-    `foreseen` holds where the question was seen to stand, and where the answer moves it from there.
-    """
+    """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     review = answer.review
     standing = find_standing(connection, user_id, answer.question_id)
     if standing is None:
         return
-    seen, after = foreseen
-    if after is None or seen != standing:
-        after = standing.after(review, now)
+    if foreseen is None or foreseen.before != standing:
+        foreseen = _Move(standing, standing.after(review, now))
     expected, due_on = standing.expected(review)
     is_added = _ADD.send(
         connection,
@@ -154,7 +158,7 @@ def add_answer(
         answered_at=now,
     )
     if is_added:
-        save_card(connection, user_id, answer.question_id, after)
+        save_card(connection, user_id, answer.question_id, foreseen.after)
         count_answer(connection, user_id, review, expected, due_on)
 
 
