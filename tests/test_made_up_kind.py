@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from notes_site.__main__ import commands
 from notes_site.study.questions import KINDS
 from notes_site.study.text.comments import text_key
-from tests.cli.checking import edit, git
+from tests.cli.check.checking import edit, git
 from tests.conftest import PASSWORD, Person
 from tests.made_up.odd_one import OddOne, SpokenOddOne
 

@@ -32,7 +32,7 @@ from notes_site.study.progress.planning import (
     weigh_load,
 )
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 LARGE = tuple(replace(LIBRARY.askable[0], id=f"q{number}") for number in range(562))
 COURSE = replace(LIBRARY, topics=(replace(LIBRARY.topics[0], questions=LARGE),))
 TODAY = date(2026, 11, 25)

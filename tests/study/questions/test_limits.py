@@ -7,7 +7,7 @@ import pytest
 from notes_site.study.content.loading import load_library
 from notes_site.study.questions.kind import Kind
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 KINDS = {one.kind.name: one.kind for one in LIBRARY.questions.values()}
 
 

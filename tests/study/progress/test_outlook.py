@@ -25,7 +25,7 @@ from notes_site.study.progress.readiness import (
     topic_recall,
 )
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 FIRST, SECOND = LIBRARY.topics
 TODAY = date(2026, 11, 25)
 IDS = [question.id for question in LIBRARY.askable]

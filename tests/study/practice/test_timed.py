@@ -20,7 +20,7 @@ from notes_site.study.practice.timed import (
     seconds_for,
 )
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 CHOICE_KINDS = {"single", "multiple", "true-false"}
 TIMED = ("first-open", "first-single", "first-multiple", "first-true-false")
 

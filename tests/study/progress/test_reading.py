@@ -12,7 +12,7 @@ from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.progress.reading import find_place, find_prompts, know_sections
 
-SAMPLE = Path(__file__).parent.parent / "content"
+SAMPLE = Path(__file__).parents[2] / "content"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 SECTIONS = ("first#starting", "first#a-detail", "first#failing-well", "first#showing-things")

@@ -13,7 +13,7 @@ from notes_site.study.search import Found, SearchIndex
 from notes_site.study.search.query import parse_query
 from notes_site.study.search.spelling import slips
 
-SAMPLE = Path(__file__).parent.parent / "content"
+SAMPLE = Path(__file__).parents[2] / "content"
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ LETTERS = "aAbBéÉßſKkµσςΣİжЖЩ漢字かः्१٣²½Ⅷ7_-—’\u2
 
 
 def course_patterns() -> list[Pattern]:
-    library = load_library(Path(__file__).parents[2] / "content").library
+    library = load_library(Path(__file__).parents[3] / "content").library
     assert library
     kinds = [question.kind for question in library.questions.values()]
     return [pattern for kind in kinds if isinstance(kind, ShortAnswer) for pattern in kind.patterns]

@@ -13,7 +13,7 @@ from notes_site.__main__ import commands
 from notes_site.cli.check import running
 from notes_site.cli.check.running import Script, run_script, try_script
 from notes_site.study.content.loading import load_library
-from tests.cli.checking import BANK, TOPIC, check, edit, environ_of
+from tests.cli.check.checking import BANK, TOPIC, check, edit, environ_of
 
 
 def test_good_content_passes_and_is_counted(content: Path) -> None:

@@ -14,7 +14,7 @@ from notes_site.study.memory.memory import Memory
 from notes_site.study.progress.calibration import calibrate, recall_by_week
 from notes_site.study.progress.record import Streak, count_year, find_streak, look_back
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 TODAY = date(2026, 11, 25)  # a Wednesday
 
 

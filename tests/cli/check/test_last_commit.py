@@ -9,7 +9,7 @@ import pytest
 from notes_site.cli.check.last_commit import Comparison, compare_with_last_commit
 from notes_site.study.content.loading import load_library
 from notes_site.study.text.comments import text_key
-from tests.cli.checking import BANK, TOPIC, check, edit, git
+from tests.cli.check.checking import BANK, TOPIC, check, edit, git
 
 SECOND = "02-second/questions.md"
 

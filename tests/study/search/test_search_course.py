@@ -9,7 +9,7 @@ from notes_site.store.database import driver
 from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex
 
-CONTENT = Path(__file__).parents[2] / "content"
+CONTENT = Path(__file__).parents[3] / "content"
 FEWEST_RIGHT = 38
 NOTHING = ""
 TABLE = {

@@ -22,7 +22,7 @@ from notes_site.study.questions.true_false import TrueFalse
 from notes_site.study.text.blocks import Fence, Prose
 from tests.conftest import shown
 
-SAMPLE = Path(__file__).parent.parent / "content"
+SAMPLE = Path(__file__).parents[2] / "content"
 FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 1\n---\n"
 
 
@@ -85,7 +85,7 @@ def test_kinds_are_inferred_from_checkboxes_or_declared(library: Library) -> Non
 
 
 def test_example_of_the_format_has_every_kind() -> None:
-    bank = read_bank((Path(__file__).parent / "nine_kinds.md").read_text(encoding="utf-8"))
+    bank = read_bank((Path(__file__).parents[1] / "nine_kinds.md").read_text(encoding="utf-8"))
     assert {question.kind.name for question in bank} == {*KINDS}
     assert len(bank) == len(KINDS) == 9
 

@@ -27,7 +27,7 @@ from notes_site.study.practice.selection import (
 )
 from notes_site.study.progress.topics import library_progress, topic_progress
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 ASKED = ("first-single", "first-multiple", "first-true-false", "first-short", "second-single")
 QUESTIONS = tuple(LIBRARY.questions[question_id] for question_id in ASKED)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

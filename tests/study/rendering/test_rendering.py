@@ -11,7 +11,7 @@ from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Fence, Prose
 from tests.pages import elements
 
-SAMPLE = Path(__file__).parent.parent / "content"
+SAMPLE = Path(__file__).parents[2] / "content"
 CANARIES = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

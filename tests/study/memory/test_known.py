@@ -22,8 +22,8 @@ from notes_site.study.progress.reading import know_sections
 from notes_site.study.progress.record import look_back
 from notes_site.study.progress.topics import topic_progress
 
-LIBRARY = load_library(Path(__file__).parent.parent / "content").library
-PACKAGE = Path(__file__).parent.parent.parent / "notes_site"
+LIBRARY = load_library(Path(__file__).parents[2] / "content").library
+PACKAGE = Path(__file__).parents[3] / "notes_site"
 TODAY = date(2026, 11, 25)
 PACE = Pace(60, 0, 0.9)
 ASKED = "first-single"
