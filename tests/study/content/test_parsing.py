@@ -222,6 +222,8 @@ QUESTION_MISTAKES = [
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: guess;"), 1, "guess is no type; write"),
     (GOOD.replace("; difficulty: 3;", ", difficulty: 3;"), 2, "difficulty: after a comma"),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; retired: yes;"), 2, "retired is the month"),
+    (GOOD.replace("difficulty: 3;", "difficulty: 3; rev: two;"), 2, "rev is a whole number"),
+    (GOOD.replace("difficulty: 3;", "difficulty: 3; was: Not so!;"), 2, "was names earlier ids"),
     (GOOD.replace("key: yes", "trap: Not so!"), 4, "a trap is lower-case words"),
     (
         GOOD.replace("difficulty: 3;", "difficulty: 3; type: true-false;"),
