@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield what a module imports, at its top or late, as it is written."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

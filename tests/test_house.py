@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.imports import imports
+
 PACKAGE = Path(__file__).parent.parent / "notes_site"
 MOST_LINES = 40
 MOST_BRANCHES = 12
@@ -132,23 +134,13 @@ def test_planted_full_folder_is_named() -> None:
 # --- Circles --------------------------------------------------------------------------------
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Yield what a module imports, at its top or late, as it is written."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
 def find_circles(modules: Modules) -> list[str]:
     names = {
         path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
         for path, tree in modules.items()
     }
     graph = {
-        name: sorted({one for one in imported(tree) if one in names and one != name})
+        name: sorted({one for one in imports(tree) if one in names and one != name})
         for name, tree in names.items()
     }
     done: set[str] = set()
@@ -218,7 +210,7 @@ def declares_safe(tree: ast.AST) -> bool:
         names = {getattr(node, part, None) for part in ("id", "attr", "name")}
         if names & DECLARERS or (isinstance(node, ast.Constant) and node.value in DECLARERS):
             return True
-    return any(name.partition(".")[0] == "markupsafe" for name in imported(tree))
+    return any(name.partition(".")[0] == "markupsafe" for name in imports(tree))
 
 
 def unsafe_declarers(modules: Modules) -> list[str]:
