@@ -104,6 +104,10 @@ class Topic:
     checked_with: tuple[str, ...] = ()
     changed_on: date | None = None
 
+    def __hash__(self) -> int:
+        """Hash a little of it: pages keep things by topic, and equal ones have the same."""
+        return hash((self.slug, self.content_hash))
+
     @cached_property
     def askable(self) -> tuple[Question, ...]:
         """The questions that quizzes may ask: all but the retired ones."""
@@ -149,6 +153,10 @@ class Library:
         questions = {question.id: question for topic in self.topics for question in topic.questions}
         object.__setattr__(self, "by_slug", by_slug)
         object.__setattr__(self, "questions", questions)
+
+    def __hash__(self) -> int:
+        """Hash a little of it, as topics do."""
+        return hash((self.title, self.topics))
 
     @property
     def direction(self) -> str:
