@@ -180,6 +180,16 @@ class Library:
         return tuple(topic for _, topic in newest_first)
 
     @cached_property
+    def reading_order(self) -> Mapping[SectionRef, int]:
+        """Every section, in the order of reading, with its place in it from 0."""
+        refs = (
+            SectionRef(topic.slug, section.anchor)
+            for topic in self.topics
+            for section in topic.sections
+        )
+        return {ref: place for place, ref in enumerate(refs)}
+
+    @cached_property
     def askable(self) -> tuple[Question, ...]:
         """All questions that quizzes may ask."""
         return tuple(question for topic in self.topics for question in topic.askable)
