@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+BEGIN, END = Markup("<mark>"), Markup("</mark>")
 
 
 def render_time(machine: str, words: str, title: str = "") -> Markup:
@@ -13,5 +15,5 @@ def render_time(machine: str, words: str, title: str = "") -> Markup:
 
 def render_marked(parts: Iterable[str]) -> Markup:
     """Mark every second part: what stands between plain text and plain text."""
-    shapes = (Markup("{}"), Markup("<mark>{}</mark>"))
-    return Markup().join(shapes[at % 2].format(part) for at, part in enumerate(parts))
+    shown = (BEGIN + part + END if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup().join(shown)
