@@ -26,18 +26,20 @@ _due_answered = select(_days.was_due).where(
 )
 _FACTS = [_due_answered.scalar_subquery(), *_state]
 _NOTHING = [null() for _ in _FACTS]
+_READ_AT = [
+    _reads.read_at if fact is _cards.last_answered_at else nothing
+    for fact, nothing in zip(_FACTS, _NOTHING, strict=True)
+]
+"""A moment of reading stands where a moment of answering does, so that it is read as one."""
 _ANSWERED = select(
     _cards.question_id,
     null().cast(_reads.anchor.type).label("anchor"),
-    null().cast(_reads.read_at.type).label("read_at"),
     *_FACTS,
 ).where(_cards.user_id == bindparam("user_id"))
-_SUSPENDED = select(_marks.question_id, null(), null(), *_NOTHING).where(
+_SUSPENDED = select(_marks.question_id, null(), *_NOTHING).where(
     _marks.user_id == bindparam("user_id"), _marks.is_suspended
 )
-_READ = select(_reads.slug, _reads.anchor, _reads.read_at, *_NOTHING).where(
-    _reads.user_id == bindparam("user_id")
-)
+_READ = select(_reads.slug, _reads.anchor, *_READ_AT).where(_reads.user_id == bindparam("user_id"))
 _MEMORY = union_all(_ANSWERED, _SUSPENDED)
 _MEMORY_AND_READS = union_all(_ANSWERED, _SUSPENDED, _READ)
 
@@ -63,9 +65,9 @@ def find_memory_and_reads(user_id: int, today: date) -> tuple[Memory, dict[Secti
 def _read(rows: Iterable[Any], today: date) -> tuple[Memory, dict[SectionRef, datetime]]:
     histories, cards, left_out, done = {}, {}, set(), 0
     reads: dict[SectionRef, datetime] = {}
-    for name, anchor, read_at, was_due, *state in rows:
+    for name, anchor, was_due, *state in rows:
         if anchor is not None:
-            reads[SectionRef(name, anchor)] = read_at
+            reads[SectionRef(name, anchor)] = next(filter(None, state))
         elif state[0] is None:
             left_out.add(name)
         else:

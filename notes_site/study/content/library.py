@@ -182,12 +182,7 @@ class Library:
     @cached_property
     def reading_order(self) -> Mapping[SectionRef, int]:
         """Every section, in the order of reading, with its place in it from 0."""
-        refs = (
-            SectionRef(topic.slug, section.anchor)
-            for topic in self.topics
-            for section in topic.sections
-        )
-        return {ref: place for place, ref in enumerate(refs)}
+        return {ref: place for place, ref in enumerate(self._places)}
 
     @cached_property
     def askable(self) -> tuple[Question, ...]:
@@ -252,6 +247,11 @@ class Library:
 
     def find_section(self, ref: SectionRef) -> tuple[Topic, Section] | None:
         """Return the section a question refers to, with its topic; None when it is gone."""
-        topic = self.by_slug.get(ref.slug)
-        section = topic.find_section(ref.anchor) if topic else None
-        return (topic, section) if topic and section else None
+        return self._places.get(ref)
+
+    @cached_property
+    def _places(self) -> Mapping[SectionRef, tuple[Topic, Section]]:
+        places = ((topic, section) for topic in self.topics for section in topic.sections)
+        return {
+            SectionRef(topic.slug, section.anchor): (topic, section) for topic, section in places
+        }

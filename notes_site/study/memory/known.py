@@ -81,7 +81,15 @@ class Known:
 
     def active_in(self, topic: Topic) -> tuple[Question, ...]:
         """Return the questions of a topic that this reader may be asked."""
-        return tuple(one for one in topic.askable if one.id not in self.memory.suspended)
+        suspended = self.memory.suspended
+        if not suspended:
+            return topic.askable
+        return tuple(one for one in topic.askable if one.id not in suspended)
+
+    def count_new_in(self, topic: Topic) -> int:
+        """Count the questions of a topic that were never answered."""
+        asked = self.memory.histories
+        return sum(one.id not in asked for one in self.active_in(topic))
 
     def is_active(self, question: Question) -> bool:
         return not question.retired and question.id not in self.memory.suspended
@@ -90,8 +98,7 @@ class Known:
         return question.id not in self.memory.histories and self.is_active(question)
 
     def is_due(self, question: Question) -> bool:
-        due_on = self.due_on(question)
-        return due_on is not None and due_on <= self.today
+        return question.id in self._due
 
     def due_on(self, question: Question) -> date | None:
         """Return the study day on which a question is asked again, a past one where it waits."""
@@ -107,10 +114,10 @@ class Known:
 
         None where nothing is known of the question: as good as 0 where a share of all is meant.
         """
-        return self._recalls_on(day or self.today).get(question.id)
+        return self.recalls_on(day or self.today).get(question.id)
 
-    def _recalls_on(self, day: date) -> Mapping[str, float]:
-        """Return that chance for all that it is known of; pages ask it of one or two days."""
+    def recalls_on(self, day: date) -> Mapping[str, float]:
+        """Return that chance for every question of which anything is known, by question id."""
         if day not in self._recalls:
             self._recalls[day] = {
                 question.id: recall_on(card, day)
@@ -118,6 +125,10 @@ class Known:
                 if card.revision == question.revision
             }
         return self._recalls[day]
+
+    @cached_property
+    def _due(self) -> frozenset[str]:
+        return frozenset(one.question.id for one in self.coming if one.due_on <= self.today)
 
     @cached_property
     def _recalls(self) -> dict[date, Mapping[str, float]]:
