@@ -32,7 +32,7 @@ from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, filters
+from notes_site.web import assets, filters, pieces
 from notes_site.web.context import EXTENSION, library, now, site_title
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
@@ -155,6 +155,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     signing_in.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
+    pieces.init_app(app)
     errors.init_app(app)
     for module in (
         home,

@@ -8,7 +8,7 @@ query-only connections for whatever reads, and one SQLite library in the process
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,17 @@ from typing import IO, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Row,
+    Select,
+    event,
+)
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -147,6 +157,15 @@ def find_alone(statement: Select[*tuple[Any, ...]], **values: Any) -> Row[*tuple
     with db.engine.connect() as connection:
         connection.execution_options(**{ALONE: True})
         return connection.execute(statement, values).one_or_none()
+
+
+def find_all_alone(
+    statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], **values: Any
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return all rows that a select finds, in the same way; for what readers' pages ask."""
+    with db.engine.connect() as connection:
+        connection.execution_options(**{ALONE: True})
+        return connection.execute(statement, values).all()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What a view asks for: the moment, the site, the reader."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import cast
 
@@ -7,8 +8,8 @@ from flask import abort, current_app, g, has_request_context
 from flask_login import current_user
 
 from notes_site.store.people.users import Reader
-from notes_site.store.practice.memory import find_memory
-from notes_site.study.content.library import Library, Question, Topic
+from notes_site.store.practice.memory import find_memory, find_memory_and_reads
+from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.memory.days import study_day
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import Pace
@@ -78,6 +79,12 @@ def question_or_404(question_id: str) -> Question:
 def find_known(reader: Reader) -> Known:
     """Return what the reader knows of the library today, in one statement."""
     return Known(library(), find_memory(reader.id, today(reader)))
+
+
+def find_known_and_reads(reader: Reader) -> tuple[Known, Mapping[SectionRef, datetime]]:
+    """Return the same and when they read each section, still in one statement."""
+    memory, reads = find_memory_and_reads(reader.id, today(reader))
+    return Known(library(), memory), reads
 
 
 def pace_of(reader: Reader, known: Known) -> Pace:

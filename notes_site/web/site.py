@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -13,22 +14,24 @@ from notes_site.study.content.dates import date_topics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, fingerprint
 from notes_site.study.rendering import Renderer
-from notes_site.study.search import SearchIndex
+from notes_site.study.search import Found, SearchIndex
 from notes_site.study.text.problems import Problem
 
 logger = logging.getLogger(__name__)
+MOST_SEARCHES = 500
+"""Answers that are kept, about 5 kB each: many people look for the same, and pages link to some."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One reading of the content: the library, its mistakes and its search index.
+    """One reading of the content: the library, its mistakes and a search that keeps what it found.
 
     `folder` is where it was read; a copy, which stands in for content with mistakes, has `kept_at`.
     """
 
     library: Library
     problems: tuple[Problem, ...]
-    search: SearchIndex
+    find: Callable[[str, int, int], Found]
     folder: Path
     kept_at: datetime | None
 
@@ -75,4 +78,5 @@ class Site:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
-        return Shelf(library, loaded.errors, search, loaded.folder, loaded.kept_at)
+        find = lru_cache(MOST_SEARCHES)(search.find)
+        return Shelf(library, loaded.errors, find, loaded.folder, loaded.kept_at)

@@ -3,11 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import find_all_alone, writing
 from notes_site.store.models import Answer, Correction
 from notes_site.study.questions.kind import Grade
+
+_first = Answer.__table__.alias("first").c
+_FIND_CORRECTIONS = (
+    select(
+        Answer.id,
+        Answer.question_id,
+        Answer.quiz_id,
+        Answer.position,
+        _first.score,
+        Answer.score,
+    )
+    .join(Correction, Correction.answer_id == Answer.id)
+    .join(_first.score.table, _first.id == Answer.corrects_id)
+    .where(Correction.user_id == bindparam("user_id"), Answer.voided_at.is_(None))
+    .order_by(Answer.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +40,11 @@ class CorrectedAnswer:
 
 def find_corrections(user_id: int) -> Sequence[CorrectedAnswer]:
     """Return a reader's regraded answers that they have not dismissed, oldest first."""
-    first = Answer.__table__.alias("first").c
-    rows = db.session.execute(
-        select(
-            Answer.id,
-            Answer.question_id,
-            Answer.quiz_id,
-            Answer.position,
-            first.score,
-            Answer.score,
-        )
-        .join(Correction, Correction.answer_id == Answer.id)
-        .join(first.score.table, first.id == Answer.corrects_id)
-        .where(Correction.user_id == user_id, Answer.voided_at.is_(None))
-        .order_by(Answer.id)
-    )
     return [
         CorrectedAnswer(answer_id, question_id, quiz_id, position, Grade(before), Grade(after))
-        for answer_id, question_id, quiz_id, position, before, after in rows
+        for answer_id, question_id, quiz_id, position, before, after in find_all_alone(
+            _FIND_CORRECTIONS, user_id=user_id
+        )
     ]
 
 

@@ -109,7 +109,7 @@ def all_user_ids() -> list[int]:
 
 def split_row(state: Sequence[Any]) -> tuple[Card, History]:
     """Build a card and a history from the columns CARD_COLUMNS and HISTORY_COLUMNS."""
-    return Card(*state[: len(CARD_COLUMNS)]), History(*state[len(CARD_COLUMNS) :])
+    return Card._make(state[: len(CARD_COLUMNS)]), History._make(state[len(CARD_COLUMNS) :])
 
 
 def _replay(session: Session, user_id: int, question_id: str | None = None) -> int:

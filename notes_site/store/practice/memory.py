@@ -4,20 +4,44 @@ These are the site's longest queries, so they name tables, not entities: rows th
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import null, select, union_all
+from sqlalchemy import bindparam, null, select, union_all
 
-from notes_site.store.database import db
-from notes_site.store.models import CardRow, DayRow, Mark
+from notes_site.store.database import db, find_all_alone
+from notes_site.store.models import CardRow, DayRow, Mark, SectionRead
 from notes_site.store.practice.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
+from notes_site.study.content.library import SectionRef
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 
 _cards, _days, _marks = CardRow.__table__.c, DayRow.__table__.c, Mark.__table__.c
+_reads = SectionRead.__table__.c
 _history = [_cards[column.key] for column in HISTORY_COLUMNS]
 _state = [_cards[column.key] for column in CARD_COLUMNS] + _history
+
+_due_answered = select(_days.was_due).where(
+    _days.user_id == bindparam("user_id"), _days.day == bindparam("today")
+)
+_FACTS = [_due_answered.scalar_subquery(), *_state]
+_NOTHING = [null() for _ in _FACTS]
+_READ_AT = [
+    _reads.read_at if fact is _cards.last_answered_at else nothing
+    for fact, nothing in zip(_FACTS, _NOTHING, strict=True)
+]
+"""A moment of reading stands where a moment of answering does, so that it is read as one."""
+_ANSWERED = select(
+    _cards.question_id,
+    null().cast(_reads.anchor.type).label("anchor"),
+    *_FACTS,
+).where(_cards.user_id == bindparam("user_id"))
+_SUSPENDED = select(_marks.question_id, null(), *_NOTHING).where(
+    _marks.user_id == bindparam("user_id"), _marks.is_suspended
+)
+_READ = select(_reads.slug, _reads.anchor, *_READ_AT).where(_reads.user_id == bindparam("user_id"))
+_MEMORY = union_all(_ANSWERED, _SUSPENDED)
+_MEMORY_AND_READS = union_all(_ANSWERED, _SUSPENDED, _READ)
 
 
 def find_histories(user_id: int) -> dict[str, History]:
@@ -29,18 +53,24 @@ def find_histories(user_id: int) -> dict[str, History]:
 
 def find_memory(user_id: int, today: date) -> Memory:
     """Return all that questions are chosen by on a study day, in one statement."""
-    due_answered = select(_days.was_due).where(_days.user_id == user_id, _days.day == today)
-    facts = [due_answered.scalar_subquery(), *_state]
-    answered = select(_cards.question_id, *facts).where(_cards.user_id == user_id)
-    suspended = select(_marks.question_id, *(null() for _ in facts)).where(
-        _marks.user_id == user_id, _marks.is_suspended
-    )
+    memory, _ = _read(find_all_alone(_MEMORY, user_id=user_id, today=today), today)
+    return memory
+
+
+def find_memory_and_reads(user_id: int, today: date) -> tuple[Memory, dict[SectionRef, datetime]]:
+    """Return the same and when each section was read, still in one statement."""
+    return _read(find_all_alone(_MEMORY_AND_READS, user_id=user_id, today=today), today)
+
+
+def _read(rows: Iterable[Any], today: date) -> tuple[Memory, dict[SectionRef, datetime]]:
     histories, cards, left_out, done = {}, {}, set(), 0
-    rows: Iterable[Any] = db.session.execute(union_all(answered, suspended)).all()
-    for question_id, was_due, *state in rows:
-        if state[0] is None:
-            left_out.add(question_id)
+    reads: dict[SectionRef, datetime] = {}
+    for name, anchor, was_due, *state in rows:
+        if anchor is not None:
+            reads[SectionRef(name, anchor)] = next(filter(None, state))
+        elif state[0] is None:
+            left_out.add(name)
         else:
-            cards[question_id], histories[question_id] = split_row(state)
+            cards[name], histories[name] = split_row(state)
             done = was_due or 0
-    return Memory(histories, cards, today, frozenset(left_out), done)
+    return Memory(histories, cards, today, frozenset(left_out), done), reads

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, update
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import db, find_all_alone, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.study.questions.kind import Grade, Response
 
@@ -175,16 +175,21 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
 
 def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
     """Return the newest quizzes first."""
+    rows = find_all_alone(_RECENT, user_id=user_id, limit=limit)
+    return [QuizSummary(*row) for row in rows]
+
+
+def _select_recent() -> Select[*tuple[Any, ...]]:
     newest = (
         select(
             QuizRow.id, QuizRow.started_at, QuizRow.mode, QuizRow.deadline_at, QuizRow.finished_at
         )
-        .where(QuizRow.user_id == user_id)
+        .where(QuizRow.user_id == bindparam("user_id"))
         .order_by(QuizRow.id.desc())
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(
             newest.c.id,
             newest.c.started_at,
@@ -205,4 +210,6 @@ def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
         .group_by(newest.c.id)
         .order_by(newest.c.id.desc())
     )
-    return [QuizSummary(*row) for row in rows]
+
+
+_RECENT = _select_recent()

@@ -104,6 +104,10 @@ class Topic:
     checked_with: tuple[str, ...] = ()
     changed_on: date | None = None
 
+    def __hash__(self) -> int:
+        """Hash a little of it: pages keep things by topic, and equal ones have the same."""
+        return hash((self.slug, self.content_hash))
+
     @cached_property
     def askable(self) -> tuple[Question, ...]:
         """The questions that quizzes may ask: all but the retired ones."""
@@ -150,6 +154,10 @@ class Library:
         object.__setattr__(self, "by_slug", by_slug)
         object.__setattr__(self, "questions", questions)
 
+    def __hash__(self) -> int:
+        """Hash a little of it, as topics do."""
+        return hash((self.title, self.topics))
+
     @property
     def direction(self) -> str:
         """The way the language is written, as HTML's `dir` says it: "ltr" or "rtl"."""
@@ -170,6 +178,11 @@ class Library:
         dated = [(topic.changed_on, topic) for topic in self.topics if topic.changed_on]
         newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
         return tuple(topic for _, topic in newest_first)
+
+    @cached_property
+    def reading_order(self) -> Mapping[SectionRef, int]:
+        """Every section, in the order of reading, with its place in it from 0."""
+        return {ref: place for place, ref in enumerate(self._places)}
 
     @cached_property
     def askable(self) -> tuple[Question, ...]:
@@ -234,6 +247,11 @@ class Library:
 
     def find_section(self, ref: SectionRef) -> tuple[Topic, Section] | None:
         """Return the section a question refers to, with its topic; None when it is gone."""
-        topic = self.by_slug.get(ref.slug)
-        section = topic.find_section(ref.anchor) if topic else None
-        return (topic, section) if topic and section else None
+        return self._places.get(ref)
+
+    @cached_property
+    def _places(self) -> Mapping[SectionRef, tuple[Topic, Section]]:
+        places = ((topic, section) for topic in self.topics for section in topic.sections)
+        return {
+            SectionRef(topic.slug, section.anchor): (topic, section) for topic, section in places
+        }

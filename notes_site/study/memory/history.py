@@ -1,8 +1,8 @@
 """What a reader did with a question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notes_site.study.memory.scheduling import SURE, Review
 
@@ -10,8 +10,7 @@ RIGHT_IN_A_ROW = 2
 """A question is mastered when this many of its last answers were right, each in another quiz."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What one reader did with one question as it is meant now; `points` sums up the scores.
 
     A raised revision begins a new one. It is confidently wrong when the newest answer was not

@@ -1,5 +1,6 @@
 """The one view of what a reader knows: their memory joined with the library, asked by everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,16 +51,18 @@ class Known:
     def active(self) -> tuple[Question, ...]:
         """All questions that this reader may be asked, in the order of the library."""
         suspended = self.memory.suspended
+        if not suspended:
+            return self.library.askable
         return tuple(one for one in self.library.askable if one.id not in suspended)
 
     @cached_property
     def coming(self) -> tuple[Coming, ...]:
         """Everything that will be asked again, in the order of the library."""
-        cards = self.memory.cards
+        find = self.memory.cards.get
         return tuple(
             Coming(one, card, self._due_on(one, card))
             for one in self.active
-            if (card := cards.get(one.id))
+            if (card := find(one.id))
         )
 
     @cached_property
@@ -78,7 +81,15 @@ class Known:
 
     def active_in(self, topic: Topic) -> tuple[Question, ...]:
         """Return the questions of a topic that this reader may be asked."""
-        return tuple(one for one in topic.askable if one.id not in self.memory.suspended)
+        suspended = self.memory.suspended
+        if not suspended:
+            return topic.askable
+        return tuple(one for one in topic.askable if one.id not in suspended)
+
+    def count_new_in(self, topic: Topic) -> int:
+        """Count the questions of a topic that were never answered."""
+        asked = self.memory.histories
+        return sum(one.id not in asked for one in self.active_in(topic))
 
     def is_active(self, question: Question) -> bool:
         return not question.retired and question.id not in self.memory.suspended
@@ -87,8 +98,7 @@ class Known:
         return question.id not in self.memory.histories and self.is_active(question)
 
     def is_due(self, question: Question) -> bool:
-        due_on = self.due_on(question)
-        return due_on is not None and due_on <= self.today
+        return question.id in self._due
 
     def due_on(self, question: Question) -> date | None:
         """Return the study day on which a question is asked again, a past one where it waits."""
@@ -97,18 +107,42 @@ class Known:
 
     def history(self, question: Question) -> History | None:
         """Return what was done with a question since it means what it means now."""
-        history = self.memory.histories.get(question.id)
-        return history if history and history.revision == question.revision else None
+        return self._histories.get(question.id)
 
     def recall(self, question: Question, day: date | None = None) -> float | None:
         """Return the chance, 0 to 1, of a right answer on a day, or today.
 
         None where nothing is known of the question: as good as 0 where a share of all is meant.
         """
-        card = self.memory.cards.get(question.id)
-        if card is None or card.revision != question.revision or not self.is_active(question):
-            return None
-        return recall_on(card, day or self.today)
+        return self.recalls_on(day or self.today).get(question.id)
+
+    def recalls_on(self, day: date) -> Mapping[str, float]:
+        """Return that chance for every question of which anything is known, by question id."""
+        if day not in self._recalls:
+            self._recalls[day] = {
+                question.id: recall_on(card, day)
+                for question, card, _ in self.coming
+                if card.revision == question.revision
+            }
+        return self._recalls[day]
+
+    @cached_property
+    def _due(self) -> frozenset[str]:
+        return frozenset(one.question.id for one in self.coming if one.due_on <= self.today)
+
+    @cached_property
+    def _recalls(self) -> dict[date, Mapping[str, float]]:
+        return {}
+
+    @cached_property
+    def _histories(self) -> Mapping[str, History]:
+        """What was done with each question since it means what it means now, by question id."""
+        find = self.library.questions.get
+        return {
+            question_id: history
+            for question_id, history in self.memory.histories.items()
+            if (question := find(question_id)) and question.revision == history.revision
+        }
 
     def _due_on(self, question: Question, card: Card) -> date:
         return card.due_on if card.revision == question.revision else self.today

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from math import exp
+from typing import NamedTuple
 
 import fsrs
 
@@ -43,9 +44,11 @@ class Review:
         return self.is_hinted or self.confidence == GUESSING
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A memory: FSRS's stability (days until recall falls to 90 %) and difficulty (1 to 10)."""
+class Card(NamedTuple):
+    """A memory: FSRS's stability (days until recall falls to 90 %) and difficulty (1 to 10).
+
+    A tuple, as `History` is: a page reads thousands, and frozen objects take four times as long.
+    """
 
     stability: float
     difficulty: float

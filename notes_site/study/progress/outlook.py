@@ -69,8 +69,9 @@ def forecast_due(known: Known) -> tuple[DueDay, ...]:
 def find_weak_sections(known: Known, wanted: float) -> tuple[WeakSection, ...]:
     """Return the sections least remembered, worst first, of those below the wanted recall."""
     answered: dict[SectionRef, list[float]] = {}
+    find = known.recalls_on(known.today).get
     for question in known.active:
-        if (recall := known.recall(question)) is not None:
+        if (recall := find(question.id)) is not None:
             answered.setdefault(question.see, []).append(recall)
     found = [
         WeakSection(*place, len(recalls), sum(recalls) / len(recalls))

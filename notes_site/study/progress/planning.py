@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from notes_site.study.memory.known import Coming, Known
@@ -19,6 +19,9 @@ from notes_site.study.practice.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
+MOST_IMAGINED = 32
+"""Looks ahead that are kept, of up to 150 kB each: those of readers who are here just now. They are
+kept by all that they follow from, so one answer more is another look."""
 _Waiting = tuple[float, float, int]
 """A card that is waited for: stability, difficulty, the day of its review counted from today."""
 
@@ -47,6 +50,9 @@ class DayAhead:
 
     answered: int
     waiting: int
+
+
+_Days = tuple[DayAhead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,14 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     return _imagine(_cards_by_day(known.coming, known.today), pace, at_least)
 
 
-def _imagine(coming: list[list[_Waiting]], pace: Pace, at_least: int) -> tuple[DayAhead, ...]:
+@lru_cache(MOST_IMAGINED)
+def _imagine(due: tuple[tuple[_Waiting, ...], ...], pace: Pace, at_least: int) -> _Days:
+    """Say what becomes of what falls due on each day; kept, for each page asks it again."""
+    coming = list(map(list, due))
     coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
-    for day, due in enumerate(coming):
-        queue.extend(due)
+    for day, now_due in enumerate(coming):
+        queue.extend(now_due)
         answered = min(len(queue), pace.daily_cap if day else pace.left)
         for _ in range(answered):
             stability, difficulty, reviewed = queue.popleft()
@@ -127,15 +136,16 @@ def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
-def _cards_by_day(coming: Iterable[Coming], today: date) -> list[list[_Waiting]]:
+def _cards_by_day(coming: Iterable[Coming], today: date) -> tuple[tuple[_Waiting, ...], ...]:
     """Return what falls due on each day of the horizon; today counts the overdue ones too."""
     by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
+    today_number = today.toordinal()
     for _, card, due_on in coming:
-        day = max(0, (due_on - today).days)
+        day = max(0, due_on.toordinal() - today_number)
         if day < HORIZON:
-            reviewed = (card.reviewed_on - today).days
+            reviewed = card.reviewed_on.toordinal() - today_number
             by_day[day].append((card.stability, card.difficulty, reviewed))
-    return by_day
+    return tuple(map(tuple, by_day))
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:

@@ -86,7 +86,8 @@ class Readiness:
 
 def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
     """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
-    recalls = [known.recall(one, day) or 0.0 for one in known.active_in(topic)]
+    find = known.recalls_on(day).get
+    recalls = [find(one.id, 0.0) for one in known.active_in(topic)]
     return sum(recalls) / len(recalls) if recalls else None
 
 
@@ -117,7 +118,7 @@ def assess(
         TopicOutlook(
             topic,
             topic_recall(known, topic, interview_on),
-            sum(map(known.is_new, topic.askable)),
+            known.count_new_in(topic),
         )
         for topic in known.library.topics
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
@@ -28,13 +29,15 @@ class SectionKnowledge:
 
 def find_place(library: Library, reads: Mapping[SectionRef, datetime]) -> Place | None:
     """Return the first unread section after the one read last; None before and after the course."""
-    places = [Place(topic, section) for topic in library.topics for section in topic.sections]
-    moments = [reads.get(_ref(place)) for place in places]
-    known = [(moment, at) for at, moment in enumerate(moments) if moment]
-    if not known:
+    order = library.reading_order
+    read = [(moment, order[ref]) for ref, moment in reads.items() if ref in order]
+    if not read:
         return None
-    _, last = max(known)
-    return next((place for at, place in enumerate(places) if at > last and not moments[at]), None)
+    _, last = max(read)
+    ahead = islice(order, last + 1, None)
+    found = next((ref for ref in ahead if ref not in reads), None)
+    place = library.find_section(found) if found else None
+    return Place(*place) if place else None
 
 
 def know_sections(
@@ -71,7 +74,3 @@ def _find_prompt(questions: Iterable[Question]) -> Question | None:
         one for one in questions if one.kind.prompts and one.title.endswith("?") and not one.stem
     ]
     return max(alone, key=lambda one: one.kind.prompts, default=None)
-
-
-def _ref(place: Place) -> SectionRef:
-    return SectionRef(place.topic.slug, place.section.anchor)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape, unescape
 
 from markupsafe import Markup
@@ -16,15 +15,17 @@ SILENT = {"a", "abbr", "code", "figcaption", "h4", "h5", "h6", "kbd", "pre", "sv
 """Elements in which a word is not explained: links, code, and whatever names something."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Explained:
-    """A topic whose terms are links, and the terms that were found in it."""
+    """A topic whose terms are links, and the terms that were found in it; as good as itself only.
+
+    To compare two by what they say would take as long as to show them.
+    """
 
     page: RenderedTopic
     terms: tuple[Term, ...]
 
 
-@lru_cache(maxsize=256)
 def explain(
     page: RenderedTopic, slug: str, glossary: tuple[Term, ...], glossary_url: str
 ) -> Explained:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+TIME, NAMED = Markup('<time datetime="'), Markup('" title="')
+WORDS, TIME_END = Markup('">'), Markup("</time>")
+BEGIN, END = Markup("<mark>"), Markup("</mark>")
 
 
 def render_time(machine: str, words: str, title: str = "") -> Markup:
     """Show a moment or a day in words, with the one that machines read."""
-    more = Markup(' title="{}"').format(title) if title else ""
-    return Markup('<time datetime="{}"{}>{}</time>').format(machine, more, words)
+    named = (NAMED, title) if title else ()
+    return Markup().join((TIME, machine, *named, WORDS, words, TIME_END))
 
 
 def render_marked(parts: Iterable[str]) -> Markup:
     """Mark every second part: what stands between plain text and plain text."""
-    shapes = (Markup("{}"), Markup("<mark>{}</mark>"))
-    return Markup().join(shapes[at % 2].format(part) for at, part in enumerate(parts))
+    shown = (BEGIN + part + END if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup().join(shown)

@@ -3,12 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.notes.reading import find_reads
 from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import find_known, find_reader, library, now, pace_of
+from notes_site.web.context import find_known_and_reads, find_reader, library, now, pace_of
 from notes_site.web.practice.corrections import notices
 
 blueprint = Blueprint("home", __name__)
@@ -20,7 +19,7 @@ def show() -> ResponseReturnValue:
     if reader is None:
         return render_template("home/show.html", progress={})
     newest = recent_quizzes(reader.id, 10)
-    known = find_known(reader)
+    known, reads = find_known_and_reads(reader)
 
     pace = pace_of(reader, known)
     load, readiness = plan_ahead(known, reader.interview_on, pace)
@@ -29,7 +28,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "home/show.html",
         progress=progress,
-        place=find_place(library(), find_reads(reader.id)),
+        place=find_place(library(), reads),
         unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=known.has_practised,
         corrections=notices(reader.id),

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.config import CHECKOUT
-from notes_site.store.notes.reading import find_reads, record_reads
+from notes_site.store.notes.reading import record_reads
 from notes_site.study.content.library import SectionRef, Topic
 from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
 from notes_site.study.progress.topics import TopicProgress, library_progress
 from notes_site.web.context import (
-    find_known,
+    find_known_and_reads,
     find_reader,
     get_reader,
     library,
@@ -41,7 +41,7 @@ def find_standing(topic: Topic) -> TopicStanding:
     reader = find_reader()
     if reader is None:
         return NOBODY
-    known, reads = find_known(reader), find_reads(reader.id)
+    known, reads = find_known_and_reads(reader)
 
     everything = library_progress(known)
     place = find_place(library(), reads)

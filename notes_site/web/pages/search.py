@@ -32,7 +32,7 @@ def results() -> ResponseReturnValue:
     most = MOST_HITS_WHILE_TYPING if is_typing else MOST_HITS
     most_questions = MOST_QUESTIONS_WHILE_TYPING if is_typing else MOST_QUESTIONS
 
-    found = site().shelf.search.find(query, most, most_questions)
+    found = site().shelf.find(query, most, most_questions)
     taught = [one for hit in found.questions if (one := find_taught(hit))]
 
     template = "search/typing.html" if is_typing else "search/results.html"

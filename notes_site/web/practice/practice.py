@@ -43,10 +43,9 @@ def _questions_in_scope(form: PracticeForm) -> list[Question]:
 
 def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
     """Count the questions that each way to practise may ask, within the form's limits."""
-    asked = _questions_in_scope(form)
+    asked = [question for question in _questions_in_scope(form) if known.is_active(question)]
     return {
-        mode.name: sum(mode.may_ask(known, question) for question in asked)
-        for mode in MODES.values()
+        mode.name: sum(mode.takes(known, question) for question in asked) for mode in MODES.values()
     }
 
 

@@ -169,7 +169,7 @@ def test_only_tags_that_several_questions_share_are_offered() -> None:
 def test_each_way_takes_its_own_questions() -> None:
     histories = {
         "first-single": history(days_ago=1, is_right=False),
-        "first-multiple": replace(history(days_ago=9, is_right=False), is_confidently_wrong=True),
+        "first-multiple": history(days_ago=9, is_right=False)._replace(is_confidently_wrong=True),
         "first-true-false": history(days_ago=1, is_right=True),
     }
     cards = {"first-single": card(due_in=0), "first-true-false": card(due_in=1)}
@@ -180,7 +180,7 @@ def test_each_way_takes_its_own_questions() -> None:
 
 
 def test_changed_meaning_makes_a_question_due() -> None:
-    cards = {"first-single": replace(card(due_in=30), revision=7)}
+    cards = {"first-single": card(due_in=30)._replace(revision=7)}
     assert choose("due", 9, {}, cards) == {"first-single"}
 
 

@@ -52,7 +52,7 @@ def test_forecast_holds_every_card_due_within_the_window(due: dict[str, int]) ->
 
 
 def test_question_that_means_something_else_now_is_due_today() -> None:
-    known = memory({"first-single": replace(card(due_in=20), revision=7), "gone": card(due_in=1)})
+    known = memory({"first-single": card(due_in=20)._replace(revision=7), "gone": card(due_in=1)})
     days = forecast_due(known)
     assert [one.due for one in days] == [1] + [0] * 29
 

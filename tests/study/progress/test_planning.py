@@ -123,7 +123,7 @@ def test_what_was_answered_today_counts_against_the_day() -> None:
 
 
 def test_backlog_that_grows_as_fast_as_it_is_worked_off_has_no_end() -> None:
-    known = memory([replace(card(stability=0.1), difficulty=10)] * 10)
+    known = memory([card(stability=0.1)._replace(difficulty=10)] * 10)
     assert weigh(known, Pace(1, 0, 0.99)).caught_up_on is None
 
 

@@ -1,0 +1,46 @@
+"""Pieces of pages that say the same to whoever is told the same: rendered once, then kept.
+
+A piece is what a macro returns for its arguments, and it is kept by all of them, so nobody can be
+shown a piece that was made of anything else. Macros see no request, no session and no reader here:
+one that asks for more than its arguments fails instead of keeping what it found. Content changes
+with the process; where authors work (debug) nothing is kept.
+"""
+
+from collections.abc import Hashable
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from flask import Flask, request
+from jinja2 import Environment, StrictUndefined
+
+MOST_PIECES = 10_000
+"""About 10 MB; those not asked for lately leave first."""
+KNOWN = ("integrity", "longest", "url_for")
+"""What a macro may use beside its arguments: the same for everybody while the site runs."""
+OF_THIS_MOMENT = "moment"
+"""The filter that reads the clock: a kept piece would go on saying "just now"."""
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `piece(template, macro, *arguments)`."""
+
+    @cache
+    def environment() -> Environment:
+        own = app.jinja_env.overlay(undefined=StrictUndefined)
+        own.globals = {name: app.jinja_env.globals[name] for name in KNOWN}
+        own.filters = {
+            name: show for name, show in app.jinja_env.filters.items() if name != OF_THIS_MOMENT
+        }
+        return own
+
+    def render(_root: str, template: str, macro: str, *arguments: Hashable) -> str:
+        draw: Any = getattr(environment().get_template(template).module, macro)
+        return cast("str", draw(*arguments))
+
+    kept = lru_cache(MOST_PIECES, typed=True)(render)  # typed: HTML isn't the text that equals it
+
+    def piece(template: str, macro: str, *arguments: Hashable) -> str:
+        """Return what the macro says; its addresses begin where the site does."""
+        return (render if app.debug else kept)(request.script_root, template, macro, *arguments)
+
+    app.add_template_global(piece)
