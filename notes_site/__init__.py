@@ -27,6 +27,7 @@ from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
@@ -109,7 +110,12 @@ def _usable_database(settings: Settings) -> Iterator[None]:
 def _open_content(app: Flask, settings: Settings) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
-    read = partial(load_library, find_source=SourceFinder(source_folders()))
+    finder = SourceFinder(source_folders())
+    read = partial(
+        load_library,
+        find_source=finder,
+        kept=KeptTopics(settings.data_dir / "cache" / "library", finder.stamp),
+    )
     kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
     def load(folder: Path) -> Loaded:
