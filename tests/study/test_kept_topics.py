@@ -259,7 +259,7 @@ def test_damaged_file_costs_a_parse_and_no_more(
     at = data.draw(st.integers(0, len(whole) - 1))
     damaged = data.draw(
         st.sampled_from(
-            [whole[:at], whole[at:], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]]
+            [whole[:at], whole[at + 1 :], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]]
         )
     )
     file.write_bytes(damaged)
