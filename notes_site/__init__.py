@@ -1,5 +1,6 @@
 """A study website: Markdown topics to read, questions to practise, progress to come back to."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Mapping
@@ -119,12 +120,13 @@ def _open_content(app: Flask, settings: Settings) -> None:
     kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
     def load(folder: Path) -> Loaded:
-        loaded = read(folder) if app.debug else kept.load()
-        if not loaded.errors:
-            with _usable_database(settings):
-                take_in_edits(loaded.library)
-            if not app.debug:
-                kept.keep(now())
+        with _no_collecting():
+            loaded = read(folder) if app.debug else kept.load()
+            if not loaded.errors:
+                with _usable_database(settings):
+                    take_in_edits(loaded.library)
+                if not app.debug:
+                    kept.keep(now())
         return loaded
 
     with app.app_context():
@@ -134,6 +136,18 @@ def _open_content(app: Flask, settings: Settings) -> None:
     if site.shelf.problems and not app.debug:
         _tell_mistakes(site.shelf)
     app.extensions[EXTENSION] = site
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Spare the garbage collector a library that grows: it would walk all of it again and again."""
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def _tell_mistakes(shelf: Shelf) -> None:
