@@ -23,7 +23,7 @@ def main() -> None:
         "reading": lambda: reading.measure(rounds, seconds),
         "answering": lambda: answering.measure(rounds),
         "practice": practice.measure,
-        "starting": lambda: starting.measure(rounds),
+        "starting": lambda: starting.measure(rounds, *([7] if options.short else [])),
     }
     if unknown := set(options.parts) - set(parts):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")

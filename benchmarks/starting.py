@@ -1,4 +1,4 @@
-"""What the default start costs: CPU until the first page, memory, and the weight of its pages."""
+"""What a start costs: CPU until the first page, memory, the weight of pages; and how it grows."""
 
 import re
 import resource
@@ -7,20 +7,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import Request, urlopen
 
+from benchmarks.growth import make_library
 from benchmarks.rows import Row
 from benchmarks.serving import Served, waitress
 
 IMPORTS = "import flask, sqlalchemy"
+PAGE = "/topics/routing"
 TOPIC = re.compile(r'href="(/topics/[^"/?#]+)"')
-FILES = re.compile(r'(?:src|href)="(/static/[^"]+\.(js|css)\?[^"]+)"')
+FILES = re.compile(r'(?:src|href)="(/static/[^"?]+\.(js|css))"')
+COPIES = {1: (1.2, 80), 7: (1.2, 160), 20: (1.2, 160), 67: (4, 500)}
+"""How often a library holds the course, and what its start may cost: seconds of CPU, megabytes."""
 BUDGETS = {"HTML": 20, "CSS": 10, "JS": 6}
 """Kilobytes of a topic page, as the site itself sends it to a browser that takes gzip."""
 
 
-def measure(rounds: int) -> Iterator[Row]:
-    """Start the course warm, as often as there are rounds, beside the bare import."""
+def measure(rounds: int, most_copies: int = max(COPIES)) -> Iterator[Row]:
+    """Start the course warm, as often as there are rounds, beside the bare import; then copies."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
         with waitress(environ) as site:  # fills the caches, as the first start does
@@ -33,6 +38,37 @@ def measure(rounds: int) -> Iterator[Row]:
     yield Row("warm start to the first page, the course", ratio, "× import", 3, True, detail)
     yield Row("one process, after every topic", megabytes, "MB", 80, is_most=True)
     yield from weights
+    for copies in filter(lambda copies: copies <= most_copies, COPIES):
+        yield from _grow(copies, rounds)
+
+
+def _grow(copies: int, rounds: int) -> Iterator[Row]:
+    """Start a library of several courses warm, and ask for one topic."""
+    with tempfile.TemporaryDirectory() as folder:
+        content, data = Path(folder, "content"), Path(folder, "data")
+        topics = make_library(content, copies)
+        environ = {
+            "NOTES_CONTENT_DIR": str(content),
+            "NOTES_DATA_DIR": str(data),
+            "NOTES_SITE_URL": "http://127.0.0.1",
+        }
+        with waitress(environ) as site:
+            parsing = site.cpu_seconds()
+        starts = [_start_and_weigh(environ) for _ in range(rounds)]
+    imports = _import()
+    seconds, megabytes, kilobytes = map(statistics.median, zip(*starts, strict=True))
+    most_seconds, most_megabytes = COPIES[copies]
+    detail = f"{seconds / imports:.1f} × import; the first start, which parses, {parsing:.1f} s"
+    yield Row(f"warm start, {topics:,} topics", seconds, "s of CPU", most_seconds, True, detail)
+    detail = f"a topic page of {kilobytes:.0f} kB"
+    yield Row(f"memory, {topics:,} topics", megabytes, "MB", most_megabytes, True, detail)
+
+
+def _start_and_weigh(environ: dict[str, str]) -> tuple[float, float, float]:
+    """Return the seconds of CPU until the first page, megabytes, and kilobytes of a topic page."""
+    with waitress(environ) as site, urlopen(f"http://127.0.0.1:{site.port}{PAGE}") as page:
+        kilobytes = len(page.read()) / 1_000
+        return site.cpu_seconds(), site.megabytes(), kilobytes
 
 
 def _start(environ: dict[str, str]) -> float:

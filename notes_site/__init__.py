@@ -1,5 +1,6 @@
 """A study website: Markdown topics to read, questions to practise, progress to come back to."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
@@ -109,16 +111,22 @@ def _usable_database(settings: Settings) -> Iterator[None]:
 def _open_content(app: Flask, settings: Settings) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
-    read = partial(load_library, find_source=SourceFinder(source_folders()))
+    finder = SourceFinder(source_folders())
+    read = partial(
+        load_library,
+        find_source=finder,
+        kept=KeptTopics(settings.data_dir / "cache" / "library", finder.stamp),
+    )
     kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
     def load(folder: Path) -> Loaded:
-        loaded = read(folder) if app.debug else kept.load()
-        if not loaded.errors:
-            with _usable_database(settings):
-                take_in_edits(loaded.library)
-            if not app.debug:
-                kept.keep(now())
+        with _no_collecting():
+            loaded = read(folder) if app.debug else kept.load()
+            if not loaded.errors:
+                with _usable_database(settings):
+                    take_in_edits(loaded.library)
+                if not app.debug:
+                    kept.keep(now())
         return loaded
 
     with app.app_context():
@@ -128,6 +136,18 @@ def _open_content(app: Flask, settings: Settings) -> None:
     if site.shelf.problems and not app.debug:
         _tell_mistakes(site.shelf)
     app.extensions[EXTENSION] = site
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Spare the garbage collector a library that grows: it would walk all of it again and again."""
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def _tell_mistakes(shelf: Shelf) -> None:

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.comparators import FOLDER, bare, floor, make_tables, raw_answers
+from benchmarks.growth import make_library
 from benchmarks.rows import OF_BARE, TIMES_BARE, Row, as_json, as_line
 from notes_site.store.database import driver
+from notes_site.study.content.loading import load_library
+from tests.course import read_course
+
+COURSE = read_course()
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,11 @@ def test_comparators_do_what_they_stand_for(
     assert database.execute("SELECT reviews FROM card").fetchall() == [(2,)]
     assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     database.close()
+
+
+def test_library_of_many_courses_has_no_mistake(tmp_path: Path) -> None:
+    assert make_library(tmp_path / "content", 2) == 2 * len(COURSE.topics)
+    loaded = load_library(tmp_path / "content")
+    assert loaded.problems == ()
+    assert len(loaded.library.topics) == 2 * len(COURSE.topics)
+    assert len(loaded.library.questions) == 2 * len(COURSE.questions)

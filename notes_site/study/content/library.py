@@ -1,15 +1,18 @@
 """The frozen values that content becomes: Library, Topic, Section, Question and what they hold."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
 
 TRIAL_LENGTH = 3
 TRIAL_TAG = "check-yourself"
+MOST_BESIDE = 40
+"""Topics that a list beside a text names; a larger library is led through by its groups."""
 
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -131,6 +134,15 @@ class Topic:
             yield from section.blocks
 
 
+@dataclass(frozen=True, slots=True)
+class GroupBeside:
+    """A group as a topic's page lists it: its place in the library from 1, and the topics named."""
+
+    place: int
+    name: str
+    topics: tuple[Topic, ...]
+
+
 @dataclass(frozen=True)
 class Library:
     """All topics in order; parsed once, shared by every request, never written to.
@@ -171,6 +183,25 @@ class Library:
             (name, tuple(topic for topic in self.topics if topic.group == name)) for name in names
         ]
         return tuple((name, topics) for name, topics in grouped if topics)
+
+    def groups_beside(self, topic: Topic) -> tuple[GroupBeside, ...]:
+        """Return the groups to list beside a topic: all with their topics in a small library.
+
+        In a large one only its own group has topics; of both there are never more than
+        MOST_BESIDE, those nearest, so that pages don't grow with the library.
+        """
+        groups = tuple(
+            GroupBeside(place, name, topics)
+            for place, (name, topics) in enumerate(self.topics_by_group, 1)
+        )
+        if len(self.topics) <= MOST_BESIDE:
+            return groups
+        own = next(at for at, group in enumerate(groups) if group.name == topic.group)
+        named = _nearest(groups[own].topics, groups[own].topics.index(topic))
+        return tuple(
+            replace(group, topics=named if group is groups[own] else ())
+            for group in _nearest(groups, own)
+        )
 
     @cached_property
     def changed_topics(self) -> tuple[Topic, ...]:
@@ -255,3 +286,12 @@ class Library:
         return {
             SectionRef(topic.slug, section.anchor): (topic, section) for topic, section in places
         }
+
+
+_One = TypeVar("_One")
+
+
+def _nearest(everything: tuple[_One, ...], at: int) -> tuple[_One, ...]:
+    """Return the MOST_BESIDE members around a place, that one among them."""
+    first = max(0, min(at - MOST_BESIDE // 2, len(everything) - MOST_BESIDE))
+    return everything[first : first + MOST_BESIDE]

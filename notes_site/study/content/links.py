@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -20,6 +21,17 @@ GLOSSARY = "glossary.md"
 CHEAT_SHEET = "cheatsheet.md"
 MOST_NAMES = 8
 """So many topics or sections a message names where none is alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link that a topic, its cheat sheet or its bank holds, and where it stands."""
+
+    file: str
+    line: int
+    target: str
+    is_outside: bool
+    """It stands in a file beside the topic, where #anchors lead elsewhere."""
 
 
 def find_doubles(library: Library) -> Iterator[Problem]:
@@ -55,8 +67,29 @@ def find_false_claims(library: Library) -> Iterator[Problem]:
                 yield Problem(question.path, question.line + 1, message)
 
 
-def find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
-    """Follow every link, prerequisite and `see:`, but not into topics that couldn't be read."""
+def find_references(topic: Topic) -> Iterator[Reference]:
+    """Yield every link of a topic, and of all that its kinds of questions say."""
+    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
+    notes = [Prose(note.text, note.line) for note in topic.footnotes]
+    for line, target in find_links([*topic.blocks(), *notes]):
+        yield Reference(topic.path, line, target, is_outside=False)
+    for line, target in find_links(sheet):
+        folder = topic.path.partition("/")[0]
+        yield Reference(f"{folder}/{CHEAT_SHEET}", line, target, is_outside=True)
+    for question in topic.questions:
+        around = place_texts((question.title, question.why, question.hint), question.line)
+        said = question.kind.blocks(question.line)
+        for line, target in find_links([*around, *question.body, *said]):
+            yield Reference(question.path, line, target, is_outside=True)
+
+
+def find_loose_ends(
+    library: Library, references: Mapping[str, Iterable[Reference]], unread: Set[str]
+) -> Iterator[Problem]:
+    """Follow every link, prerequisite and `see:`, but not into topics that couldn't be read.
+
+    `references` are what each topic, by its slug, was found to refer to.
+    """
     known = library.by_slug.keys() | unread
     for topic in library.topics:
         for slug in topic.prerequisites:
@@ -66,37 +99,16 @@ def find_loose_ends(library: Library, unread: Set[str]) -> Iterator[Problem]:
                     1,
                     f"the prerequisite {slug} is no topic; {_name_near(library, slug)}",
                 )
-        yield from _find_dead_links(library, topic, unread)
+        for one in references[topic.slug]:
+            find_mistake = _find_mistake_outside if one.is_outside else _find_link_mistake
+            if message := find_mistake(library, topic, one.target, unread):
+                yield Problem(one.file, one.line, message)
         for question in topic.questions:
             if message := _find_dead_see(library, question.see, unread):
                 yield Problem(question.path, question.line + 1, message)
-            yield from _find_dead_links_of(library, question, topic, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
-
-
-def _find_dead_links(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
-    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
-    folder = topic.path.partition("/")[0]
-    notes = [Prose(note.text, note.line) for note in topic.footnotes]
-    for line, target in find_links([*topic.blocks(), *notes]):
-        if message := _find_link_mistake(library, topic, target, unread):
-            yield Problem(topic.path, line, message)
-    for line, target in find_links(sheet):
-        if message := _find_mistake_outside(library, topic, target, unread):
-            yield Problem(f"{folder}/{CHEAT_SHEET}", line, message)
-
-
-def _find_dead_links_of(
-    library: Library, question: Question, topic: Topic, unread: Set[str]
-) -> Iterator[Problem]:
-    """Follow the links of a question, and of all that its kind says."""
-    around = place_texts((question.title, question.why, question.hint), question.line)
-    said = question.kind.blocks(question.line)
-    for line, target in find_links([*around, *question.body, *said]):
-        if message := _find_mistake_outside(library, topic, target, unread):
-            yield Problem(question.path, line, message)
 
 
 def _find_mistake_outside(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from notes_site.study.content import svg
 from notes_site.study.content.figures import Illustrator
+from notes_site.study.content.kept_topics import KeptTopics, ReadTopic, look_at
 from notes_site.study.content.library import Library, Question, Section, Term, Topic
 from notes_site.study.content.links import (
     CHEAT_SHEET,
@@ -17,6 +18,7 @@ from notes_site.study.content.links import (
     find_doubles,
     find_false_claims,
     find_loose_ends,
+    find_references,
 )
 from notes_site.study.content.parsing import (
     parse_cheat_sheet,
@@ -60,19 +62,23 @@ class Loaded:
         return tuple(problem for problem in self.problems if not problem.is_advice)
 
 
-def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
+def load_library(
+    folder: Path, find_source: FindSource | None = None, kept: KeptTopics | None = None
+) -> Loaded:
     """Read every topic below the folder; a topic with a mistake is reported and left out.
 
     `find_source` finds the pieces of this codebase that topics show; without it none is shown.
+    What `kept` has is not parsed again.
     """
     problems = Problems()
-    illustrator = Illustrator(find_source, problems)
     site = _read_site(folder, problems)
     loaded = {
-        match["slug"]: _load_topic(topic_folder, match, illustrator, problems)
+        match["slug"]: _read_topic(topic_folder, match, find_source, problems, kept)
         for topic_folder, match in _find_topic_folders(folder, problems)
     }
-    topics = add_versions(filter(None, loaded.values()), _load_record(folder, problems))
+    found = {slug: read for slug, read in loaded.items() if read is not None}
+    record = _load_record(folder, problems)
+    topics = add_versions((read.topic for read in found.values()), record)
     if not loaded:
         problems.report_in(str(folder))(1, "no topic; write one as 01-first/topic.md")
     site = replace(site, glossary=_load_glossary(folder, problems))
@@ -81,8 +87,8 @@ def load_library(folder: Path, find_source: FindSource | None = None) -> Loaded:
     problems.add(find_false_claims(whole))
     bad_folders = {problem.file.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
-    unread = {slug for slug, topic in loaded.items() if topic is None}
-    problems.add(find_loose_ends(whole, unread))
+    references = {slug: read.references for slug, read in found.items()}
+    problems.add(find_loose_ends(whole, references, loaded.keys() - found.keys()))
     return Loaded(folder, replace(site, topics=good), whole, tuple(problems))
 
 
@@ -137,6 +143,28 @@ def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path
             yield entry, match
             continue
         problems.report_in(entry.name)(1, message)
+
+
+def _read_topic(
+    folder: Path,
+    name: re.Match[str],
+    find_source: FindSource | None,
+    problems: Problems,
+    kept: KeptTopics | None,
+) -> ReadTopic | None:
+    """Take a topic from what is kept, else parse it; one without a mistake is kept from then on."""
+    content = look_at(folder) if kept else b""
+    if kept and content and (found := kept.find(folder, content)):
+        return found
+    own = Problems()
+    topic = _load_topic(folder, name, Illustrator(find_source, own), own)
+    problems.add(own)
+    if topic is None:
+        return None
+    read = ReadTopic(topic, tuple(find_references(topic)))
+    if kept and content and not any(own):
+        kept.keep(folder, content, read)
+    return read
 
 
 def _load_topic(

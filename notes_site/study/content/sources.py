@@ -1,6 +1,7 @@
 """Finds a piece of this codebase by its name, by reading the files; nothing is imported."""
 
 import ast
+import hashlib
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -43,8 +44,28 @@ class SourceFinder:
             report(line, str(error))
             return None
 
+    def stamp(self, target: str) -> str:
+        """Return what changes when the file that a target names does; "" where it names none."""
+        try:
+            file, _ = self._find_file(target.partition(":")[0])
+        except _NoSourceError:
+            return ""
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
+
     def _find(self, target: str) -> Source | None:
         place, colon, symbol = target.partition(":")
+        file, path = self._find_file(place)
+        if file is None:
+            return None
+        source = _find_symbol(file, path, symbol) if colon else _whole(file, path)
+        if (length := source.text.count("\n")) > LONGEST_EXCERPT:
+            raise _NoSourceError(
+                f"{target} is {length} lines long; name a part of it of at most {LONGEST_EXCERPT}"
+            )
+        return source
+
+    def _find_file(self, place: str) -> tuple[Path | None, str]:
+        """Return the file of a place and its path with slashes; None where it isn't here."""
         if FILE.match(place):
             parts = place.split("/")
         elif MODULE.match(place):
@@ -56,17 +77,11 @@ class SourceFinder:
             raise _NoSourceError(f"{place} is outside of what may be shown; name one of {known}")
         folder = self._folders[parts[0]]
         if folder is None:
-            return None
+            return None, ""
         file = _find_file(folder, parts[1:], is_module="/" not in place)
         if file is None:
             raise _NoSourceError(f"there is no {place}; name the file that holds this code now")
-        path = "/".join((parts[0], *file.relative_to(folder).parts))
-        source = _find_symbol(file, path, symbol) if colon else _whole(file, path)
-        if (length := source.text.count("\n")) > LONGEST_EXCERPT:
-            raise _NoSourceError(
-                f"{target} is {length} lines long; name a part of it of at most {LONGEST_EXCERPT}"
-            )
-        return source
+        return file, "/".join((parts[0], *file.relative_to(folder).parts))
 
 
 def _find_file(folder: Path, parts: list[str], *, is_module: bool) -> Path | None:

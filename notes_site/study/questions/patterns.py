@@ -5,7 +5,8 @@ only, so they are written out for it. What RE2 would read otherwise in silence i
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 import re2
@@ -13,6 +14,8 @@ import re2
 LONGEST_PATTERN = 500
 MOST_MEMORY = 1 << 20
 """Bytes RE2 may take for one pattern; it also bounds the work for each byte of an answer."""
+MOST_COMPILED = 256
+"""Patterns kept compiled, those last asked."""
 
 PART = re.compile(r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|\\(?P<escape>.)|\{,(?=[0-9]*\})", re.DOTALL)
 PART_OF_SET = re.compile(r"\\(?P<escape>.)|\[", re.DOTALL)
@@ -45,26 +48,18 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that whole answers are compared with."""
+    """A pattern that whole answers are compared with; compiled when it is first asked."""
 
     source: str
     is_case_sensitive: bool
-    engine: Any = field(repr=False, compare=False)
 
     @classmethod
     def read(cls, source: str, *, is_case_sensitive: bool) -> Self:
-        """Compile what an author wrote; PatternError if it can't be."""
+        """Take what an author wrote; PatternError if it can't be compiled."""
         if len(source) > LONGEST_PATTERN:
             raise PatternError(f"is over {LONGEST_PATTERN} characters; make it several lines")
-        options = re2.Options()
-        options.max_mem = MOST_MEMORY
-        options.case_sensitive = is_case_sensitive
-        options.never_capture = True
-        options.log_errors = False
-        try:
-            return cls(source, is_case_sensitive, re2.compile(_translate(source), options))
-        except re2.error as error:
-            raise PatternError(_explain(error.args[0])) from error
+        _compile(source, is_case_sensitive)
+        return cls(source, is_case_sensitive)
 
     def is_match(self, text: str) -> bool:
         """Tell whether all of a normalised text matches; one that UTF-8 can't hold never does."""
@@ -73,6 +68,24 @@ class Pattern:
         except UnicodeEncodeError:  # half a surrogate pair
             return False
         return self.engine.fullmatch(encoded) is not None
+
+    @property
+    def engine(self) -> Any:
+        """Return what matches, compiled."""
+        return _compile(self.source, self.is_case_sensitive)
+
+
+@lru_cache(maxsize=MOST_COMPILED)
+def _compile(source: str, is_case_sensitive: bool) -> Any:
+    options = re2.Options()
+    options.max_mem = MOST_MEMORY
+    options.case_sensitive = is_case_sensitive
+    options.never_capture = True
+    options.log_errors = False
+    try:
+        return re2.compile(_translate(source), options)
+    except re2.error as error:
+        raise PatternError(_explain(error.args[0])) from error
 
 
 def _translate(source: str) -> str:
