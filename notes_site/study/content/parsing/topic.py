@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
-import yaml
-
 from notes_site.study.content.library import Section, Topic
 from notes_site.study.content.parsing.figures import split_figures, take_footnotes
 from notes_site.study.text.blocks import Fence, Prose, TopicBlock
@@ -102,6 +100,8 @@ def _find_end(lines: Sequence[str], report: Report) -> int | None:
 
 def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
     """Read `key: value` lines as strings; anchors, tags and nesting are refused."""
+    import yaml  # a start that parses nothing goes without
+
     try:
         for token in yaml.scan(source, Loader=yaml.BaseLoader):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
