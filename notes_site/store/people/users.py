@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import BusyError, db, find_alone, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+from notes_site.store.practice.cards import replay_cards
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +138,10 @@ def _replace_password(session: Session, user_id: int, password_hash: str) -> Non
 def change_settings(
     user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
 ) -> None:
-    """Store a reader's settings; cards fall due by the wanted recall, so rebuild them after it."""
+    """Store a reader's settings; cards fall due by the wanted recall, so they change with it."""
     with writing() as session:
+        wanted = select(User.wanted_recall).where(User.id == user_id)
+        before = session.execute(wanted).scalar_one_or_none()
         session.execute(
             update(User)
             .where(User.id == user_id)
@@ -149,6 +152,8 @@ def change_settings(
                 interview_on=interview_on,
             )
         )
+        if before != wanted_recall:
+            replay_cards(session, user_id)
 
 
 def make_admin(user_id: int) -> None:

@@ -98,8 +98,13 @@ def replay_card(session: Session, user_id: int, question_id: str) -> None:
 def rebuild_cards(user_id: int) -> int:
     """Make all of a reader's cards and sums anew from their answers; return how many cards."""
     with writing() as session:
-        count = _replay(session, user_id)
-        recount_days(session, user_id)
+        return replay_cards(session, user_id)
+
+
+def replay_cards(session: Session, user_id: int) -> int:
+    """Do the same inside a transaction that changes what the cards depend on."""
+    count = _replay(session, user_id)
+    recount_days(session, user_id)
     return count
 
 

@@ -63,7 +63,10 @@ class KeptTopics:
 
     def keep(self, topic_folder: Path, content: bytes, read: ReadTopic) -> None:
         """Keep a topic that was parsed from this content, unless the content changed meanwhile."""
-        packed = marshal.dumps(self._packer.pack((self._stamps(read.topic), read)))
+        try:
+            packed = marshal.dumps(self._packer.pack((self._stamps(read.topic), read)))
+        except (TypeError, ValueError):
+            return  # a kind holds what can't be packed: its topics are parsed at every start
         target = self._file(topic_folder)
         draft = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
         if look_at(topic_folder) != content:

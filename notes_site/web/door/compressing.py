@@ -3,7 +3,8 @@
 Where a page holds a secret (a reader's form token) beside words that somebody else chose, the
 length of the compressed page tells how much the two have in common (BREACH, 2013). Others choose
 what stands in an address or a form. So an answer to a request that has our cookie is compressed
-only where it had neither a query nor a form; a visitor's page holds no secret, nor does a file.
+only where it had neither a query nor a form; a visitor's page holds no secret, nor does a file. A
+view that shows what others have stored says `no-transform`.
 """
 
 import gzip
@@ -56,7 +57,8 @@ def may_compress(environ: dict[str, Any], headers: Headers) -> bool:
     has_secret = is_somebodys or "Set-Cookie" in headers
     has_words = environ["REQUEST_METHOD"] != "GET" or bool(environ.get("QUERY_STRING"))
     has_body = environ["REQUEST_METHOD"] != "HEAD"
-    return accepts_gzip(environ) and has_body and not (has_secret and has_words)
+    is_allowed = "no-transform" not in headers.get("Cache-Control", "")
+    return accepts_gzip(environ) and has_body and is_allowed and not (has_secret and has_words)
 
 
 def compressed(headers: Headers, body: bytes, level: int) -> tuple[Headers, bytes]:

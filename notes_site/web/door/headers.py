@@ -3,7 +3,7 @@
 from flask import Flask, Response, request, session
 from flask_login import current_user
 
-from notes_site.web.door import kept_pages
+from notes_site.web.door import compressing, kept_pages
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -49,7 +49,8 @@ def _cacheable(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.headers.add(*SPECULATION_RULES)
         response.add_etag(weak=True)  # one for the page, plain or compressed
-        if not kept_pages.offer(request):  # else it is asked about again there
+        is_signed = compressing.is_signed(request.environ)  # by a session that is over
+        if is_signed or not kept_pages.offer(request):  # else it is asked about again there
             response.make_conditional(request)
         return response
     response.headers["Cache-Control"] = "no-store"

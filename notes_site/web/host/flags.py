@@ -30,9 +30,11 @@ def index() -> ResponseReturnValue:
     """Show the host, signed in as an admin, what readers say is wrong."""
     _admin_or_404()
     shelf = site().shelf
-    return render_template(
+    page = render_template(
         "flags/index.html", flags=open_flags(), known=shelf.library.questions, shelf=shelf
     )
+    # Readers' words beside the admin's form token: the length of a compressed page would tell it.
+    return page, {"Cache-Control": "no-store, no-transform"}
 
 
 @blueprint.post("/flags/<id:flag_id>/close")

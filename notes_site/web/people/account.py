@@ -17,7 +17,6 @@ from notes_site.store.people.users import (
     reset_progress,
     set_password_hash,
 )
-from notes_site.store.practice.cards import rebuild_cards
 from notes_site.web.context import get_reader, now, site
 from notes_site.web.door.links import go_to
 from notes_site.web.door.signing_in import renew_session, sign_in, sign_out
@@ -138,8 +137,6 @@ def change_settings_submit() -> ResponseReturnValue:
         daily_cap=form.daily_cap.data,
         interview_on=form.interview_on.data,
     )
-    if float(form.wanted_recall.data) != reader.wanted_recall:
-        rebuild_cards(reader.id)
     flash("Your settings are saved.")
     return redirect(url_for("account.show"), 303)
 

@@ -29,6 +29,7 @@ from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
+from notes_site.web.door.signing_in import is_draft_field
 from notes_site.web.forms import TimedQuizForm
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import Step, read_response, step_or_404, steps_of
@@ -116,7 +117,8 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
     if quiz.finished_at is not None:
         return redirect(url_for("timed.report", quiz_id=quiz_id))
     step = step_or_404(steps_of(quiz), position)
-    draft = request.args.to_dict(flat=False) or _as_form(step)
+    typed = request.args.to_dict(flat=False)
+    draft = {name: typed[name] for name in filter(is_draft_field, typed)} or _as_form(step)
     return _show_question(quiz, step, moment, draft)
 
 

@@ -110,3 +110,14 @@ def test_flag_outlives_its_reader(make_app: Callable[..., Flask], environ: dict[
 @pytest.mark.parametrize("path", ["/questions/no-such/marks", "/questions/no-such/flag"])
 def test_unknown_question_is_not_found(ada: Person, path: str) -> None:
     assert ada.submit("/practice", path, words="x").status_code == 404
+
+
+def test_page_of_flags_is_not_compressed_beside_the_admins_token(
+    app: Flask, environ: dict[str, str], ada: Person, bob: Person
+) -> None:
+    ada.submit("/practice", "/questions/second-single/flag", words="words " * 150)
+    assert CliRunner(env=environ).invoke(commands, ["user", "make-admin", "bob"]).exit_code == 0
+    page = bob.get("/flags", headers={"Accept-Encoding": "gzip"})
+    assert "words words" in page.text
+    assert "Content-Encoding" not in page.headers
+    assert "no-store" in page.headers["Cache-Control"]
