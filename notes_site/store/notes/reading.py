@@ -3,20 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import writing
 from notes_site.store.models import SectionRead
 from notes_site.study.content.library import SectionRef
-
-
-def find_reads(user_id: int) -> dict[SectionRef, datetime]:
-    """Return when a reader read each section they have read."""
-    statement = select(SectionRead.slug, SectionRead.anchor, SectionRead.read_at).where(
-        SectionRead.user_id == user_id
-    )
-    return {SectionRef(slug, anchor): at for slug, anchor, at in db.session.execute(statement)}
 
 
 def record_reads(user_id: int, refs: Iterable[SectionRef], now: datetime) -> None:

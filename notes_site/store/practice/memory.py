@@ -9,17 +9,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, null, select, union_all
 
-from notes_site.store.database import db, find_all_alone
+from notes_site.store.database import find_all_alone
 from notes_site.store.models import CardRow, DayRow, Mark, SectionRead
 from notes_site.store.practice.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
 from notes_site.study.content.library import SectionRef
-from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 
 _cards, _days, _marks = CardRow.__table__.c, DayRow.__table__.c, Mark.__table__.c
 _reads = SectionRead.__table__.c
-_history = [_cards[column.key] for column in HISTORY_COLUMNS]
-_state = [_cards[column.key] for column in CARD_COLUMNS] + _history
+_state = [_cards[column.key] for column in (*CARD_COLUMNS, *HISTORY_COLUMNS)]
 
 _due_answered = select(_days.was_due).where(
     _days.user_id == bindparam("user_id"), _days.day == bindparam("today")
@@ -42,13 +40,6 @@ _SUSPENDED = select(_marks.question_id, null(), *_NOTHING).where(
 _READ = select(_reads.slug, _reads.anchor, *_READ_AT).where(_reads.user_id == bindparam("user_id"))
 _MEMORY = union_all(_ANSWERED, _SUSPENDED)
 _MEMORY_AND_READS = union_all(_ANSWERED, _SUSPENDED, _READ)
-
-
-def find_histories(user_id: int) -> dict[str, History]:
-    """Return what a reader did with each question they ever answered."""
-    statement = select(_cards.question_id, *_history).where(_cards.user_id == user_id)
-    rows: Iterable[Any] = db.session.execute(statement).all()
-    return {question_id: History(*facts) for question_id, *facts in rows}
 
 
 def find_memory(user_id: int, today: date) -> Memory:

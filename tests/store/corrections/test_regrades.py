@@ -16,11 +16,11 @@ from notes_site.store.models import Answer
 from notes_site.store.practice.answers import NewAnswer, record_answer, void_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.days import find_days
-from notes_site.store.practice.memory import find_histories
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import SURE, Review
 from tests.store.answers import NOW, TODAY
+from tests.store.stored import find_histories
 from tests.study.banks import read_question
 
 BANK = """### Which?

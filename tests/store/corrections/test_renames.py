@@ -11,9 +11,9 @@ from notes_site.store.notes.flags import add_flag, open_flags
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.store.practice.answers import record_answer, void_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
-from notes_site.store.practice.memory import find_histories
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from tests.store.answers import NOW, TODAY, answer
+from tests.store.stored import find_histories
 
 RENAMED = frozenset({("old", "new")})
 

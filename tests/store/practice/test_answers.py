@@ -12,11 +12,12 @@ from notes_site.store.people.users import add_user
 from notes_site.store.practice.answers import record_answer, void_answer
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
-from notes_site.store.practice.memory import find_histories, find_memory
+from notes_site.store.practice.memory import find_memory
 from notes_site.store.practice.quizzes import add_quiz, find_quiz, recent_quizzes
 from notes_site.study.memory.scheduling import SURE
 from notes_site.study.questions.kind import Grade
 from tests.store.answers import NOW, TODAY, answer
+from tests.store.stored import find_histories
 
 
 def count_answers() -> int:

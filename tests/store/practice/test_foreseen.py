@@ -8,10 +8,10 @@ from notes_site.store.people.users import change_settings
 from notes_site.store.practice.answers import find_asked, record_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.days import find_days
-from notes_site.store.practice.memory import find_histories
 from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.memory.standing import Standing
 from tests.store.answers import NOW, TODAY, answer
+from tests.store.stored import find_histories
 
 
 def kept(user_id: int) -> tuple[object, ...]:

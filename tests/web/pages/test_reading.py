@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site.store.notes.reading import find_reads
 from notes_site.store.people.users import reset_progress
 from tests.conftest import PASSWORD, Person, shown
+from tests.store.stored import find_reads
 from tests.web.queries import statements
 
 READ = "/topics/first/read"
