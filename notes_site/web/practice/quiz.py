@@ -27,6 +27,7 @@ from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
+    find_next,
     read_response,
     step_or_404,
     steps_of,
@@ -163,13 +164,11 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
     The draft fills the answer's fields with what the reader had chosen and typed so far.
     """
     steps = steps_of(quiz)
-    waiting = [other.position for other in steps if other.answer is None and other != step]
     reader = get_reader()
     asked = step.question.id
     is_told = step.answer is not None or step.written is not None
     found = find_marks(reader.id, [asked]) if is_told else {}
     marks = found.get(asked, Marks())
-    later = [position for position in waiting if position > step.position] or waiting
     return render_template(
         "quiz/question.html",
         quiz=quiz,
@@ -181,7 +180,7 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         is_hinted=step.position in quiz.hinted,
         marks=marks,
         comes_back_in=_comes_back_in(step.question, marks) if step.answer else None,
-        next_position=later[0] if later else None,
+        next_position=find_next(steps, step.position, lambda other: other.answer is not None),
         topic=library().by_slug[step.question.slug],
         traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),

@@ -1,6 +1,6 @@
 """The questions of a quiz that the library still has, each with what was answered."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import abort
@@ -57,3 +57,9 @@ def read_response(step: Step, form: Form) -> Response | None:
     if step.written is None:
         return None
     return kind.read_response({**form, "text": [step.written]})
+
+
+def find_next(steps: Iterable[Step], position: int, is_given: Callable[[Step], bool]) -> int | None:
+    """Return the next position that waits for an answer, after this one or else from the start."""
+    waiting = [step.position for step in steps if not is_given(step) and step.position != position]
+    return next((one for one in waiting if one > position), waiting[0] if waiting else None)

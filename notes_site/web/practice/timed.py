@@ -4,7 +4,6 @@ The pages of a running quiz are made without its answers' grades; the report alo
 """
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from math import ceil
@@ -32,7 +31,7 @@ from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.door.signing_in import is_draft_field
 from notes_site.web.forms import TimedQuizForm
 from notes_site.web.practice.shown import Shown
-from notes_site.web.practice.steps import Step, read_response, step_or_404, steps_of
+from notes_site.web.practice.steps import Step, find_next, read_response, step_or_404, steps_of
 
 blueprint = Blueprint("timed", __name__)
 
@@ -136,7 +135,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     if response is None or not _keep(reader, quiz, step, response, moment):
         flash(TOO_LATE)
         return redirect(url_for("timed.report", quiz_id=quiz_id), 303)
-    following = _next_position(steps, position)
+    following = find_next(steps, position, is_given)
     if following is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id), 303)
     target = url_for("timed.question", quiz_id=quiz_id, position=following)
@@ -228,12 +227,6 @@ def _as_form(step: Step) -> Form:
     return {"text": [step.written]} if step.written is not None else {}
 
 
-def _next_position(steps: Iterable[Step], position: int) -> int | None:
-    """Return the next question without an answer, after this one or else from the start."""
-    waiting = [step.position for step in steps if not is_given(step) and step.position != position]
-    return next((one for one in waiting if one > position), waiting[0] if waiting else None)
-
-
 def _minutes(start: datetime, end: datetime | None) -> int:
     """Return the minutes between two moments, begun ones counted."""
     return ceil((end - start).total_seconds() / 60) if end else 0
@@ -265,6 +258,6 @@ def _show_question(
         place=steps.index(step) + 1,
         shown=Shown(step.question, quiz.seed + step.question.id, draft=draft),
         is_empty=is_empty,
-        next_position=_next_position(steps, step.position),
+        next_position=find_next(steps, step.position, is_given),
         topic=library().by_slug[step.question.slug],
     )
