@@ -1,5 +1,6 @@
 """Topics are parsed once: what is kept of them gives the same library, whatever changes."""
 
+import marshal
 import os
 import shutil
 from datetime import date
@@ -147,8 +148,18 @@ def test_class_that_no_topic_holds_is_never_built() -> None:
     with pytest.raises(TypeError):
         packer.pack(Library("", "", "", (), ()))
     with pytest.raises(KeyError):
-        packer.unpack(["notes_site.study.content.library.Library", "", "", "", (), ()])
-    assert packer.unpack(["datetime.date", "2026-02-03"]) == date(2026, 2, 3)
+        packer.unpack([("notes_site.study.content.library.Library", [(False, [""])] * 3)])
+    assert packer.unpack([("datetime.date", [(False, ["2026-02-03"])])]) == date(2026, 2, 3)
+
+
+def test_equal_values_of_a_topic_are_one_again_and_unequal_ones_are_not() -> None:
+    """Memory grows with what a topic says, not with how often; 1 and True are equal, and two."""
+    see = [SectionRef("routing", "rules"), SectionRef("routing", "".join(["ru", "les"]))]
+    kinds = (True, 1, 1.0, Decimal("1.0"), Decimal("1.00"), (True,), (1,))
+    packer = Packer(SectionRef)
+    first, second, *rest = packer.unpack(marshal.loads(marshal.dumps(packer.pack((*see, *kinds)))))
+    assert first is second
+    assert [*map(repr, rest)] == [*map(repr, kinds)]
 
 
 # --- What changed is parsed -----------------------------------------------------------------
