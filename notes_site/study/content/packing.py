@@ -40,7 +40,7 @@ class Packer:
 
         Mappings hold atoms only.
         """
-        return _Draft(self._fields, value).groups()
+        return _Objects(self._fields, value).groups()
 
     def unpack(self, groups: list[Any]) -> Any:
         """Return the value again; KeyError, TypeError or ValueError where it is none of ours."""
@@ -60,7 +60,7 @@ class Packer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Object:
+class _Numbered:
     """A part with a number: the group that builds it, of what, and how many groups go before."""
 
     name: str
@@ -68,30 +68,29 @@ class _Object:
     height: int
 
 
-class _Draft:
+class _Objects:
     """The objects that a value is made of, as they are found in it."""
 
     def __init__(self, fields: Mapping[type, tuple[str, ...]], value: object) -> None:
         self._fields = fields
-        self._objects: dict[bytes, _Object] = {}
+        self._objects: dict[bytes, _Numbered] = {}
         self._texts: Counter[str] = Counter()
-        self._numbers: dict[_Object, int] = {}
+        self._numbers: dict[_Numbered, int] = {}
         self._number(self._find(value))
+        everything = [
+            (one.name, place, part) for one in self._numbers for place, part in enumerate(one.parts)
+        ]
         self._mixed = {
-            (one.name, place)
-            for one in self._numbers
-            for place, part in enumerate(one.parts)
-            if isinstance(part, _Object)
+            (name, place) for name, place, part in everything if isinstance(part, _Numbered)
         }
-        for one in tuple(self._numbers):
-            for place, part in enumerate(one.parts):
-                if (one.name, place) in self._mixed:
-                    self._number(part)
+        for name, place, part in everything:
+            if (name, place) in self._mixed:
+                self._number(part)
 
     def groups(self) -> list[Any]:
         """Return the groups, each with its name, in an order in which they can be built."""
 
-        def group_of(one: _Object) -> tuple[int, str]:
+        def group_of(one: _Numbered) -> tuple[int, str]:
             return one.height, one.name
 
         objects = sorted(self._numbers, key=group_of)
@@ -99,7 +98,7 @@ class _Draft:
         groups = groupby(objects, group_of)
         return [(name, self._columns(name, list(members))) for (_, name), members in groups]
 
-    def _columns(self, name: str, objects: list[_Object]) -> list[Any]:
+    def _columns(self, name: str, objects: list[_Numbered]) -> list[Any]:
         rows = [list(map(self._share, one.parts)) for one in objects]
         if name == PLAIN:
             return [part for (part,) in rows]
@@ -128,28 +127,30 @@ class _Draft:
         if kind in AS_TEXT:
             return self._add(_name(kind), [str(value)])
         if isinstance(value, tuple):
-            found = tuple(map(self._find, value))
-            has_objects = any(isinstance(one, _Object) for one in found)
-            return self._add(TUPLE, map(self._as_object, found)) if has_objects else found
+            return self._find_tuple(tuple(map(self._find, value)))
         if isinstance(value, Mapping) and {type(one) for one in value.values()} <= ATOMS:
             return dict(value)
         raise TypeError(f"{kind.__name__} is nothing that is packed")
 
-    def _as_object(self, part: Any) -> _Object:
-        return part if isinstance(part, _Object) else self._add(PLAIN, [part])
+    def _find_tuple(self, found: tuple[Any, ...]) -> Any:
+        has_objects = any(isinstance(one, _Numbered) for one in found)
+        return self._add(TUPLE, map(self._as_object, found)) if has_objects else found
+
+    def _as_object(self, part: Any) -> _Numbered:
+        return part if isinstance(part, _Numbered) else self._add(PLAIN, [part])
 
     def _number(self, part: Any) -> int:
         return self._numbers[self._as_object(part)]
 
-    def _add(self, name: str, found: Iterable[Any]) -> _Object:
+    def _add(self, name: str, found: Iterable[Any]) -> _Numbered:
         """Give an object its number; an equal one has it already."""
         parts = list(found)
-        inside = [one for one in parts if isinstance(one, _Object)]
-        told = [self._numbers[one] if isinstance(one, _Object) else (one,) for one in parts]
+        inside = [one for one in parts if isinstance(one, _Numbered)]
+        told = [self._numbers[one] if isinstance(one, _Numbered) else (one,) for one in parts]
         key = marshal.dumps((name, told), 2)  # tells 1 from True, which are equal
         if key not in self._objects:
             height = 1 + max((one.height for one in inside), default=-1)
-            one = self._objects[key] = _Object(name, parts, height)
+            one = self._objects[key] = _Numbered(name, parts, height)
             self._numbers[one] = len(self._numbers)
             self._texts.update(part for part in parts if type(part) is str)
         return self._objects[key]
