@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,8 @@ from notes_site.study.text.blocks import Excerpt
 
 SUFFIX = ".topic"
 SEAL_BYTES = 32
+OLDEST_UNUSED_SECONDS = 3600
+"""What no topic of the content is kept in is removed after it: no start takes as long."""
 LIBRARIES = ("google-re2", "PyYAML")
 ROOMS = ("content", "questions", "text")
 """What decides how a topic is parsed: these libraries, and the code in these rooms."""
@@ -82,6 +84,18 @@ class KeptTopics:
         except OSError:  # a full disk costs speed, not the topic
             with suppress(OSError):
                 draft.unlink()
+
+    def tidy(self, topic_folders: Iterable[Path], now: float) -> None:
+        """Remove what is kept of topics that are gone, and what a crash left half written.
+
+        `now` is in seconds since 1970. What another process wrote just now stays.
+        """
+        with suppress(OSError):  # nothing was ever kept
+            used = {self._file(one).name for one in topic_folders}
+            for file in (one for one in self._folder.iterdir() if one.name not in used):
+                with suppress(OSError):  # another process was quicker
+                    if file.stat().st_mtime < now - OLDEST_UNUSED_SECONDS:
+                        file.unlink()
 
     def _file(self, topic_folder: Path) -> Path:
         return self._folder / f"{topic_folder.name}{SUFFIX}"

@@ -3,6 +3,7 @@
 import marshal
 import os
 import shutil
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from notes_site.config import source_folders
 from notes_site.study.content import loading
-from notes_site.study.content.kept_topics import KeptTopics, ReadTopic
+from notes_site.study.content.kept_topics import OLDEST_UNUSED_SECONDS, KeptTopics, ReadTopic
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.packing import Packer
@@ -282,3 +283,24 @@ def test_nothing_can_be_kept_and_the_library_is_whole(content: Path, tmp_path: P
     (tmp_path / "kept").write_text("a file where the folder should be")
     kept = KeptTopics(tmp_path / "kept", no_stamp)
     assert_same(load_library(content, None, kept), load_library(content))
+
+
+# --- What is gone --------------------------------------------------------------------------
+
+
+def test_topic_that_is_gone_is_kept_no_longer_and_what_was_just_written_stays(
+    content: Path, kept: KeptTopics, tmp_path: Path
+) -> None:
+    load_library(content, None, kept)
+    folder = tmp_path / "kept"
+    (folder / "03-of-another-process.1-2.draft").write_bytes(b"half")
+    shutil.rmtree(content / "02-second")
+
+    def left_after(seconds: float) -> set[str]:
+        kept.tidy(content.iterdir(), time.time() + seconds)
+        return {file.name for file in folder.iterdir()}
+
+    first, second = "01-first.topic", "02-second.topic"
+    assert left_after(0) == {first, second, "03-of-another-process.1-2.draft"}
+    assert left_after(2 * OLDEST_UNUSED_SECONDS) == {first}
+    KeptTopics(tmp_path / "never", no_stamp).tidy(content.iterdir(), time.time())
