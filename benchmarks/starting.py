@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from benchmarks.growth import make_library
-from benchmarks.rows import Row
+from benchmarks.rows import TIMES_IMPORT, Row
 from benchmarks.serving import Served, waitress
 
 IMPORTS = "import flask, sqlalchemy"
@@ -24,7 +24,7 @@ BUDGETS = {"HTML": 20, "CSS": 10, "JS": 6}
 """Kilobytes of a topic page, as the site itself sends it to a browser that takes gzip."""
 
 
-def measure(rounds: int, most_copies: int = max(COPIES)) -> Iterator[Row]:
+def measure(rounds: int, *, is_growing: bool = True) -> Iterator[Row]:
     """Start the course warm, as often as there are rounds, beside the bare import; then copies."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
@@ -38,11 +38,17 @@ def measure(rounds: int, most_copies: int = max(COPIES)) -> Iterator[Row]:
     ratio = statistics.median(own / imports for own, imports in pairs)
     own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
     detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
-    yield Row("warm start to the first page, the course", ratio, "× import", 3, True, detail)
+    yield Row("warm start to the first page, the course", ratio, TIMES_IMPORT, 3, True, detail)
     detail = f"{first:.0f} MB after the first start, which parses, migrates and renders"
     yield Row("one process, after every topic", megabytes, "MB", 80, True, detail)
     yield from weights
-    for copies in filter(lambda copies: copies <= most_copies, COPIES):
+    if is_growing:
+        yield from grow(rounds)
+
+
+def grow(rounds: int) -> Iterator[Row]:
+    """Start libraries of ever more topics."""
+    for copies in COPIES:
         yield from _grow(copies, rounds)
 
 

@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -23,6 +24,7 @@ from notes_site.config import (
     read_settings,
     source_folders,
 )
+from notes_site.counting import Counting
 from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
@@ -112,11 +114,8 @@ def _open_content(app: Flask, settings: Settings) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
     finder = SourceFinder(source_folders())
-    read = partial(
-        load_library,
-        find_source=finder,
-        kept=KeptTopics(settings.data_dir / "cache" / "library", finder.stamp),
-    )
+    parsed = KeptTopics(settings.data_dir / "cache" / "library", finder.stamp)
+    read = partial(load_library, find_source=finder, kept=parsed, tell=Counting(sys.stderr))
     kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
     def load(folder: Path) -> Loaded:
@@ -127,6 +126,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
                     take_in_edits(loaded.library)
                 if not app.debug:
                     kept.keep(now())
+                    parsed.tidy(folder.iterdir(), now().timestamp())
         return loaded
 
     with app.app_context():
@@ -140,12 +140,18 @@ def _open_content(app: Flask, settings: Settings) -> None:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Spare the garbage collector a library that grows: it would walk all of it again and again."""
+    """Spare the garbage collector the library: it would walk all of it again and again.
+
+    Neither while it grows nor later, since a site keeps what it started with for as long as it
+    runs; but only what comes first, so that a process that makes many sites leaves none behind.
+    """
     is_collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
         if is_collecting:
             gc.enable()
 

@@ -2,8 +2,10 @@
 
 A copy is a folder `kept-content/<key>/<number>-<hash>/`: the key is of the content folder's path,
 the hash of the manifest, which has a hash of every file. So what was written by half or altered is
-never taken for a copy. Copies are written once and only ever removed, without any lock: who reads
-one checks it afterwards, and looks for a newer one where it is gone.
+never taken for a copy. The manifest has the times and sizes of the files, too: by these a start
+tells that a copy is still there, which would else read all of it to serve none of it. Copies are
+written once and only ever removed, without any lock: who reads one checks it afterwards, and looks
+for a newer one where it is gone.
 """
 
 import hashlib
@@ -13,12 +15,12 @@ import os
 import re
 import secrets
 import shutil
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded
@@ -62,7 +64,7 @@ class KeptContent:
         """
         self._seen = self._look()
         loaded = self._load_safely(self._content_dir)
-        for copy in self._find_copies() if loaded.errors else ():
+        for copy in self._find_copies(self._find) if loaded.errors else ():
             found = self._load_safely(copy.files)
             if not found.errors and self._find(copy.folder.name) == copy:  # still there, all of it
                 return replace(found, problems=loaded.problems, kept_at=copy.kept_at)
@@ -74,7 +76,7 @@ class KeptContent:
         A folder that can't be written costs the copy, not the start.
         """
         try:
-            newest = next(self._find_copies(), None)
+            newest = next(self._find_copies(self._glance_at), None)
             if newest is None or newest.seen != self._seen:
                 self._write(now)
         except OSError as error:
@@ -88,11 +90,9 @@ class KeptContent:
     def _look(self) -> str:
         """Name the state of the content folder: another one as soon as any file was edited."""
         try:
-            stats = _find_files(self._content_dir).items()
+            return _name_state(self._content_dir)
         except OSError:
             return secrets.token_hex(16)  # never seen before or again
-        found = sorted((path, one.st_mtime_ns, one.st_size) for path, one in stats)
-        return hashlib.sha256(repr(found).encode()).hexdigest()
 
     def _load_safely(self, folder: Path) -> Loaded:
         """Read a folder; what nobody foresaw is a mistake in it like any other."""
@@ -104,15 +104,15 @@ class KeptContent:
             reason = f"{type(error).__name__}: {error}"
             problem = Problem(str(folder), 1, f"this folder can't be read ({reason})")
             nothing = Library("", "", "", (), ())
-            return Loaded(folder, nothing, nothing, (problem,))
+            return Loaded(folder, nothing, nothing, (problem,), "")
 
-    def _find_copies(self) -> Iterator[Copy]:
+    def _find_copies(self, find: Callable[[str], Copy | None]) -> Iterator[Copy]:
         """Yield the whole copies, the newest first, and those that are kept meanwhile."""
         tried: set[str] = set()
         while untried := set(self._names()) - tried:
             name = max(untried)
             tried.add(name)
-            if copy := self._find(name):
+            if copy := find(name):
                 yield copy
             elif (self._root / name).exists():
                 logger.warning("The copy of the content in %s is damaged.", self._root / name)
@@ -126,17 +126,23 @@ class KeptContent:
 
     def _find(self, name: str) -> Copy | None:
         """Return a copy that is whole; None where anything of it is missing, added or altered."""
+        return self._open(name, lambda files, manifest: _hash_files(files) == manifest["files"])
+
+    def _glance_at(self, name: str) -> Copy | None:
+        """Return a copy none of whose files is missing, added, or written to since."""
+        return self._open(name, lambda files, manifest: _name_state(files) == manifest["state"])
+
+    def _open(self, name: str, is_same: Callable[[Path, dict[str, Any]], bool]) -> Copy | None:
         folder = self._root / name
         try:
             data = (folder / MANIFEST).read_bytes()
             if name.partition("-")[2] != _hash(data):
                 return None
             manifest = json.loads(data)
-            is_same = _hash_files(folder / FILES) == manifest["files"]
             copy = Copy(folder, manifest["seen"], datetime.fromisoformat(manifest["kept_at"]))
+            return copy if is_same(copy.files, manifest) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return copy if is_same else None
 
     def _write(self, now: datetime) -> None:
         """Write a copy aside, give it its name when it is whole, and remove the older ones."""
@@ -151,6 +157,7 @@ class KeptContent:
                 "seen": self._seen,
                 "kept_at": now.isoformat(),
                 "files": _hash_files(draft / FILES),
+                "state": _name_state(draft / FILES),
             }
             data = json.dumps(manifest, indent=1).encode()
             (draft / MANIFEST).write_bytes(data)
@@ -178,16 +185,28 @@ class KeptContent:
 def _find_files(folder: Path) -> dict[str, os.stat_result]:
     """Find the plain files below a folder, by their path in it; hidden ones and links are none."""
     found: dict[str, os.stat_result] = {}
-    for place, folders, names in os.walk(folder, onerror=_raise):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for file in (Path(place, name) for name in names if not name.startswith(".")):
-            if stat.S_ISREG((stats := file.lstat()).st_mode):
-                found[file.relative_to(folder).as_posix()] = stats
+    waiting = [""]
+    while waiting:
+        place = waiting.pop()
+        for entry in os.scandir(folder / place):
+            path = f"{place}{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{path}/")
+            elif entry.is_file(follow_symlinks=False):
+                found[path] = entry.stat(follow_symlinks=False)
     return found
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _name_state(folder: Path) -> str:
+    """Name the times and sizes of the files below a folder: another one as soon as one is edited.
+
+    Raises OSError where the folder can't be read.
+    """
+    stats = _find_files(folder).items()
+    found = sorted((path, one.st_mtime_ns, one.st_size) for path, one in stats)
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _copy_file(source: Path, target: Path) -> None:

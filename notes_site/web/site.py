@@ -26,13 +26,13 @@ MOST_SEARCHES = 500
 class Shelf:
     """One reading of the content: the library, its mistakes and a search that keeps what it found.
 
-    `folder` is where it was read; a copy, which stands in for content with mistakes, has `kept_at`.
+    `seen` names what was read; a copy, which stands in for content with mistakes, has `kept_at`.
     """
 
     library: Library
     problems: tuple[Problem, ...]
     find: Callable[[str, int, int], Found]
-    folder: Path
+    seen: str
     kept_at: datetime | None
 
 
@@ -56,7 +56,7 @@ class Site:
         self._driver = driver
         self._is_watching = is_watching
         self._lock = threading.Lock()
-        self._fingerprint = fingerprint(settings.content_dir)
+        self._fingerprint = fingerprint(settings.content_dir) if is_watching else frozenset()
         self._shelf = self._read()
 
     @property
@@ -79,4 +79,4 @@ class Site:
         for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
         find = lru_cache(MOST_SEARCHES)(search.find)
-        return Shelf(library, loaded.errors, find, loaded.folder, loaded.kept_at)
+        return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at)

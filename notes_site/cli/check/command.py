@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from notes_site.cli.check.last_commit import compare_with_last_commit
 from notes_site.cli.check.running import Proof, prove, skip_all
 from notes_site.cli.check.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
+from notes_site.counting import Counting
 from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.loading import FOLDER, load_library
@@ -48,7 +50,8 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     folder = find_content_folder(os.environ)
     if not as_json:
         click.echo(f"Checking {folder}; {NOT_RUN if no_run else RUN}.")
-    loaded = load_library(folder, SourceFinder(source_folders()))
+    counting = Counting(sys.stderr)
+    loaded = load_library(folder, SourceFinder(source_folders()), tell=counting)
     library = _choose(folder, loaded.whole, only)
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select, upd
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, writing
+from notes_site.store.database import db, find_all_alone, writing
 from notes_site.store.models import Answer, Correction, QuestionVersion
 from notes_site.store.practice.cards import replay_card
 from notes_site.study.content.library import Question
@@ -44,14 +44,15 @@ def regrade_answers(
     """Grade again what was answered to questions that changed since they were last seen.
 
     Returns how many answers got another grade. One query when nothing changed; `is_thorough`
-    looks through the answers to all questions. Safe to call by several workers at once.
+    looks through the answers to all questions. Safe to call by several workers at once, and to be
+    killed: each part is remembered as seen together with its grades.
     """
-    current, versions = _find_versions()
+    current = _find_current()
     changed = [one for one in questions if is_thorough or current.get(one.id) != one.content_hash]
     count = 0
     for start in range(0, len(changed), MOST_AT_ONCE):
         part = changed[start : start + MOST_AT_ONCE]
-        regrades = list(_find_regrades(part, versions))
+        regrades = list(_find_regrades(part, _find_versions(part)))
         with writing() as session:
             count += sum([_add_regrade(session, one, now) for one in regrades])
             for user_id, question_id in sorted(
@@ -62,24 +63,23 @@ def regrade_answers(
     return count
 
 
-def _find_versions() -> tuple[Mapping[str, str], Versions]:
-    """Return the hash last seen of each question, and every version."""
+def _find_current() -> Mapping[str, str]:
+    """Return the hash last seen of each question."""
     version = QuestionVersion.__table__.c
-    rows: Iterable[Any] = db.session.execute(
-        select(
-            version.question_id,
-            version.content_hash,
-            version.kind,
-            version.offered,
-            version.is_current,
+    last_seen = select(version.question_id, version.content_hash).where(version.is_current)
+    return dict(map(tuple, find_all_alone(last_seen)))
+
+
+def _find_versions(questions: Sequence[Question]) -> Versions:
+    version = QuestionVersion.__table__.c
+    columns = (version.question_id, version.content_hash, version.kind, version.offered)
+    of_these = version.question_id.in_([one.id for one in questions])
+    return {
+        (question_id, content_hash): Version(kind, frozenset(json.loads(offered)))
+        for question_id, content_hash, kind, offered in find_all_alone(
+            select(*columns).where(of_these)
         )
-    ).all()
-    current, versions = {}, {}
-    for question_id, content_hash, kind, offered, is_current in rows:
-        versions[question_id, content_hash] = Version(kind, frozenset(json.loads(offered)))
-        if is_current:
-            current[question_id] = content_hash
-    return current, versions
+    }
 
 
 def _find_regrades(questions: Sequence[Question], versions: Versions) -> Iterator[_Regrade]:

@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,8 @@ from notes_site.study.text.blocks import Excerpt
 
 SUFFIX = ".topic"
 SEAL_BYTES = 32
+OLDEST_UNUSED_SECONDS = 3600
+"""What no topic of the content is kept in is removed after it: no start takes as long."""
 LIBRARIES = ("google-re2", "PyYAML")
 ROOMS = ("content", "questions", "text")
 """What decides how a topic is parsed: these libraries, and the code in these rooms."""
@@ -47,6 +49,10 @@ class KeptTopics:
         self._folder = folder
         self._stamp_source = stamp_source
         self._packer = Packer(ReadTopic)
+
+    def afresh(self) -> "KeptTopics":
+        """Return one for one reading: code that several topics show is looked at once."""
+        return KeptTopics(self._folder, cache(self._stamp_source))
 
     def find(self, topic_folder: Path, content: bytes) -> ReadTopic | None:
         """Return the topic of a folder with this content; None where it must be parsed."""
@@ -79,6 +85,18 @@ class KeptTopics:
             with suppress(OSError):
                 draft.unlink()
 
+    def tidy(self, topic_folders: Iterable[Path], now: float) -> None:
+        """Remove what is kept of topics that are gone, and what a crash left half written.
+
+        `now` is in seconds since 1970. What another process wrote just now stays.
+        """
+        with suppress(OSError):  # nothing was ever kept
+            used = {self._file(one).name for one in topic_folders}
+            for file in (one for one in self._folder.iterdir() if one.name not in used):
+                with suppress(OSError):  # another process was quicker
+                    if file.stat().st_mtime < now - OLDEST_UNUSED_SECONDS:
+                        file.unlink()
+
     def _file(self, topic_folder: Path) -> Path:
         return self._folder / f"{topic_folder.name}{SUFFIX}"
 
@@ -91,12 +109,14 @@ class KeptTopics:
 def look_at(topic_folder: Path) -> bytes:
     """Return a hash of all that a topic is read from; b"" where it can't be read.
 
+    The same for the folder of them all: of the files beside the topics.
+
     The times of files would be quicker to see, by a tenth of a millisecond, and less sure.
     """
     seen = hashlib.sha256()
     try:
         for entry in sorted(os.scandir(topic_folder), key=lambda entry: entry.name):
-            if entry.name.endswith((".md", ".svg")):
+            if entry.name.endswith((".md", ".svg", ".toml")):
                 is_plain = entry.is_file(follow_symlinks=False)
                 data = Path(entry.path).read_bytes() if is_plain else b""
                 seen.update(repr((entry.name, is_plain, len(data))).encode() + data)

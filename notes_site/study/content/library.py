@@ -178,11 +178,10 @@ class Library:
     @cached_property
     def topics_by_group(self) -> tuple[tuple[str, tuple[Topic, ...]], ...]:
         """Groups in the order of site.toml, then the others in the order of their first topic."""
-        names = list(dict.fromkeys((*self.groups, *(topic.group for topic in self.topics))))
-        grouped = [
-            (name, tuple(topic for topic in self.topics if topic.group == name)) for name in names
-        ]
-        return tuple((name, topics) for name, topics in grouped if topics)
+        grouped: dict[str, list[Topic]] = {name: [] for name in self.groups}
+        for topic in self.topics:
+            grouped.setdefault(topic.group, []).append(topic)
+        return tuple((name, tuple(topics)) for name, topics in grouped.items() if topics)
 
     def groups_beside(self, topic: Topic) -> tuple[GroupBeside, ...]:
         """Return the groups to list beside a topic: all with their topics in a small library.

@@ -103,9 +103,7 @@ def find_loose_ends(
             find_mistake = _find_mistake_outside if one.is_outside else _find_link_mistake
             if message := find_mistake(library, topic, one.target, unread):
                 yield Problem(one.file, one.line, message)
-        for question in topic.questions:
-            if message := _find_dead_see(library, question.see, unread):
-                yield Problem(question.path, question.line + 1, message)
+        yield from _find_dead_sees(library, topic, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
@@ -118,6 +116,15 @@ def _find_mistake_outside(
     if target.startswith("#"):
         return f"{target}: write ../{topic.path}{target}"
     return _find_link_mistake(library, topic, target, unread)
+
+
+def _find_dead_sees(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
+    """Follow each `see:` of a topic once, however many questions have it."""
+    sees = dict.fromkeys(question.see for question in topic.questions)
+    dead = {see: message for see in sees if (message := _find_dead_see(library, see, unread))}
+    for question in topic.questions if dead else ():
+        if message := dead.get(question.see):
+            yield Problem(question.path, question.line + 1, message)
 
 
 def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:

@@ -1,9 +1,10 @@
 """A content folder to a Library, with every mistake found at once, each with file and line."""
 
+import hashlib
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,17 +45,27 @@ MOST_BRACKETS = 200
 """Opening brackets on one line; Markdown's cost grows with their square."""
 
 
+Tell = Callable[[int, int], None]
+"""Hears how many topics were read, and of how many."""
+
+
+def say_nothing(_done: int, _all: int) -> None:
+    """Read quietly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a folder gave: the good topics, all that could be read, and what is wrong.
 
-    Since `kept_at` the folder is a copy kept of another one, whose problems these are.
+    `seen` names what was read: another as soon as the content has other bytes. Since `kept_at` the
+    folder is a copy kept of another one, whose problems these are.
     """
 
     folder: Path
     library: Library
     whole: Library
     problems: tuple[Problem, ...]
+    seen: str
     kept_at: datetime | None = None
 
     @property
@@ -63,19 +74,24 @@ class Loaded:
 
 
 def load_library(
-    folder: Path, find_source: FindSource | None = None, kept: KeptTopics | None = None
+    folder: Path,
+    find_source: FindSource | None = None,
+    kept: KeptTopics | None = None,
+    tell: Tell = say_nothing,
 ) -> Loaded:
     """Read every topic below the folder; a topic with a mistake is reported and left out.
 
     `find_source` finds the pieces of this codebase that topics show; without it none is shown.
-    What `kept` has is not parsed again.
+    What `kept` has is not parsed again. `tell` hears of every topic that was read.
     """
     problems = Problems()
     site = _read_site(folder, problems)
-    loaded = {
-        match["slug"]: _read_topic(topic_folder, match, find_source, problems, kept)
-        for topic_folder, match in _find_topic_folders(folder, problems)
-    }
+    folders = list(_find_topic_folders(folder, problems))
+    read_topic = _TopicReader(find_source, problems, kept and kept.afresh())
+    loaded = {}
+    for topic_folder, match in folders:
+        loaded[match["slug"]] = read_topic(topic_folder, match)
+        tell(len(loaded), len(folders))
     found = {slug: read for slug, read in loaded.items() if read is not None}
     record = _load_record(folder, problems)
     topics = add_versions((read.topic for read in found.values()), record)
@@ -89,7 +105,8 @@ def load_library(
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     references = {slug: read.references for slug, read in found.items()}
     problems.add(find_loose_ends(whole, references, loaded.keys() - found.keys()))
-    return Loaded(folder, replace(site, topics=good), whole, tuple(problems))
+    library = whole if len(good) == len(topics) else replace(site, topics=good)
+    return Loaded(folder, library, whole, tuple(problems), read_topic.seen(folder))
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
@@ -145,26 +162,37 @@ def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path
         problems.report_in(entry.name)(1, message)
 
 
-def _read_topic(
-    folder: Path,
-    name: re.Match[str],
-    find_source: FindSource | None,
-    problems: Problems,
-    kept: KeptTopics | None,
-) -> ReadTopic | None:
-    """Take a topic from what is kept, else parse it; one without a mistake is kept from then on."""
-    content = look_at(folder) if kept else b""
-    if kept and content and (found := kept.find(folder, content)):
-        return found
-    own = Problems()
-    topic = _load_topic(folder, name, Illustrator(find_source, own), own)
-    problems.add(own)
-    if topic is None:
-        return None
-    read = ReadTopic(topic, tuple(find_references(topic)))
-    if kept and content and not any(own):
-        kept.keep(folder, content, read)
-    return read
+class _TopicReader:
+    """Takes a topic from what is kept, else parses it; remembers what it looked at."""
+
+    def __init__(
+        self, find_source: FindSource | None, problems: Problems, kept: KeptTopics | None
+    ) -> None:
+        self._find_source = find_source
+        self._problems = problems
+        self._kept = kept
+        self._seen = hashlib.sha256()
+
+    def __call__(self, folder: Path, name: re.Match[str]) -> ReadTopic | None:
+        """Read the topic of a folder; one without a mistake is kept from then on."""
+        content = look_at(folder)
+        self._seen.update(folder.name.encode() + content)
+        if self._kept and content and (found := self._kept.find(folder, content)):
+            return found
+        own = Problems()
+        topic = _load_topic(folder, name, Illustrator(self._find_source, own), own)
+        self._problems.add(own)
+        if topic is None:
+            return None
+        read = ReadTopic(topic, tuple(find_references(topic)))
+        if self._kept and content and not any(own):
+            self._kept.keep(folder, content, read)
+        return read
+
+    def seen(self, root: Path) -> str:
+        """Name the content of all folders that were read, and of the files beside them."""
+        self._seen.update(look_at(root))
+        return self._seen.hexdigest()
 
 
 def _load_topic(

@@ -53,8 +53,10 @@ WORDS = {
 
 def topic_version(topic: Topic) -> str:
     """Change when anything changes that the index holds of a topic."""
-    questions = [(one.id, one.content_hash, one.see, one.retired) for one in topic.questions]
-    return hashlib.sha256(repr((topic.content_hash, questions)).encode()).hexdigest()[:16]
+    told = [topic.content_hash]
+    for one in topic.questions:
+        told += one.id, one.content_hash, one.see.slug, one.see.anchor, one.retired
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
 def update_tables(connection: Any, library: Library, versions: dict[str, str]) -> None:

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -24,7 +21,7 @@ ICONS = (
     ("icon-512.png", "512x512", "image/png", "any"),
     ("icon-maskable.png", "512x512", "image/png", "maskable"),
 )
-SOURCES = {".css", ".html", ".js", ".md", ".png", ".py", ".svg", ".toml"}
+SOURCES = {".html", ".py"}
 
 blueprint = Blueprint("offline", __name__)
 
@@ -101,17 +98,15 @@ def _version() -> str:
 def _read_version(site: Site, static: Assets) -> str:
     """Name the state of everything that visitors' pages are made of."""
     settings = site.settings
-    words = (settings.site_title, settings.registration, settings.site_url, static.version)
-    folders = (find_folder("templates"), PACKAGE, site.shelf.folder)
-    return _hash_files(repr(words), folders)
+    told = (settings.site_title, settings.registration, settings.site_url)
+    return _hash_files(repr((*told, static.version, site.shelf.seen)))
 
 
-def _hash_files(words: str, folders: Iterable[Path]) -> str:
+def _hash_files(words: str) -> str:
     found = hashlib.sha256(words.encode())
-    for folder in folders:
-        with suppress(FileNotFoundError):  # a copy of the content that a newer one just replaced
-            for file in sorted(folder.rglob("*")):
-                if file.suffix in SOURCES and file.is_file():
-                    found.update(file.relative_to(folder).as_posix().encode())
-                    found.update(file.read_bytes())
+    for folder in (find_folder("templates"), PACKAGE):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in SOURCES and file.is_file():
+                found.update(file.relative_to(folder).as_posix().encode())
+                found.update(file.read_bytes())
     return found.hexdigest()[:16]

@@ -1,8 +1,12 @@
 """A corrected answer key grades stored answers again, once, and nothing else changes."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,6 +26,9 @@ from notes_site.study.memory.scheduling import SURE, Review
 from tests.store.answers import NOW, TODAY
 from tests.store.stored import find_histories
 from tests.study.banks import read_question
+from tests.web.queries import statements
+
+ROOT = Path(__file__).parents[3]
 
 BANK = """### Which?
 <!-- id: {id}; rev: {rev}; difficulty: 1; see: t#s -->
@@ -128,6 +135,67 @@ def test_same_content_again_changes_nothing(user_id: int) -> None:
     assert see(question(B)) == 1
     assert see(question(B)) == 0
     assert regrade_answers([question(B)], NOW, is_thorough=True) == 0
+
+
+def test_start_that_finds_nothing_changed_reads_no_answer_and_no_older_version(
+    app: Flask, user_id: int
+) -> None:
+    see(question(A))
+    give(user_id, question(A), A)
+    assert see(question(B)) == 1
+    with statements(app) as asked:
+        assert see(question(B)) == 0
+    (only,) = asked
+    assert "answer" not in only
+    assert "offered" not in only
+
+
+KILLED = """
+import os
+
+from notes_site import open_store
+from notes_site.store.corrections import regrading
+from tests.store.corrections.test_regrades import B, question, see
+
+real, replayed = regrading.replay_card, []
+
+
+def replay(*given):
+    replayed.append(given)
+    if len(replayed) == 2:
+        os._exit(9)
+    real(*given)
+
+
+regrading.MOST_AT_ONCE, regrading.replay_card = 1, replay
+with open_store().app_context():
+    see(question(B, "first"), question(B, "second"))
+"""
+
+
+def test_start_that_was_killed_while_it_graded_is_finished_by_the_next(
+    user_id: int, environ: dict[str, str]
+) -> None:
+    names = ("first", "second")
+    see(*(question(A, name) for name in names))
+    quizzes = [give(user_id, question(A, name), B) for name in names]
+    db.session.close()
+    command = [sys.executable, "-c", KILLED]
+    killed = subprocess.run(command, env=os.environ | environ, cwd=ROOT, check=False)
+    assert killed.returncode == 9
+
+    def are_right() -> list[bool]:
+        db.session.close()
+        found = [find_quiz(user_id, one) for one in quizzes]
+        return [quiz.answers[1].grade.is_right for quiz in found if quiz]
+
+    assert are_right() == [True, False]
+    assert see(*(question(B, name) for name in names)) == 1
+    assert are_right() == [True, True]
+    assert len(find_corrections(user_id)) == 2
+    cards = find_cards(user_id)
+    rebuild_cards(user_id)
+    assert find_cards(user_id) == cards
 
 
 def test_four_workers_starting_at_once_grade_once(app: Flask, user_id: int) -> None:

@@ -1,7 +1,9 @@
 """Topics are parsed once: what is kept of them gives the same library, whatever changes."""
 
+import marshal
 import os
 import shutil
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from notes_site.config import source_folders
 from notes_site.study.content import loading
-from notes_site.study.content.kept_topics import KeptTopics, ReadTopic
+from notes_site.study.content.kept_topics import OLDEST_UNUSED_SECONDS, KeptTopics, ReadTopic
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.packing import Packer
@@ -147,8 +149,18 @@ def test_class_that_no_topic_holds_is_never_built() -> None:
     with pytest.raises(TypeError):
         packer.pack(Library("", "", "", (), ()))
     with pytest.raises(KeyError):
-        packer.unpack(["notes_site.study.content.library.Library", "", "", "", (), ()])
-    assert packer.unpack(["datetime.date", "2026-02-03"]) == date(2026, 2, 3)
+        packer.unpack([("notes_site.study.content.library.Library", [(False, [""])] * 3)])
+    assert packer.unpack([("datetime.date", [(False, ["2026-02-03"])])]) == date(2026, 2, 3)
+
+
+def test_equal_values_of_a_topic_are_one_again_and_unequal_ones_are_not() -> None:
+    """Memory grows with what a topic says, not with how often; 1 and True are equal, and two."""
+    see = [SectionRef("routing", "rules"), SectionRef("routing", "".join(["ru", "les"]))]
+    kinds = (True, 1, 1.0, Decimal("1.0"), Decimal("1.00"), (True,), (1,))
+    packer = Packer(SectionRef)
+    first, second, *rest = packer.unpack(marshal.loads(marshal.dumps(packer.pack((*see, *kinds)))))
+    assert first is second
+    assert [*map(repr, rest)] == [*map(repr, kinds)]
 
 
 # --- What changed is parsed -----------------------------------------------------------------
@@ -271,3 +283,24 @@ def test_nothing_can_be_kept_and_the_library_is_whole(content: Path, tmp_path: P
     (tmp_path / "kept").write_text("a file where the folder should be")
     kept = KeptTopics(tmp_path / "kept", no_stamp)
     assert_same(load_library(content, None, kept), load_library(content))
+
+
+# --- What is gone --------------------------------------------------------------------------
+
+
+def test_topic_that_is_gone_is_kept_no_longer_and_what_was_just_written_stays(
+    content: Path, kept: KeptTopics, tmp_path: Path
+) -> None:
+    load_library(content, None, kept)
+    folder = tmp_path / "kept"
+    (folder / "03-of-another-process.1-2.draft").write_bytes(b"half")
+    shutil.rmtree(content / "02-second")
+
+    def left_after(seconds: float) -> set[str]:
+        kept.tidy(content.iterdir(), time.time() + seconds)
+        return {file.name for file in folder.iterdir()}
+
+    first, second = "01-first.topic", "02-second.topic"
+    assert left_after(0) == {first, second, "03-of-another-process.1-2.draft"}
+    assert left_after(2 * OLDEST_UNUSED_SECONDS) == {first}
+    KeptTopics(tmp_path / "never", no_stamp).tidy(content.iterdir(), time.time())
