@@ -90,9 +90,12 @@ def test_thread_does_not_wait_behind_a_turn_that_is_stuck(
         with ours.take(side_path, LONG):
             pytest.fail("it was not our turn")
 
-    with ThreadPoolExecutor(1) as pool, ours.take(side_path, LONG):
-        with pytest.raises(BusyError, match="thread"):
-            pool.submit(write).result(LONG)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        ours.take(side_path, LONG),
+        pytest.raises(BusyError, match="thread"),
+    ):
+        pool.submit(write).result(LONG)
 
 
 def test_reader_is_told_and_reading_goes_on_while_somebody_else_writes(
