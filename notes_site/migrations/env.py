@@ -25,6 +25,8 @@ def run_migrations() -> None:
                 )
                 with context.begin_transaction():
                     context.run_migrations()
+                    if then := context.config.attributes.get("then"):
+                        then(connection)
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if orphans:
                     raise RuntimeError(f"this migration would leave rows without owner: {orphans}")

@@ -7,15 +7,15 @@ query-only connections for whatever reads, and one SQLite library in the process
 """
 
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CompoundSelect,
@@ -32,10 +32,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-try:
-    import fcntl
-except ImportError:  # Windows: threads of one process still take turns
-    fcntl = None  # type: ignore[assignment]
+from notes_site.store.turns import BusyError, Turns
 
 if sys.platform == "linux":
     try:
@@ -99,13 +96,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-_turn = threading.Lock()
+_turns = Turns()
 PATIENCE_SECONDS = 8.0
-"""How long a writer waits for another thread; longer, and readers would wait behind it."""
-
-
-class BusyError(Exception):
-    """The database could not be written in time; nothing was."""
+"""How long a request waits for its turn to write."""
 
 
 FAILURES = (DatabaseError, BusyError)
@@ -172,8 +165,7 @@ def find_all_alone(
 def writing(*, waits: bool = True) -> Iterator[Session]:
     """Open the one kind of transaction that writes; it commits at the end of the block.
 
-    Statements only inside: hash, grade and render before. Writers take turns, threads by a mutex
-    and processes by a lock on a side file, which is fair where SQLite's own waiting is not.
+    Statements only inside: hash, grade and render before. Writers take turns (`store/turns.py`).
     Who doesn't wait gets a BusyError or SQLite's OperationalError at once when it isn't their turn.
     """
     with (
@@ -213,24 +205,14 @@ def _patience(connection: Connection, *, waits: bool) -> Iterator[None]:
 
 @contextmanager
 def turn(*, waits: bool = True) -> Iterator[None]:
-    """Wait until no other thread or process writes, or raise BusyError."""
-    database = writer_engine().url.database
-    if not _turn.acquire(timeout=PATIENCE_SECONDS if waits else 0):
-        raise BusyError("another thread has been writing for too long")
-    try:
-        with Path(f"{database}.lock").open("ab") as side_file:
-            if fcntl is not None:
-                _lock(side_file, waits=waits)
-            yield  # closing the file gives the turn back
-    finally:
-        _turn.release()
+    """Wait until no other thread or process writes, or raise BusyError.
 
-
-def _lock(side_file: IO[bytes], *, waits: bool) -> None:
-    try:
-        fcntl.flock(side_file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise BusyError("another process is writing") from None
+    A request waits for so long; a start or a command, which keeps no reader waiting, without end.
+    """
+    patience = PATIENCE_SECONDS if has_request_context() else inf
+    side_path = Path(f"{writer_engine().url.database}.lock")
+    with _turns.take(side_path, patience if waits else 0):
+        yield
 
 
 def is_wal_safe(library_version: tuple[int, int, int]) -> bool:

@@ -1,14 +1,16 @@
 """Bringing the database to the shape the code expects; done once at a start that finds it older."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, driver, is_wal_safe, turn, writer_engine
-from notes_site.store.practice.cards import all_user_ids, rebuild_cards
+from notes_site.store.practice.cards import all_user_ids, replay_cards
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -32,11 +34,8 @@ def prepare_database() -> None:
     if before != HEAD:
         with turn():
             if find_revision() != HEAD:
-                upgrade()
+                upgrade(then=_make_cards if _is_before_cards(before) else None)
                 logger.info("Migrated the database from %s to %s", before or "empty", HEAD)
-    if before is not None and before < FIRST_WITH_CARDS:
-        for user_id in all_user_ids():
-            rebuild_cards(user_id)
     mode = journal_mode_here()
     if _journal_mode() != mode:
         with turn():
@@ -55,15 +54,28 @@ def find_revision() -> str | None:
         db.session.close()
 
 
-def upgrade(revision: str = "head") -> None:
-    """Run the migrations up to a revision in one transaction: all of them, or none."""
+def upgrade(revision: str = "head", then: Callable[[Connection], None] | None = None) -> None:
+    """Run the migrations up to a revision, and what follows, in one transaction, or none."""
     from alembic import command
     from alembic.util import CommandError
 
+    config = alembic_config()
+    config.attributes["then"] = then
     try:
-        command.upgrade(alembic_config(), revision)
+        command.upgrade(config, revision)
     except CommandError as error:
         raise NewerDatabaseError(str(error)) from error
+
+
+def _is_before_cards(revision: str | None) -> bool:
+    return revision is not None and revision < FIRST_WITH_CARDS
+
+
+def _make_cards(connection: Connection) -> None:
+    """Make all cards from the answers that an old database has."""
+    with Session(connection) as session, session.begin():
+        for user_id in all_user_ids(session):
+            replay_cards(session, user_id)
 
 
 def downgrade(revision: str) -> None:

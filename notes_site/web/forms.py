@@ -38,6 +38,8 @@ MOST_A_DAY = 500
 QUIZ_LENGTHS = (5, 10, 20, 40)
 DEFAULT_LENGTH = 10
 LONGEST_QUERY = 200
+LONGEST_COUNT = 9
+"""Digits of a number that a form takes."""
 LONGEST_TYPED = {"note": LONGEST_NOTE, "flag": LONGEST_FLAG, "query": LONGEST_QUERY}
 """Characters that fields take which are no WTForms; templates know it as `longest`."""
 NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -98,6 +100,15 @@ class PasswordForm(FlaskForm):
             raise ValidationError(mistake)
 
 
+class CountField(IntegerField):
+    """A small whole number; WTForms itself can't compare one that no float holds."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0]) > LONGEST_COUNT:
+            raise ValueError("Enter a smaller number.")
+        super().process_formdata(valuelist)
+
+
 class SettingsForm(FlaskForm):
     """How a reader wants to study."""
 
@@ -106,7 +117,7 @@ class SettingsForm(FlaskForm):
         choices=[SelectChoice(name, name.replace("_", " ")) for name in TIME_ZONES],
         description="Your day starts at 04:00 there.",
     )
-    daily_cap = IntegerField(
+    daily_cap = CountField(
         "Questions a day, at most",
         [
             InputRequired("Enter a number."),
@@ -170,7 +181,7 @@ class PracticeForm(FlaskForm):
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
-    length = IntegerField(
+    length = CountField(
         "Questions",
         [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],
         default=DEFAULT_LENGTH,

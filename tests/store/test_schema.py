@@ -117,6 +117,30 @@ def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flas
         assert len(kept[1]) == 1
 
 
+def test_start_that_is_killed_while_cards_are_made_is_made_up_for_by_the_next(
+    populated: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database is never left at the newest version without the cards of its answers."""
+
+    class Killed(BaseException):
+        """What no code of ours catches."""
+
+    def be_killed(*_: object) -> None:
+        raise Killed
+
+    with populated.app_context():
+        kept = find_cards(1)
+        db.session.close()
+        schema.downgrade("0001")
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "replay_cards", be_killed)
+            with pytest.raises(Killed):
+                schema.prepare_database()
+        assert schema.find_revision() == "0001"
+        schema.prepare_database()
+        assert find_cards(1) == kept != {}
+
+
 def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None:
     practise_for_weeks(app)
     with app.app_context():

@@ -67,6 +67,10 @@ class Proof:
     problems: tuple[Problem, ...]
 
 
+class _UnusableFilesError(Exception):
+    """The titles of a topic's blocks are no files that could stand side by side."""
+
+
 class Passed(Protocol):
     """Remembers the scripts that passed."""
 
@@ -151,7 +155,11 @@ def _import_source(title: str) -> str:
 
 def try_script(script: Script) -> Problem | None:
     """Run one script; return what differs from what was promised."""
-    outcome = run_script(script)
+    try:
+        outcome = run_script(script)
+    except _UnusableFilesError as error:
+        reason = f"the files of this topic can't be laid out ({error}); give each its own path"
+        return Problem(script.path, script.line, reason)
     message = _compare(script, outcome)
     return Problem(script.path, script.line, message) if message else None
 
@@ -209,9 +217,12 @@ def _write_files(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     for title, text in files:
         target = (folder / title).resolve()
         if not target.is_relative_to(folder):
-            raise ValueError(f"{title} leads out of the work folder")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+            raise _UnusableFilesError(f"{title} leads out of the topic's folder")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise _UnusableFilesError(f"{title}: {error.strerror}") from None
 
 
 def _environment(folder: Path) -> dict[str, str]:

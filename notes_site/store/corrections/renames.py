@@ -8,15 +8,18 @@ was. Marks are copied, and the old ones wait; cards are replayed.
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete, func, literal, select, update
+from sqlalchemy import case, delete, func, literal, select, union, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
-from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, Rename
+from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, QuizRow, Rename
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.practice.cards import replay_card
 from notes_site.study.memory.renames import Pair, resolve_renames
+
+LATE_QUIZZES = 1_000
+"""Among so many of the newest quizzes are those that a worker began with the older content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,23 @@ def _make_plan(session: Session, declared: Set[Pair], living: Set[str]) -> _Plan
     applied = {old: new for old, new, is_applied in rows if is_applied}
     wanted = resolve_renames(declared, remembered, living)
     moving = {old for old in applied.keys() | wanted.keys() if applied.get(old) != wanted.get(old)}
-    # A worker that still had the older content may have written under an old id meanwhile.
-    late = select(CardRow.question_id).where(CardRow.question_id.in_(wanted)).distinct()
-    moving |= set(session.execute(late).scalars() if wanted else ())
+    moving |= _written_late(session, wanted)
     return _Plan(declared - remembered, applied, wanted, moving)
+
+
+def _written_late(session: Session, wanted: Mapping[str, str]) -> set[str]:
+    """Return the old ids under which a worker that still had the older content wrote meanwhile."""
+    if not wanted:
+        return set()
+    newest = select(func.max(QuizRow.id)).scalar_subquery()
+    is_late = QuizQuestion.quiz_id > newest - LATE_QUIZZES
+    places = (
+        select(CardRow.question_id),
+        select(Flag.question_id),
+        select(QuizQuestion.question_id).where(is_late),
+    )
+    ids = union(*(one.where(one.selected_columns[0].in_(wanted)) for one in places))
+    return set(session.execute(ids).scalars())
 
 
 def _apply(session: Session, plan: _Plan) -> None:

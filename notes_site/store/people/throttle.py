@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import writing
@@ -13,10 +13,15 @@ WINDOW = timedelta(minutes=15)
 
 
 def count_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
-    """Count one more attempt under each key; return how many there were in the last window."""
+    """Count one more attempt under each key; return how many there were in the last window.
+
+    What was counted while the clock was ahead is over a window from now, not from then.
+    """
+    started_at = case((Attempt.started_at > now, now), else_=Attempt.started_at)
+    changed = {"count": Attempt.count + 1, "started_at": started_at}
     upsert = (
         insert(Attempt)
-        .on_conflict_do_update(index_elements=["key"], set_={"count": Attempt.count + 1})
+        .on_conflict_do_update(index_elements=["key"], set_=changed)
         .returning(Attempt.count)
     )
     with writing() as session:

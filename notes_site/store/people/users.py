@@ -13,9 +13,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import BusyError, db, find_alone, writing
+from notes_site.store.database import db, find_alone, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 from notes_site.store.practice.cards import replay_cards
+from notes_site.store.turns import BusyError
 
 logger = logging.getLogger(__name__)
 

@@ -108,8 +108,8 @@ def replay_cards(session: Session, user_id: int) -> int:
     return count
 
 
-def all_user_ids() -> list[int]:
-    return list(db.session.execute(select(User.id).order_by(User.id)).scalars())
+def all_user_ids(session: Session | None = None) -> list[int]:
+    return list((session or db.session()).execute(select(User.id).order_by(User.id)).scalars())
 
 
 def split_row(state: Sequence[Any]) -> tuple[Card, History]:

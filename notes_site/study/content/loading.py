@@ -33,6 +33,7 @@ from notes_site.study.text.problems import Problem, Problems
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
+SITE_FILE = "site.toml"
 SITE_TEXTS = ("title", "tagline", "language", "subject")
 SITE_KEYS = f"write {', '.join(SITE_TEXTS)}, each as text in quotes, and groups, a list of names"
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
@@ -43,6 +44,8 @@ LONGEST_INDENT = 100
 DEEPEST_QUOTE = 10
 MOST_BRACKETS = 200
 """Opening brackets on one line; Markdown's cost grows with their square."""
+LONGEST_PARAGRAPH = 20_000
+"""Characters without an empty line; Markdown's cost grows with the square of what they hold."""
 
 
 Tell = Callable[[int, int], None]
@@ -112,20 +115,21 @@ def load_library(
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
     files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
-    files = (*files, folder / "site.toml", folder / GLOSSARY, folder / CHECKED_FILE)
+    files = (*files, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 def _read_site(folder: Path, problems: Problems) -> Library:
     """Read site.toml into a library without topics."""
-    report = problems.report_in("site.toml")
+    report = problems.report_in(SITE_FILE)
     site = Library("Notes", "", "en", (), ())
-    try:
-        given = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    text = _read_optional(folder / SITE_FILE, SITE_FILE, problems)
+    if text is None:
         return site
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    try:
+        given = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         report(1, f"not TOML ({error}); put texts in quotes")
         return site
     groups = given.pop("groups", [])
@@ -247,7 +251,9 @@ def _read_text(
     if file.is_symlink():
         return report(1, "a symbolic link; put the file itself here")
     if not file.is_file():
-        return report(1, "this file is missing; write it (see the README for the format)")
+        is_other = file.exists()
+        found = "this is no file; put one here" if is_other else "this file is missing; write it"
+        return report(1, f"{found} (see the README for the format)")
     if file.stat().st_size > most_bytes:
         return report(1, f"larger than {most_bytes:,} bytes; split it, or say less")
     try:
@@ -261,9 +267,9 @@ def _read_text(
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return report(line, "not UTF-8; save the file as UTF-8")
-    if not text.strip():
+    if not text.strip() and path != SITE_FILE:
         return report(1, "this file is empty; write it, or remove the folder")
-    mistakes = list(_find_unsafe_text(text))
+    mistakes = [*_find_unsafe_text(text), *(_find_endless(text) if path.endswith(".md") else ())]
     for line, message in mistakes:
         report(line, message)
     return None if mistakes else text
@@ -283,3 +289,15 @@ def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
             yield number, f"over {MOST_BRACKETS} opening brackets on a line; break it"
         if line.replace(" ", "").startswith(">" * (DEEPEST_QUOTE + 1)):
             yield number, f"quotes nested over {DEEPEST_QUOTE} deep; flatten them"
+
+
+def _find_endless(text: str) -> Iterator[tuple[int, str]]:
+    """Find each paragraph, list or table that is too long to be taken in, by reader or renderer."""
+    first = length = 0
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        if line.strip():
+            first, length = first or number, length + len(line)
+            continue
+        if length > LONGEST_PARAGRAPH:
+            yield first, f"over {LONGEST_PARAGRAPH:,} characters without an empty line; add some"
+        first = length = 0

@@ -6,11 +6,16 @@ from ipaddress import IPv6Address, ip_address
 from flask import abort, request
 
 from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
+from notes_site.store.people.users import fold_name
 from notes_site.web.context import now
 
 GUESSES_A_NAME = 10
 GUESSES_AN_ADDRESS = 20
 SIGN_UPS_AN_ADDRESS = 60
+NAMES_AN_ADDRESS = 10
+"""How often somebody may ask for names that are taken: each answer tells that one exists."""
+NETWORKS_A_SITE = 20
+"""A /48, which whoever rents one can fill with networks, may do as much as so many of them."""
 RETRY_AFTER_SECONDS = int(WINDOW.total_seconds())
 
 
@@ -19,39 +24,51 @@ def count_guess(name: str) -> list[str]:
 
     Returns what to give to `forgive` when the guess was right.
     """
-    limits = {
-        _key("guess", _address(), name.casefold()): GUESSES_A_NAME,
-        _key("guess", _address()): GUESSES_AN_ADDRESS,
-    }
-    _count(limits)
-    return list(limits)
+    network, *_ = _networks()
+    limits = {_key("guess", network, fold_name(name)): GUESSES_A_NAME}
+    return _count(limits | _limits("guess", GUESSES_AN_ADDRESS))
 
 
 def forgive(keys: list[str]) -> None:
     uncount_attempts(keys)
 
 
-def count_sign_up() -> None:
-    _count({_key("sign-up", _address()): SIGN_UPS_AN_ADDRESS})
+def count_sign_up() -> list[str]:
+    """Count somebody who asks for a name; 429 when there were too many.
+
+    Returns what to give to `forgive` when the name was free.
+    """
+    names = _limits("name", NAMES_AN_ADDRESS)
+    _count(_limits("sign-up", SIGN_UPS_AN_ADDRESS) | names)
+    return list(names)
 
 
-def _count(limits: dict[str, int]) -> None:
+def _count(limits: dict[str, int]) -> list[str]:
     counts = count_attempts(limits, now())
     if any(counts[key] > limit for key, limit in limits.items()):
         abort(429)
+    return list(limits)
 
 
-def _address() -> str:
-    """Return the visitor's address; of an IPv6 one the network, which is what one person has."""
+def _limits(what: str, limit: int) -> dict[str, int]:
+    """Return the limit of the visitor's own network, and of the site around it where there is."""
+    network, *around = _networks()
+    return {_key(what, network): limit} | {
+        _key(what, site): limit * NETWORKS_A_SITE for site in around
+    }
+
+
+def _networks() -> list[str]:
+    """Return where the visitor comes from: of IPv6 a /64, one person's, and the /48 around it."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:
-        return "unknown"
+        return ["unknown"]
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return str(address.ipv4_mapped)
+        return [str(address.ipv4_mapped)]
     if isinstance(address, IPv6Address):
-        return str(int(address) >> 64)
-    return str(address)
+        return [str(int(address) >> 64), f"{int(address) >> 80}/48"]
+    return [str(address)]
 
 
 def _key(*parts: str) -> str:

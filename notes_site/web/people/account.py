@@ -48,13 +48,14 @@ def register_submit() -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return render_template("account/register.html", form=form), 422
-    count_sign_up()
+    asked = count_sign_up()
     password_hash = hash_password(form.password.data)
     zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
     user_id = add_user(form.username.data, password_hash, now(), zone)
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
         return render_template("account/register.html", form=form), 422
+    forgive(asked)
     sign_in(user_id)
     return go_to(form.next.data, "home.show")
 

@@ -208,3 +208,22 @@ def test_failed_check_records_nothing(content: Path) -> None:
 def test_damaged_record_is_named(content: Path, text: str) -> None:
     (content / "checked.json").write_text(text)
     assert "checked.json:1: this is no record" in check(content, "--no-run").stdout
+
+
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        (("../x.py",), "leads out of the topic's folder"),
+        (("x.py", "x.py/y.py"), "can't be laid out (x.py/y.py: "),
+    ],
+)
+def test_titles_that_are_no_files_side_by_side_give_one_line(
+    content: Path, titles: tuple[str, ...], words: str
+) -> None:
+    blocks = "".join(f'\n```python title="{title}"\nx = 1\n```\n' for title in titles)
+    topic = content / "01-first/topic.md"
+    topic.write_text(topic.read_text() + blocks)
+    done = check(content)
+    assert done.returncode == 1
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

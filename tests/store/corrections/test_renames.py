@@ -55,6 +55,21 @@ def test_answers_cards_marks_flags_and_sittings_move_to_the_new_id(user_id: int)
     assert [flag.question_id for flag in open_flags()] == ["new"]
 
 
+def test_quiz_and_flag_of_a_worker_with_the_older_content_move_at_the_next_start(
+    user_id: int,
+) -> None:
+    rename(RENAMED, "new")
+    quiz_id = add_quiz(user_id, "seed", ["old"], NOW)
+    add_flag(user_id, "old", "version", "wrong", NOW)
+
+    rename(RENAMED, "new")
+
+    quiz = find_quiz(user_id, quiz_id)
+    assert quiz
+    assert quiz.question_ids == {1: "new"}
+    assert [flag.question_id for flag in open_flags()] == ["new"]
+
+
 def test_two_merged_histories_replay_by_date(user_id: int) -> None:
     answer_on(user_id, "old", 0)
     answer_on(user_id, "new", 3, 0.0)

@@ -1,5 +1,6 @@
 """A folder to a library: every mistake at once, and good pages stay."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def link_out(folder: Path) -> None:
 def link_file(folder: Path) -> None:
     (folder / TOPIC).unlink()
     (folder / TOPIC).symlink_to("/etc/hostname")
+
+
+def link_settings(folder: Path) -> None:
+    (folder / "site.toml").unlink()
+    (folder / "site.toml").symlink_to("/dev/zero")
+
+
+def make_pipe(path: str) -> Callable[[Path], None]:
+    """Put a pipe in a file's place: who reads it waits until somebody writes, which nobody does."""
+
+    def change(folder: Path) -> None:
+        (folder / path).unlink(missing_ok=True)
+        os.mkfifo(folder / path)
+
+    return change
 
 
 def name_badly(folder: Path) -> None:
@@ -98,6 +114,15 @@ MISTAKES = [
     (write("site.toml", b"title = "), "site.toml", "not TOML"),
     (write("site.toml", b"colour = 'red'"), "site.toml", "colour: write title"),
     (write("site.toml", b"groups = 'one'"), "site.toml", "list of names"),
+    (write("site.toml", b"groups = " + b"[" * 3_000), "site.toml", "opening brackets"),
+    (write("site.toml", b"groups = " + b"[\n" * 3_000), "site.toml", "not TOML"),
+    (write("site.toml", b"#" * (MOST_BYTES + 1)), "site.toml", "larger than"),
+    (link_settings, "site.toml", "symbolic link"),
+    (make_pipe("site.toml"), "site.toml", "no file"),
+    (make_pipe("glossary.md"), "glossary.md", "no file"),
+    (make_pipe(TOPIC), TOPIC, "no file"),
+    (append(TOPIC, "\n" + "&amp;\n" * 150_000), TOPIC, "without an empty line"),
+    (append(BANK, "\n" + "&amp;\n" * 150_000), BANK, "without an empty line"),
 ]
 
 
@@ -144,6 +169,11 @@ def test_see_must_name_a_section(content: Path) -> None:
         f"{BANK}:20: see: first#gone is no section; "
         "first has #starting, #a-detail, #failing-well, #showing-things"
     ]
+
+
+def test_settings_may_be_empty(content: Path) -> None:
+    (content / "site.toml").write_text("")
+    assert load_library(content).problems == ()
 
 
 def test_empty_folder_says_how_to_begin(tmp_path: Path) -> None:

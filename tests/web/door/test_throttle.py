@@ -1,9 +1,11 @@
 """Guesses are counted by where they come from: one person's network, however it is written."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
-from tests.conftest import Person
+from tests.conftest import Clock, Person
 
 TRIES = 21
 """One more than an address may guess at different names."""
@@ -30,3 +32,51 @@ def test_guesser_is_slowed_down_in_the_whole_network_and_nobody_beside_it(
     assert codes == [422] * (TRIES - 1) + [429]
     assert guess_from(app, same, TRIES) == 429
     assert guess_from(app, other, TRIES) == 422
+
+
+def sign_up_from(app: Flask, address: str, name: str) -> int:
+    person = Person(app.test_client())
+    person.client.environ_base["REMOTE_ADDR"] = address
+    return person.register(name).status_code
+
+
+def test_guesser_of_one_name_is_slowed_down_however_the_name_is_written(app: Flask) -> None:
+    spellings = ["ada", "ADA", " ada", "ada ", "\tAda", "aDa"]
+    codes = [
+        Person(app.test_client()).sign_in(spellings[number % len(spellings)], "no").status_code
+        for number in range(11)
+    ]
+    assert codes == [422] * 10 + [429]
+
+
+def test_guesser_with_a_whole_site_of_networks_is_slowed_down_and_the_next_site_not(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes_site.web.door.throttle.NETWORKS_A_SITE", 2)
+    codes = [guess_from(app, f"2001:db8:0:{number:x}::1", number) for number in range(41)]
+    assert codes == [422] * 40 + [429]
+    assert guess_from(app, "2001:db8:1::1", 41) == 422
+
+
+def test_clock_that_was_ahead_slows_nobody_down_for_longer_than_a_window(
+    app: Flask, clock: Clock
+) -> None:
+    now = clock.moment
+    clock.moment = now + timedelta(days=30)
+    assert [guess_from(app, "203.0.113.7", number) for number in range(TRIES)][-1] == 429
+    clock.moment = now
+    assert guess_from(app, "203.0.113.7", TRIES) == 429
+    clock.moment = now + timedelta(minutes=15)
+    assert guess_from(app, "203.0.113.7", TRIES) == 422
+
+
+def test_nobody_learns_from_the_sign_up_form_who_has_an_account(app: Flask, ada: Person) -> None:
+    """However many names one asks for, ten answers tell that a name is taken."""
+    address = "203.0.113.7"
+    codes = [sign_up_from(app, address, "ada") for _ in range(11)]
+    assert codes == [422] * 10 + [429]
+    assert sign_up_from(app, address, "somebody.else") == 429
+
+
+def test_a_class_signs_up_at_once_from_one_address(app: Flask) -> None:
+    assert {sign_up_from(app, "203.0.113.7", f"pupil{number}") for number in range(30)} == {303}
