@@ -16,6 +16,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, Rename
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.practice.stamps import stamp_all
 from notes_site.study.memory.renames import Pair, resolve_renames
 
 
@@ -93,6 +94,7 @@ def _copy_marks(session: Session, old: str, target: str, *, is_waking: bool) -> 
             index_elements=["user_id", "question_id"], set_=waiting if is_waking else joined
         )
     )
+    stamp_all(session, select(Mark.user_id).where(Mark.question_id == old))
 
 
 def _remember(session: Session, plan: _Plan) -> None:
@@ -111,6 +113,7 @@ def _remember(session: Session, plan: _Plan) -> None:
 def _replay(session: Session, question_ids: Iterable[str]) -> None:
     """Make the cards of all readers anew, of questions that got other answers."""
     ids = sorted(question_ids)
+    stamp_all(session, select(CardRow.user_id).where(CardRow.question_id.in_(ids)))
     session.execute(delete(CardRow).where(CardRow.question_id.in_(ids)))
     answered = (
         select(Answer.user_id, Answer.question_id).where(Answer.question_id.in_(ids)).distinct()

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil
 
 from notes_site.study.memory.known import Coming, Known
@@ -19,9 +19,6 @@ from notes_site.study.practice.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
-MOST_IMAGINED = 32
-"""Looks ahead that are kept, of up to 150 kB each: those of readers who are here just now. They are
-kept by all that they follow from, so one answer more is another look."""
 _Waiting = tuple[float, float, int]
 """A card that is waited for: stability, difficulty, the day of its review counted from today."""
 
@@ -94,9 +91,8 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     return _imagine(_cards_by_day(known.coming, known.today), pace, at_least)
 
 
-@lru_cache(MOST_IMAGINED)
 def _imagine(due: tuple[tuple[_Waiting, ...], ...], pace: Pace, at_least: int) -> _Days:
-    """Say what becomes of what falls due on each day; kept, for each page asks it again."""
+    """Say what becomes of what falls due on each day."""
     coming = list(map(list, due))
     coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []

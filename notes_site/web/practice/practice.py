@@ -50,7 +50,7 @@ def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
 
 
 def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
-    _, plan = plan_ahead(known, get_reader().interview_on, pace)
+    _, plan = known.once(plan_ahead, get_reader().interview_on, pace)
     return render_template(
         "practice/show.html",
         form=form,
