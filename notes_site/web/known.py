@@ -51,4 +51,4 @@ class KeptKnown:
 
 
 def _weight(known: Known) -> int:
-    return 1 + len(known.memory.cards)
+    return 1 + known.answered

@@ -61,6 +61,11 @@ class Known:
         """Whether this reader ever answered anything, be it gone by now."""
         return bool(self.memory.histories)
 
+    @property
+    def answered(self) -> int:
+        """How many questions this reader ever answered, those that are gone by now included."""
+        return len(self.memory.histories)
+
     @cached_property
     def active(self) -> tuple[Question, ...]:
         """All questions that this reader may be asked, in the order of the library."""
