@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import nsmallest
 
 from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
@@ -125,7 +126,7 @@ def choose_questions(
     reading_order = {question.id: place for place, question in enumerate(candidates)}
     shuffled = sorted(candidates, key=lambda _: chance.random())
     shuffled = earliest_first(shuffled, reading_order, known)
-    chosen = sorted(shuffled, key=lambda question: mode.urgency(known, question))[:length]
+    chosen = nsmallest(length, shuffled, key=lambda question: mode.urgency(known, question))
     new = [question for question in chosen if known.is_new(question)]
     new.sort(key=lambda question: reading_order[question.id])
     seen = [question for question in chosen if not known.is_new(question)]

@@ -19,10 +19,9 @@ from notes_site.study.practice.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
-MOST_IMAGINED = 16_000
+MOST_IMAGINED = 20_000
 """Right answers to come that are kept, and half as many cards' reviews, about 5 MB together: after
 one more answer, a look ahead imagines the same of all other questions."""
-_grow = lru_cache(MOST_IMAGINED)(stability_after_good)
 _Waiting = tuple[float, float, int]
 """A card that is waited for: stability, difficulty, the day of its review counted from today."""
 
@@ -97,14 +96,22 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
         answered = min(len(queue), pace.daily_cap if day else pace.left)
         for _ in range(answered):
             stability, difficulty, reviewed = queue.popleft()
-            stability = _grow(stability, difficulty, day - reviewed)
-            comes_back = day + interval_for(stability, reach)
-            if comes_back < HORIZON:
-                coming[comes_back].append((stability, difficulty, day))
+            grown, interval = _answer_rightly(stability, difficulty, day - reviewed, reach)
+            if day + interval < HORIZON:
+                coming[day + interval].append((grown, difficulty, day))
         days.append(DayAhead(answered, len(queue)))
         if day + 1 >= at_least and not queue:
             break
     return tuple(days)
+
+
+@lru_cache(MOST_IMAGINED)
+def _answer_rightly(
+    stability: float, difficulty: float, elapsed: int, reach: float
+) -> tuple[float, int]:
+    """Return the stability after a right answer, and after how many days its card comes back."""
+    grown = stability_after_good(stability, difficulty, elapsed)
+    return grown, interval_for(grown, reach)
 
 
 def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
@@ -131,8 +138,8 @@ def _days_of_review(card: _Waiting, due: int, reach: float, end: int) -> tuple[i
     (stability, difficulty, before), day, days = card, due, []
     while day < end:
         days.append(day)
-        stability = stability_after_good(stability, difficulty, day - before)
-        before, day = day, day + interval_for(stability, reach)
+        stability, interval = _answer_rightly(stability, difficulty, day - before, reach)
+        before, day = day, day + interval
     return tuple(days)
 
 
