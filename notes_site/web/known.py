@@ -13,7 +13,7 @@ from notes_site.study.content.library import Library
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 
-MOST_CARDS = 16_000
+MOST_CARDS = 10_000
 """About 1 kB each, with all that follows from them; whoever was not here lately leaves first."""
 
 

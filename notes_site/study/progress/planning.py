@@ -20,7 +20,7 @@ from notes_site.study.practice.selection import Mode
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
 MOST_IMAGINED = 20_000
-"""Right answers to come that are kept, and half as many cards' reviews, about 5 MB together: after
+"""Right answers to come that are kept, and half as many cards' reviews, about 6 MB together: after
 one more answer, a look ahead imagines the same of all other questions."""
 _Waiting = tuple[float, float, int]
 """A card that is waited for: stability, difficulty, the day of its review counted from today."""
