@@ -323,3 +323,13 @@ def test_readers_who_were_not_here_lately_are_forgotten_first(
     assert [reads_cards(one) for one in (ada, ada)] == [True, False]
     assert [reads_cards(one) for one in (bob, ada)] == [True, True]
     assert [reads_cards(one) for one in (ada, bob)] == [False, True]
+
+
+def test_question_put_aside_under_an_old_id_is_put_aside_once_that_is_merged(
+    app: Flask, practised: Person
+) -> None:
+    """Nobody answered it, so its card says nothing: the mark alone is news."""
+    living = set(app.extensions[EXTENSION].shelf.library.questions)
+    with app.app_context():
+        keep_marks(1, "gone", Marks(is_suspended=True))
+    assert is_news(app, practised, lambda: apply_renames({("gone", "second-single")}, living))
