@@ -19,6 +19,7 @@ from notes_site import create_app, open_store
 from notes_site.store.database import close_all
 from tests.page_rules import check_page
 from tests.pages import token_of
+from tests.store.stamps import insist_on_stamps
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # a busy machine proves nothing: no test asserts the clock
@@ -167,6 +168,7 @@ def make_app(
             shutil.copy(new_database, data)
         apps.append(create_app(environ | settings, debug=False))
         apps[-1].jinja_env.bytecode_cache = compiled
+        insist_on_stamps(apps[-1])
         return apps[-1]
 
     yield make

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notes_site.store.database import Base
@@ -12,7 +12,10 @@ from notes_site.store.database import Base
 
 
 class User(Base):
-    """A reader. `name_key` is the folded name that two readers can't share."""
+    """A reader. `name_key` is the folded name that two readers can't share.
+
+    `memory_stamp` changes with whatever their memory is read from (store.practice.stamps).
+    """
 
     __tablename__ = "user"
 
@@ -26,6 +29,7 @@ class User(Base):
     daily_cap: Mapped[int] = mapped_column(server_default="60")
     interview_on: Mapped[date | None]
     is_admin: Mapped[bool] = mapped_column(server_default=false())
+    memory_stamp: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class SignIn(Base):

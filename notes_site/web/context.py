@@ -7,6 +7,7 @@ from typing import cast
 from flask import abort, current_app, g, has_request_context
 from flask_login import current_user
 
+from notes_site.store.notes.reading import find_reads
 from notes_site.store.people.users import Reader
 from notes_site.store.practice.memory import find_memory, find_memory_and_reads
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
@@ -77,14 +78,23 @@ def question_or_404(question_id: str) -> Question:
 
 
 def find_known(reader: Reader) -> Known:
-    """Return what the reader knows of the library today, in one statement."""
-    return Known(library(), find_memory(reader.id, today(reader)))
+    """Return what the reader knows of the library today, in one statement, or none.
+
+    It is as they had it when this request began.
+    """
+    day, kept = today(reader), site().known
+    known = kept.find(reader, day, library())
+    return known or kept.keep(reader, library(), find_memory(reader.id, day))
 
 
 def find_known_and_reads(reader: Reader) -> tuple[Known, Mapping[SectionRef, datetime]]:
-    """Return the same and when they read each section, still in one statement."""
-    memory, reads = find_memory_and_reads(reader.id, today(reader))
-    return Known(library(), memory), reads
+    """Return the same and when they read each section, in one statement."""
+    day, kept = today(reader), site().known
+    known = kept.find(reader, day, library())
+    if known:
+        return known, find_reads(reader.id)
+    memory, reads = find_memory_and_reads(reader.id, day)
+    return kept.keep(reader, library(), memory), reads
 
 
 def pace_of(reader: Reader, known: Known) -> Pace:

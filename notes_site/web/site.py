@@ -16,6 +16,7 @@ from notes_site.study.content.loading import Loaded, fingerprint
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import Found, SearchIndex
 from notes_site.study.text.problems import Problem
+from notes_site.web.known import KeptKnown
 
 logger = logging.getLogger(__name__)
 MOST_SEARCHES = 500
@@ -51,6 +52,7 @@ class Site:
     ) -> None:
         self.settings = settings
         self.renderer = renderer
+        self.known = KeptKnown()
         self._load = load
         self._read_log = read_log
         self._driver = driver

@@ -8,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from notes_site import create_app
 from notes_site.config import ConfigError
 from notes_site.store import schema
 from notes_site.store.database import close_all, db, writing
+from notes_site.store.models import User
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
@@ -150,6 +151,16 @@ def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None
         schema.prepare_database()
         assert (find_memory(1, date.max), find_days(1)) == kept
         assert [one.was_due for one in kept[1]] == [0, 3, 3]
+
+
+def test_readers_from_before_stamps_get_one_each(app: Flask, ada: Person, bob: Person) -> None:
+    practise_for_weeks(app)
+    with app.app_context():
+        schema.downgrade("0009")
+        schema.prepare_database()
+        stamps = set(db.session.execute(select(User.memory_stamp)).scalars())
+        assert len(stamps - {0}) == 2
+        assert len(find_cards(1)) == 3
 
 
 def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:

@@ -16,6 +16,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, QuizRow, Rename
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.practice.stamps import stamp_all
 from notes_site.study.memory.renames import Pair, resolve_renames
 
 LATE_QUIZZES = 1_000
@@ -109,6 +110,7 @@ def _copy_marks(session: Session, old: str, target: str, *, is_waking: bool) -> 
             index_elements=["user_id", "question_id"], set_=waiting if is_waking else joined
         )
     )
+    stamp_all(session, select(Mark.user_id).where(Mark.question_id == old))
 
 
 def _remember(session: Session, plan: _Plan) -> None:

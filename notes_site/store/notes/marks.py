@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Mark
+from notes_site.store.practice.stamps import stamp
 
 LONGEST_NOTE = 2_000
 
@@ -46,3 +47,4 @@ def keep_marks(user_id: int, question_id: str, marks: Marks) -> None:
             .values(user_id=user_id, question_id=question_id, **kept)
             .on_conflict_do_update(index_elements=["user_id", "question_id"], set_=kept)
         )
+        stamp(session.connection(), user_id)

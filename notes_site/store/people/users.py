@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, find_alone, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 from notes_site.store.practice.cards import replay_cards
+from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.turns import BusyError
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _FIND_READER = (
         _users.daily_cap,
         _users.interview_on,
         _users.is_admin,
+        _users.memory_stamp,
         _sign_ins.id,
         _sign_ins.last_seen_at,
     )
@@ -56,7 +58,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A signed-in reader, as one request sees them."""
+    """A signed-in reader, as one request sees them.
+
+    What was read of their memory by requests that saw the same stamp still holds.
+    """
 
     id: int
     username: str
@@ -65,6 +70,7 @@ class Reader:
     daily_cap: int
     interview_on: date | None
     is_admin: bool
+    memory_stamp: int
     sign_in_id: int
     last_seen_at: datetime
 
@@ -97,6 +103,7 @@ def add_user(
         "password_hash": password_hash,
         "created_at": now,
         "time_zone": time_zone,
+        "memory_stamp": draw_stamp(),
     }
     statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
     with writing() as session:
@@ -139,7 +146,10 @@ def _replace_password(session: Session, user_id: int, password_hash: str) -> Non
 def change_settings(
     user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
 ) -> None:
-    """Store a reader's settings; cards fall due by the wanted recall, so they change with it."""
+    """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
+
+    What follows from a memory follows from the settings, too, so they have a stamp of their own.
+    """
     with writing() as session:
         wanted = select(User.wanted_recall).where(User.id == user_id)
         before = session.execute(wanted).scalar_one_or_none()
@@ -155,6 +165,7 @@ def change_settings(
         )
         if before != wanted_recall:
             replay_cards(session, user_id)
+        stamp(session.connection(), user_id)
 
 
 def make_admin(user_id: int) -> None:
@@ -168,6 +179,7 @@ def reset_progress(user_id: int) -> None:
         session.execute(delete(QuizRow).where(QuizRow.user_id == user_id))
         for table in (CardRow, DayRow, SectionRead):
             session.execute(delete(table).where(table.user_id == user_id))
+        stamp(session.connection(), user_id)
 
 
 def delete_user(user_id: int) -> None:

@@ -18,12 +18,14 @@ from notes_site.store.practice.cards import (
     save_card,
 )
 from notes_site.store.practice.days import count_answer
+from notes_site.store.practice.stamps import stamp, stamp_unchanged
 from notes_site.store.statements import Change
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.memory.standing import Standing
 from notes_site.study.questions.kind import Grade, Response
 
 _answers, _quizzes, _asked = Answer.__table__.c, QuizRow.__table__.c, QuizQuestion.__table__.c
+_users = User.__table__.c
 _IN_QUIZ = (_quizzes.id == bindparam("quiz_id")) & (_quizzes.user_id == bindparam("user_id"))
 _GIVEN = (
     *("position", "question_id", "content_hash", "response", "score", "revision", "confidence"),
@@ -50,6 +52,7 @@ _FIND_ASKED = (
         _asked.is_hinted,
         _asked.written,
         _answers.id.is_not(None),
+        _users.memory_stamp,
         *STANDING,
     )
     .select_from(QuizRow)
@@ -84,7 +87,10 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a quiz, and where it stands with its reader: all that an answer needs."""
+    """One question of a quiz, and where it stands with its reader: all that an answer needs.
+
+    It stands there for as long as the reader has this stamp.
+    """
 
     question_id: str
     deadline_at: datetime | None
@@ -92,12 +98,13 @@ class Asked:
     written: str | None
     """What was written on an open question before the model answer was shown."""
     is_answered: bool
+    stamp: int
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """Where a question stood, and where an answer moves it from there."""
+    """Where a question stands, and where an answer moves it from there."""
 
     before: Standing
     after: Standing
@@ -108,38 +115,44 @@ def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     row = find_alone(_FIND_ASKED, user_id=user_id, quiz_id=quiz_id, position=position)
     if row is None:
         return None
-    question_id, deadline_at, is_hinted, written, is_answered, *standing = row
-    return Asked(question_id, deadline_at, is_hinted, written, is_answered, read_standing(standing))
+    question_id, deadline_at, is_hinted, written, is_answered, seen, *state = row
+    standing = read_standing(state)
+    return Asked(question_id, deadline_at, is_hinted, written, is_answered, seen, standing)
 
 
 def record_answer(
-    user_id: int, answer: NewAnswer, now: datetime, seen: Standing | None = None
+    user_id: int, answer: NewAnswer, now: datetime, asked: Asked | None = None
 ) -> None:
     """Record an answer and what it changes, durably; where there is an answer, the first stands.
 
-    `seen` says where the question stood a moment ago. What follows from it is computed before
-    anybody has to wait for it, and once more only where another answer came between.
+    `asked` says where the question stood a moment ago. What follows from it is computed before
+    anybody has to wait for it, and once more only where another change came between.
     """
-    foreseen = _Move(seen, seen.after(answer.review, now)) if seen else None
+    foreseen = _foresee(asked.standing, answer, now) if asked else None
     with changing() as connection:
-        add_answer(connection, user_id, answer, now, foreseen)
+        if asked and foreseen and stamp_unchanged(connection, user_id, asked.stamp):
+            _add(connection, user_id, answer, now, foreseen)
+        else:
+            add_answer(connection, user_id, answer, now)
 
 
-def add_answer(
-    connection: Connection,
-    user_id: int,
-    answer: NewAnswer,
-    now: datetime,
-    foreseen: _Move | None = None,
-) -> None:
+def add_answer(connection: Connection, user_id: int, answer: NewAnswer, now: datetime) -> None:
     """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
-    review = answer.review
     standing = find_standing(connection, user_id, answer.question_id)
-    if standing is None:
-        return
-    if foreseen is None or foreseen.before != standing:
-        foreseen = _Move(standing, standing.after(review, now))
-    expected, due_on = standing.expected(review)
+    if standing is not None:
+        stamp(connection, user_id)
+        _add(connection, user_id, answer, now, _foresee(standing, answer, now))
+
+
+def _foresee(standing: Standing, answer: NewAnswer, now: datetime) -> _Move:
+    return _Move(standing, standing.after(answer.review, now))
+
+
+def _add(
+    connection: Connection, user_id: int, answer: NewAnswer, now: datetime, move: _Move
+) -> None:
+    review = answer.review
+    expected, due_on = move.before.expected(review)
     is_added = _ADD.send(
         connection,
         user_id=user_id,
@@ -158,7 +171,7 @@ def add_answer(
         answered_at=now,
     )
     if is_added:
-        save_card(connection, user_id, answer.question_id, foreseen.after)
+        save_card(connection, user_id, answer.question_id, move.after)
         count_answer(connection, user_id, review, expected, due_on)
 
 

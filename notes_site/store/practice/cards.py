@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, CardRow, User
 from notes_site.store.practice.days import recount_days
+from notes_site.store.practice.stamps import stamp
 from notes_site.store.statements import Change
 from notes_site.study.memory.history import History, rebuild_history
 from notes_site.study.memory.scheduling import Card, Review, rebuild_card
@@ -119,6 +120,7 @@ def split_row(state: Sequence[Any]) -> tuple[Card, History]:
 
 def _replay(session: Session, user_id: int, question_id: str | None = None) -> int:
     """Make the cards of one question, or of all, anew; return how many there are."""
+    stamp(session.connection(), user_id)
     old = delete(CardRow).where(CardRow.user_id == user_id)
     if question_id is not None:
         old = old.where(CardRow.question_id == question_id)

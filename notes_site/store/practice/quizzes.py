@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, update
 
-from notes_site.store.database import db, find_all_alone, writing
+from notes_site.store.database import changing, db, find_all_alone, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.study.questions.kind import Grade, Response
 
@@ -70,16 +70,16 @@ def add_quiz(
     mode: str = "mix",
     deadline_at: datetime | None = None,
 ) -> int:
-    with writing() as session:
-        statement = insert(QuizRow).values(
-            user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
-        )
-        quiz_id = session.execute(statement.returning(QuizRow.id)).scalar_one()
+    statement = insert(QuizRow).values(
+        user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
+    )
+    with changing() as connection:
+        quiz_id = connection.execute(statement.returning(QuizRow.id)).scalar_one()
         rows = [
             {"quiz_id": quiz_id, "position": position, "question_id": question_id}
             for position, question_id in enumerate(question_ids, 1)
         ]
-        session.execute(insert(QuizQuestion), rows)
+        connection.execute(insert(QuizQuestion), rows)
     return quiz_id
 
 

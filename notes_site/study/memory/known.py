@@ -1,15 +1,18 @@
 """The one view of what a reader knows: their memory joined with the library, asked by everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from notes_site.study.content.library import Library, Question, Topic
 from notes_site.study.memory.history import History
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card, recall_on
+
+Given = TypeVarTuple("Given")
+Said = TypeVar("Said")
 
 
 class Coming(NamedTuple):
@@ -42,10 +45,26 @@ class Known:
     def today(self) -> date:
         return self.memory.today
 
+    def once(self, say: Callable[["Known", *Given], Said], *given: *Given) -> Said:
+        """Return what a function says of this view and of what it is given; asked once, then kept.
+
+        A site keeps a view for as long as nothing of its reader changes, settings included: give
+        what follows from these alone, not what one request asks for.
+        """
+        key = say, *given
+        if key not in self._said:
+            self._said[key] = say(self, *given)
+        return cast("Said", self._said[key])
+
     @property
     def has_practised(self) -> bool:
         """Whether this reader ever answered anything, be it gone by now."""
         return bool(self.memory.histories)
+
+    @property
+    def answered(self) -> int:
+        """How many questions this reader ever answered, those that are gone by now included."""
+        return len(self.memory.histories)
 
     @cached_property
     def active(self) -> tuple[Question, ...]:
@@ -125,6 +144,10 @@ class Known:
                 if card.revision == question.revision
             }
         return self._recalls[day]
+
+    @cached_property
+    def _said(self) -> dict[Hashable, Any]:
+        return {}
 
     @cached_property
     def _due(self) -> frozenset[str]:

@@ -1,12 +1,12 @@
 """Which questions to ask next, for each way to practise."""
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import nsmallest
 
-from notes_site.study.content.library import TRIAL_TAG, Question
+from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
 
 SHARED = 2
@@ -89,6 +89,10 @@ class Scope:
     tags: Set[str] = frozenset()
     difficulties: Set[int] = frozenset()
 
+    @property
+    def is_everything(self) -> bool:
+        return not (self.topics or self.tags or self.difficulties)
+
     def holds(self, question: Question) -> bool:
         return (
             (not self.topics or question.slug in self.topics)
@@ -98,16 +102,14 @@ class Scope:
 
 
 def common_tags(
-    questions: Iterable[Question], wanted: Set[str] = frozenset()
+    by_tag: Mapping[str, Collection[Question]], wanted: Set[str] = frozenset()
 ) -> tuple[tuple[str, int], ...]:
     """Return the tags that several questions share, and those wanted, with how many have each.
 
     They come in alphabetical order.
     """
-    counts = Counter(tag for question in questions for tag in question.tags)
-    counts.pop(TRIAL_TAG, None)
-    offered = (one for one in counts.items() if one[1] >= SHARED or one[0] in wanted)
-    return tuple(sorted(offered))
+    counts = ((tag, len(questions)) for tag, questions in by_tag.items())
+    return tuple(sorted((tag, count) for tag, count in counts if count >= SHARED or tag in wanted))
 
 
 def choose_questions(
@@ -122,8 +124,9 @@ def choose_questions(
     chance = random.Random(seed)
     candidates = [question for question in questions if mode.may_ask(known, question)]
     reading_order = {question.id: place for place, question in enumerate(candidates)}
-    shuffled = earliest_first(chance.sample(candidates, len(candidates)), reading_order, known)
-    chosen = sorted(shuffled, key=lambda question: mode.urgency(known, question))[:length]
+    shuffled = sorted(candidates, key=lambda _: chance.random())
+    shuffled = earliest_first(shuffled, reading_order, known)
+    chosen = nsmallest(length, shuffled, key=lambda question: mode.urgency(known, question))
     new = [question for question in chosen if known.is_new(question)]
     new.sort(key=lambda question: reading_order[question.id])
     seen = [question for question in chosen if not known.is_new(question)]
@@ -134,10 +137,10 @@ def earliest_first(
     questions: Sequence[Question], reading_order: Mapping[str, int], known: Known
 ) -> list[Question]:
     """Let each topic's new questions take the topic's places among them in reading order."""
-    new = sorted(
-        (question for question in questions if known.is_new(question)),
-        key=lambda question: reading_order[question.id],
-    )
+    new = [question for question in questions if known.is_new(question)]
+    if not new:
+        return list(questions)
+    new.sort(key=lambda question: reading_order[question.id])
     waiting = {slug: iter(group) for slug, group in _by_topic(new).items()}
     return [
         next(waiting[question.slug]) if known.is_new(question) else question

@@ -1,13 +1,13 @@
 """The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from math import ceil
 
-from notes_site.study.memory.known import Coming, Known
+from notes_site.study.memory.known import Known
 from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
@@ -19,9 +19,9 @@ from notes_site.study.practice.selection import Mode
 
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
-MOST_IMAGINED = 32
-"""Looks ahead that are kept, of up to 150 kB each: those of readers who are here just now. They are
-kept by all that they follow from, so one answer more is another look."""
+MOST_IMAGINED = 20_000
+"""Right answers to come that are kept, and half as many cards' reviews, about 6 MB together: after
+one more answer, a look ahead imagines the same of all other questions."""
 _Waiting = tuple[float, float, int]
 """A card that is waited for: stability, difficulty, the day of its review counted from today."""
 
@@ -50,9 +50,6 @@ class DayAhead:
 
     answered: int
     waiting: int
-
-
-_Days = tuple[DayAhead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +88,7 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     Every answer is taken to be right, and no new question is begun. Those nearest to being
     forgotten come first, and what falls due waits behind what waits already.
     """
-    return _imagine(_cards_by_day(known.coming, known.today), pace, at_least)
-
-
-@lru_cache(MOST_IMAGINED)
-def _imagine(due: tuple[tuple[_Waiting, ...], ...], pace: Pace, at_least: int) -> _Days:
-    """Say what becomes of what falls due on each day; kept, for each page asks it again."""
-    coming = list(map(list, due))
+    coming = _cards_by_day(known)
     coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
     for day, now_due in enumerate(coming):
@@ -105,14 +96,22 @@ def _imagine(due: tuple[tuple[_Waiting, ...], ...], pace: Pace, at_least: int) -
         answered = min(len(queue), pace.daily_cap if day else pace.left)
         for _ in range(answered):
             stability, difficulty, reviewed = queue.popleft()
-            stability = stability_after_good(stability, difficulty, day - reviewed)
-            comes_back = day + interval_for(stability, reach)
-            if comes_back < HORIZON:
-                coming[comes_back].append((stability, difficulty, day))
+            grown, interval = _answer_rightly(stability, difficulty, day - reviewed, reach)
+            if day + interval < HORIZON:
+                coming[day + interval].append((grown, difficulty, day))
         days.append(DayAhead(answered, len(queue)))
         if day + 1 >= at_least and not queue:
             break
     return tuple(days)
+
+
+@lru_cache(MOST_IMAGINED)
+def _answer_rightly(
+    stability: float, difficulty: float, elapsed: int, reach: float
+) -> tuple[float, int]:
+    """Return the stability after a right answer, and after how many days its card comes back."""
+    grown = stability_after_good(stability, difficulty, elapsed)
+    return grown, interval_for(grown, reach)
 
 
 def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
@@ -122,10 +121,26 @@ def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
     at every cap, so that a higher one never leaves less room beside it. A backlog that is worked
     off late comes back later; on a day that this leaves free, the plan sees it.
     """
-    earlier = [one for one in known.coming if not known.is_begun_today(one.card)]
-    unhurried = Pace(len(earlier), 0, pace.wanted)
-    ahead = _imagine(_cards_by_day(earlier, known.today), unhurried, days)
-    return [day.answered for day in ahead[:days]]
+    counts, reach = [0] * min(days, HORIZON), reach_of(pace.wanted)
+    today = known.today.toordinal()
+    for _, card, due_on in known.coming:
+        if not known.is_begun_today(card):
+            reviewed, due = card.reviewed_on.toordinal() - today, due_on.toordinal() - today
+            waiting = card.stability, card.difficulty, reviewed
+            for day in _days_of_review(waiting, max(0, due), reach, len(counts)):
+                counts[day] += 1
+    return counts
+
+
+@lru_cache(MOST_IMAGINED // 2)
+def _days_of_review(card: _Waiting, due: int, reach: float, end: int) -> tuple[int, ...]:
+    """Return on which days before the end a card is answered, each time on the day it is due."""
+    (stability, difficulty, before), day, days = card, due, []
+    while day < end:
+        days.append(day)
+        stability, interval = _answer_rightly(stability, difficulty, day - before, reach)
+        before, day = day, day + interval
+    return tuple(days)
 
 
 def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
@@ -136,16 +151,16 @@ def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
-def _cards_by_day(coming: Iterable[Coming], today: date) -> tuple[tuple[_Waiting, ...], ...]:
+def _cards_by_day(known: Known) -> list[list[_Waiting]]:
     """Return what falls due on each day of the horizon; today counts the overdue ones too."""
     by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
-    today_number = today.toordinal()
-    for _, card, due_on in coming:
-        day = max(0, due_on.toordinal() - today_number)
+    today = known.today.toordinal()
+    for _, card, due_on in known.coming:
+        day = max(0, due_on.toordinal() - today)
         if day < HORIZON:
-            reviewed = card.reviewed_on.toordinal() - today_number
+            reviewed = card.reviewed_on.toordinal() - today
             by_day[day].append((card.stability, card.difficulty, reviewed))
-    return tuple(map(tuple, by_day))
+    return by_day
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:
@@ -199,10 +214,5 @@ def returns_of_new(wanted: float) -> tuple[int, ...]:
     """Return after how many days a new question comes back, within the horizon, if known."""
     first_day = date(2000, 1, 1)
     card = next_card(None, Review(first_day, 1.0, None, False, 1), wanted)
-    stability, before, day = card.stability, 0, (card.due_on - first_day).days
-    days, reach = [], reach_of(wanted)
-    while day < HORIZON:
-        days.append(day)
-        stability = stability_after_good(stability, card.difficulty, day - before)
-        before, day = day, day + interval_for(stability, reach)
-    return tuple(days)
+    due = (card.due_on - first_day).days
+    return _days_of_review((card.stability, card.difficulty, 0), due, reach_of(wanted), HORIZON)

@@ -22,8 +22,8 @@ def show() -> ResponseReturnValue:
     known, reads = find_known_and_reads(reader)
 
     pace = pace_of(reader, known)
-    load, readiness = plan_ahead(known, reader.interview_on, pace)
-    progress = {one.topic.slug: one for one in library_progress(known)}
+    load, readiness = known.once(plan_ahead, reader.interview_on, pace)
+    progress = {one.topic.slug: one for one in known.once(library_progress)}
 
     return render_template(
         "home/show.html",

@@ -43,7 +43,7 @@ def find_standing(topic: Topic) -> TopicStanding:
         return NOBODY
     known, reads = find_known_and_reads(reader)
 
-    everything = library_progress(known)
+    everything = known.once(library_progress)
     place = find_place(library(), reads)
 
     return TopicStanding(

@@ -6,8 +6,9 @@ from flask_login import login_required
 
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import recent_quizzes
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.outlook import look_ahead
-from notes_site.study.progress.record import HEAT_LIMITS, look_back
+from notes_site.study.progress.record import HEAT_LIMITS, Record, look_back
 from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import find_known, get_reader, now, pace_of
 
@@ -20,12 +21,12 @@ blueprint = Blueprint("progress", __name__)
 @login_required
 def show() -> ResponseReturnValue:
     reader = get_reader()
-    known, days = find_known(reader), find_days(reader.id)
+    known = find_known(reader)
+    record = known.once(_read_record, reader.id)
     quizzes = recent_quizzes(reader.id, RECENT)
 
-    topics = library_progress(known)
-    record = look_back(days, known)
-    outlook = look_ahead(known, reader.interview_on, pace_of(reader, known))
+    topics = known.once(library_progress)
+    outlook = known.once(look_ahead, reader.interview_on, pace_of(reader, known))
 
     return render_template(
         "progress/show.html",
@@ -37,3 +38,7 @@ def show() -> ResponseReturnValue:
         quizzes=quizzes,
         now=now(),
     )
+
+
+def _read_record(known: Known, user_id: int) -> Record:
+    return look_back(find_days(user_id), known)

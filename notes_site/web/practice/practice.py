@@ -1,6 +1,7 @@
 """The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,16 +30,17 @@ def _practice_form() -> PracticeForm:
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
     form.tags.choices = [
         SelectChoice(tag, f"{tag} ({count})")
-        for tag, count in common_tags(library().askable, {*form.tags.data})
+        for tag, count in common_tags(library().questions_by_tag, {*form.tags.data})
     ]
     return form
 
 
-def _questions_in_scope(form: PracticeForm) -> list[Question]:
+def _questions_in_scope(form: PracticeForm) -> Sequence[Question]:
     scope = Scope(
         frozenset(form.topics.data), frozenset(form.tags.data), frozenset(form.difficulties.data)
     )
-    return [question for question in library().askable if scope.holds(question)]
+    askable = library().askable
+    return askable if scope.is_everything else [one for one in askable if scope.holds(one)]
 
 
 def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
@@ -50,7 +52,7 @@ def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
 
 
 def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
-    _, plan = plan_ahead(known, get_reader().interview_on, pace)
+    _, plan = known.once(plan_ahead, get_reader().interview_on, pace)
     return render_template(
         "practice/show.html",
         form=form,

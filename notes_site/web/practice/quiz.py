@@ -96,7 +96,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         given = NewAnswer(
             quiz_id, position, question.id, question.content_hash, response, grade, review
         )
-        record_answer(reader.id, given, moment, asked.standing)
+        record_answer(reader.id, given, moment, asked)
     target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
     return redirect(target, 303)
 

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from flask import Flask
 
 from notes_site.store.people.users import change_settings
-from notes_site.store.practice.answers import find_asked, record_answer
+from notes_site.store.practice.answers import Asked, find_asked, record_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import add_quiz
-from notes_site.study.memory.standing import Standing
 from tests.store.answers import NOW, TODAY, answer
 from tests.store.stored import find_histories
 
@@ -18,10 +17,10 @@ def kept(user_id: int) -> tuple[object, ...]:
     return find_cards(user_id), find_histories(user_id), find_days(user_id)
 
 
-def seen_in(user_id: int, quiz_id: int) -> Standing:
+def seen_in(user_id: int, quiz_id: int) -> Asked:
     asked = find_asked(user_id, quiz_id, 1)
     assert asked
-    return asked.standing
+    return asked
 
 
 def assert_nothing_to_mend(user_id: int) -> None:

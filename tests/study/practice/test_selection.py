@@ -163,7 +163,10 @@ def test_only_tags_that_several_questions_share_are_offered() -> None:
         replace(QUESTIONS[0], tags=tags)
         for tags in (("b", "a"), ("b", TRIAL_TAG), ("c", TRIAL_TAG))
     ]
-    assert common_tags(tagged) == (("b", 2),)
+    topic = replace(LIBRARY.topics[0], questions=tuple(tagged))
+    by_tag = replace(LIBRARY, topics=(topic,)).questions_by_tag
+    assert common_tags(by_tag) == (("b", 2),)
+    assert common_tags(by_tag, {"a"}) == (("a", 1), ("b", 2))
 
 
 def test_each_way_takes_its_own_questions() -> None:

@@ -27,7 +27,7 @@ def test_answer_takes_two_reads_and_four_statements_in_its_transaction(
     written = seen[begun + 1 :]
     assert [statement.split()[0] for statement in reads] == ["SELECT"] * 2
     assert [" ".join(statement.split()[:3]) for statement in written] == [
-        "SELECT user.wanted_recall, card.stability,",
+        "UPDATE user SET",
         "INSERT INTO answer",
         "INSERT INTO card",
         "INSERT INTO study_day",

@@ -1,0 +1,45 @@
+"""A reader's stamp: another number whenever anything changed that their memory is read from.
+
+Whoever changes a reader's cards, days or suspended questions stamps them in the same transaction.
+What was read after a stamp was seen holds for as long as that stamp is found, in any process.
+Stamps are drawn, not counted: none comes back with a restored backup, or with an id that a new
+reader gets after another was deleted.
+"""
+
+import secrets
+
+from sqlalchemy import Connection, Select, bindparam, update
+from sqlalchemy.orm import Session
+
+from notes_site.store.models import User
+from notes_site.store.statements import Change
+
+_users = User.__table__.c
+_stamping = update(User).values(memory_stamp=bindparam("drawn", type_=_users.memory_stamp.type))
+_STAMP = Change(_stamping.where(_users.id == bindparam("reader_id", type_=_users.id.type)))
+_STAMP_UNCHANGED = Change(
+    _stamping.where(
+        _users.id == bindparam("reader_id", type_=_users.id.type),
+        _users.memory_stamp == bindparam("seen", type_=_users.memory_stamp.type),
+    )
+)
+
+
+def draw_stamp() -> int:
+    return secrets.randbits(63)
+
+
+def stamp(connection: Connection, user_id: int) -> None:
+    """Say that what a reader's memory is read from is changed by this transaction."""
+    _STAMP.send(connection, reader_id=user_id, drawn=draw_stamp())
+
+
+def stamp_unchanged(connection: Connection, user_id: int, seen: int) -> bool:
+    """Say the same if nothing was changed since a stamp was seen; else return False."""
+    drawn = draw_stamp()
+    return _STAMP_UNCHANGED.send(connection, reader_id=user_id, drawn=drawn, seen=seen) > 0
+
+
+def stamp_all(session: Session, user_ids: Select[int]) -> None:
+    """Stamp the readers whose ids are found."""
+    session.execute(update(User).where(User.id.in_(user_ids)).values(memory_stamp=draw_stamp()))

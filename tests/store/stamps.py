@@ -1,0 +1,32 @@
+"""The rule of stamps, checked on every transaction of every test's site."""
+
+import re
+
+from flask import Flask
+from sqlalchemy import Connection, event
+
+from notes_site.store.database import writer_engine
+
+CHANGES_MEMORY = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:card|study_day|mark)\b')
+STAMPS = "UPDATE user SET memory_stamp="
+MIGRATES = "UPDATE alembic_version"
+
+
+def insist_on_stamps(app: Flask) -> None:
+    """Refuse to commit what changes a reader's memory without a new stamp of theirs."""
+    with app.app_context():
+        engine = writer_engine()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.info["sent"] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        connection.info.setdefault("sent", []).append(statement)
+
+    @event.listens_for(engine, "commit")
+    def check(connection: Connection) -> None:
+        sent = connection.info["sent"]
+        changes = [one for one in sent if CHANGES_MEMORY.match(one)]
+        assert not changes or any(one.startswith((STAMPS, MIGRATES)) for one in sent), changes
