@@ -13,9 +13,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import BusyError, db, find_alone, writing
+from notes_site.store.database import BusyError, db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 from notes_site.store.practice.cards import replay_cards
+from notes_site.store.statements import Find
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCI
 LONGEST_SIGN_IN = timedelta(days=30)
 LONGEST_IDLE = timedelta(days=14)
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
-_FIND_READER = (
+_FIND_READER = Find(
     select(
         _users.id,
         _users.username,
@@ -194,8 +195,7 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
-    row = find_alone(
-        _FIND_READER,
+    row = _FIND_READER.one(
         token_hash=_hash_token(token),
         created_after=now - LONGEST_SIGN_IN,
         seen_after=now - LONGEST_IDLE,

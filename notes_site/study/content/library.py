@@ -229,6 +229,18 @@ class Library:
         return {see: tuple(questions) for see, questions in found.items()}
 
     @cached_property
+    def taught_by_topic(self) -> Mapping[str, tuple[tuple[SectionRef, tuple[Question, ...]], ...]]:
+        """Each topic's sections in order, by slug, with the questions that each of them teaches."""
+        refs = {
+            topic.slug: [SectionRef(topic.slug, section.anchor) for section in topic.sections]
+            for topic in self.topics
+        }
+        taught = self.questions_by_section
+        return {
+            slug: tuple((ref, taught.get(ref, ())) for ref in found) for slug, found in refs.items()
+        }
+
+    @cached_property
     def questions_by_tag(self) -> Mapping[str, tuple[Question, ...]]:
         """The questions that quizzes may ask, under each of their tags, in alphabetical order."""
         found: dict[str, list[Question]] = {}

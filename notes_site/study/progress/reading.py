@@ -1,9 +1,10 @@
 """Where a reader stands in the text: what is read, what is remembered of it, where to go on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
@@ -17,8 +18,7 @@ class Place:
     section: Section
 
 
-@dataclass(frozen=True, slots=True)
-class SectionKnowledge:
+class SectionKnowledge(NamedTuple):
     """What one reader knows of a section; `recall` (0 to 1) is the mean over answered questions."""
 
     is_read: bool
@@ -46,16 +46,15 @@ def know_sections(
     """Return what a reader knows of each section of a topic, by anchor."""
     read = set(reads)
     return {
-        section.anchor: _know(known, SectionRef(topic.slug, section.anchor), read)
-        for section in topic.sections
+        ref.anchor: _know(known, questions, is_read=ref in read)
+        for ref, questions in known.library.taught_by_topic[topic.slug]
     }
 
 
-def _know(known: Known, ref: SectionRef, read: set[SectionRef]) -> SectionKnowledge:
-    questions = known.library.questions_by_section.get(ref, ())
+def _know(known: Known, questions: Sequence[Question], *, is_read: bool) -> SectionKnowledge:
     recalls = [recall for one in questions if (recall := known.recall(one)) is not None]
     recall = sum(recalls) / len(recalls) if recalls else None
-    return SectionKnowledge(ref in read, len(questions), len(recalls), recall)
+    return SectionKnowledge(is_read, len(questions), len(recalls), recall)
 
 
 def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:

@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.progress.reading import find_prompts
+from notes_site.study.progress.topics import Begun
 from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.terms import Explained, explain
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
-from notes_site.web.pages.reading import find_standing, source_of
+from notes_site.web.filters import percent
+from notes_site.web.pages.reading import TopicStanding, find_standing, source_of
 from notes_site.web.pages.trial import trial_items
+from notes_site.web.sheets import Own, nobodys, show_own
 
 blueprint = Blueprint("topics", __name__)
 
@@ -20,25 +23,57 @@ blueprint = Blueprint("topics", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """Show a topic, or with ?recall=1 each section folded under a question to think about."""
     topic = topic_or_404(slug)
-    standing = find_standing(topic)
-
-    before, after = library().neighbours(topic)
     is_recalling = request.args.get("recall") == "1"
+    reader = find_reader()
+    if reader is None:
+        trial = trial_items(topic.trial, {})
+        page = describe(topic, is_recalling)
+        return render_template("topics/show.html", **page, trial=trial, own=nobodys)
+    own = own_of(topic, find_standing(reader, topic))
+    return show_own("topics/show.html", "topics/_own.html", own, describe, topic, is_recalling)
 
-    return render_template(
-        "topics/show.html",
-        topic=topic,
-        explained=_explained(renderer(), library(), topic),
-        read_first=tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
-        before=before,
-        after=after,
-        prompts=find_prompts(library(), topic) if is_recalling else None,
-        progress=standing.progress,
-        known=standing.known,
-        place=standing.place,
-        source=source_of(topic),
-        trial=trial_items(topic.trial, {}) if find_reader() is None else (),
-    )
+
+def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
+    """Return what everybody's page of a topic is drawn from."""
+    before, after = library().neighbours(topic)
+    return {
+        "topic": topic,
+        "explained": _explained(renderer(), library(), topic),
+        "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
+        "before": before,
+        "after": after,
+        "prompts": find_prompts(library(), topic) if is_recalling else None,
+        "source": source_of(topic),
+    }
+
+
+def own_of(topic: Topic, standing: TopicStanding) -> Own:
+    """Return what a reader has of their own on a topic's page, gap by gap."""
+    begun, known, place = standing.begun, standing.sections, standing.place
+    totals = library().by_slug
+
+    def topic_mark(slug: str) -> tuple[int, int, bool]:
+        own = begun.get(slug)
+        total = len(totals[slug].askable)
+        return (total, own.mastered, True) if own else (total, 0, False)
+
+    def section_facts(anchor: str) -> tuple[int, int, str]:
+        _, questions, answered, recall = known[anchor]
+        return questions, answered, percent(recall) if answered else ""
+
+    def continued() -> tuple[str, str]:
+        if place is None or place.section == topic.sections[0]:
+            return "", ""
+        return place.section.anchor, place.section.title
+
+    return {
+        "topic_mark": topic_mark,
+        "read_mark": lambda anchor: (known[anchor].is_read,),
+        "section_facts": section_facts,
+        "section_end": lambda anchor, _heading: (known[anchor].is_read,),
+        "place": continued,
+        "practised": lambda: (len(topic.askable), *begun.get(topic.slug, Begun())),
+    }
 
 
 @lru_cache(maxsize=256)
