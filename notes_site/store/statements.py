@@ -26,8 +26,6 @@ from notes_site.store.database import db, driver
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
 """A `?` of the SQL: the name of what is given for it, or None and what always stands there."""
-
-
 Readers = list[tuple[int, Callable[[Any], Any]]]
 """The columns whose values aren't what the driver gives, and what makes those of it."""
 
@@ -104,8 +102,7 @@ def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tup
     try:
         cursor = connection.cursor()
         cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return cursor.fetchall()
     except driver.Error as error:
         raise DBAPIError.instance(sql, parameters, error, driver.Error) from error
     finally:

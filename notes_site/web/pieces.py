@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from flask import Flask, current_app, request
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
@@ -22,7 +21,7 @@ KNOWN = ("integrity", "longest", "url_for")
 OF_THIS_MOMENT = "moment"
 """The filter that reads the clock: a kept piece would go on saying "just now"."""
 
-Draw = Callable[..., Markup]
+Draw = Callable[..., str]
 
 
 def init_app(app: Flask) -> None:
@@ -32,9 +31,9 @@ def init_app(app: Flask) -> None:
     def environment() -> Environment:
         return careful_environment(app)
 
-    def render(_root: str, template: str, macro: str, *arguments: Hashable) -> Markup:
+    def render(_root: str, template: str, macro: str, *arguments: Hashable) -> str:
         draw: Any = getattr(environment().get_template(template).module, macro)
-        return cast("Markup", draw(*arguments))
+        return cast("str", draw(*arguments))
 
     kept = lru_cache(MOST_PIECES, typed=True)(render)  # typed: HTML isn't the text that equals it
     app.extensions[PIECES] = lambda: render if app.debug else kept
@@ -56,6 +55,6 @@ def drawing() -> Draw:
     return cast("Draw", current_app.extensions[PIECES]())
 
 
-def piece(template: str, macro: str, *arguments: Hashable) -> Markup:
+def piece(template: str, macro: str, *arguments: Hashable) -> str:
     """Return what the macro says; its addresses begin where the site does."""
     return drawing()(request.script_root, template, macro, *arguments)

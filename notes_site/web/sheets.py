@@ -15,11 +15,18 @@ that an author is at work on (debug), is drawn anew and whole, by the same templ
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import cast
 
-from flask import Flask, current_app, render_template, request, session
+from flask import (
+    Flask,
+    current_app,
+    get_template_attribute,
+    render_template,
+    request,
+    session,
+)
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
-from markupsafe import Markup, escape
 
 from notes_site.web.context import site_values
 from notes_site.web.machines.discovery import is_variant, listing
@@ -34,8 +41,9 @@ TOKEN = "csrf_token"  # noqa: S105 - the name of a gap
 
 Gap = tuple[Hashable, ...]
 """The name of a gap, and its words."""
-Own = Mapping[str, Callable[..., tuple[Hashable, ...] | Markup]]
-"""By the name of a gap: what the macro is given for its words, or what stands there as it is."""
+Own = Mapping[str, Callable[..., tuple[Hashable, ...] | list[object]]]
+"""By the name of a gap: what its macro is given after its words. What is drawn of a tuple is kept
+like any piece; what is drawn of a list is not, and may ask for the moment, or for a token."""
 Describe = Callable[..., dict[str, object]]
 """Returns what a template is drawn from; a function of a module, not of a request."""
 
@@ -63,7 +71,7 @@ def init_app(app: Flask) -> None:
     def make(_address: Hashable, template: str, describe: Describe, *key: Hashable) -> Sheet:
         gaps: list[Gap] = []
 
-        def leave_gap(*gap: Hashable) -> Markup:
+        def leave_gap(*gap: Hashable) -> str:
             gaps.append(gap)
             return _mark(len(gaps) - 1)
 
@@ -86,14 +94,14 @@ def show_own(
     """
     draw, root = drawing(), request.script_root
 
-    def show(gap: Gap) -> Markup:
+    def show(gap: Gap) -> str:
         name, *words = gap
         if name == TOKEN:
-            return escape(generate_csrf())
+            return generate_csrf()  # letters, digits, and what stands between them in an address
         given = own[str(name)](*words)
-        if isinstance(given, str):
-            return escape(given)
-        return draw(root, own_template, name, *words, *given)
+        if isinstance(given, tuple):
+            return draw(root, own_template, name, *words, *given)
+        return cast("str", get_template_attribute(own_template, str(name))(*words, *given))
 
     if current_app.debug or "_flashes" in session:
         return render_template(template, own=lambda *gap: show(gap), **describe(*key))
@@ -120,8 +128,8 @@ def _somebody() -> dict[str, object]:
     }
 
 
-def _mark(gap: int | str) -> Markup:
-    return Markup("{}{}{}").format(EDGE, gap, EDGE)
+def _mark(gap: int | str) -> str:
+    return f"{EDGE}{gap}{EDGE}"
 
 
 def _cut(page: str, gaps: list[Gap]) -> Sheet:

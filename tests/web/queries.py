@@ -14,7 +14,7 @@ from notes_site.store.database import db
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect every statement that the reading and the writing engine run, or that is sent alone."""
+    """Collect every statement of the reading and the writing engine, sessions or not."""
     seen: list[str] = []
     fetch = sent.fetch
 
