@@ -7,9 +7,10 @@ stands in `_somebody` fails instead of keeping what it found.
 
 What is a reader's own goes into gaps. `own("read_mark", anchor)` is one, in a page's template: the
 macro of that name, in the other template that the view names (`_own.html`), draws what stands there
-from the words of the gap and from what the view knows of this reader for them. Gaps are filled at
-each request; the token of a form is one by itself. A page that also has messages for its reader, or
-that an author is at work on (debug), is drawn anew and whole, by the same template.
+from the words of the gap and from what the view gives of this reader under the gap's name and first
+word. Where it gives nothing there stands what the macro draws of the words alone: what somebody new
+has. Gaps are filled at each request; the token of a form is one by itself. A page that also has
+messages for its reader, or that an author is at work on (debug), is drawn anew, by the same macros.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -36,30 +37,35 @@ SHEETS = "notes_site_sheets"
 MOST_SHEETS = 64
 """About 6 MB; those not asked for lately leave first."""
 EDGE = "\0"
-"""Stands before and after the number of a gap; no content holds it."""
-TOKEN = "csrf_token"  # noqa: S105 - the name of a gap
+"""Stands before and after the number of a gap; no content holds it. The first is the token's."""
+TOKEN = ("csrf_token",)
+"""The gap in every form."""
 
 Gap = tuple[Hashable, ...]
 """The name of a gap, and its words."""
-Own = Mapping[str, Callable[..., tuple[Hashable, ...] | list[object]]]
-"""By the name of a gap: what its macro is given after its words. What is drawn of a tuple is kept
-like any piece; what is drawn of a list is not, and may ask for the moment, or for a token."""
+Own = Mapping[Gap, tuple[Hashable, ...] | list[object]]
+"""By name and first word of a gap: what its macro is given after the words. What is drawn of a
+tuple is kept like any piece; what is drawn of a list is not, and may ask for the moment or a token.
+"""
 Describe = Callable[..., dict[str, object]]
 """Returns what a template is drawn from; a function of a module, not of a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands around the gaps, each of which has a place of its own in between."""
+    """The page of somebody new, with the places of each gap in it by name and first word."""
 
     parts: list[bytes]
-    places: list[Gap]
-    gaps: frozenset[Gap]
+    places: Mapping[Gap, tuple[Gap, list[int]]]
 
-    def fill(self, show: Callable[[Gap], str]) -> bytes:
-        shown = {gap: show(gap).encode() for gap in self.gaps}
+    def fill(self, own: Own, draw: Callable[[Gap, Own], str]) -> bytes:
         parts = self.parts.copy()
-        parts[1::2] = [shown[gap] for gap in self.places]
+        for key in (*own, TOKEN):
+            if key in self.places:
+                gap, places = self.places[key]
+                drawn = draw(gap, own).encode()
+                for place in places:
+                    parts[place] = drawn
         return b"".join(parts)
 
 
@@ -68,19 +74,29 @@ def init_app(app: Flask) -> None:
     def environment() -> Environment:
         return careful_environment(app, **_somebody())
 
-    def make(_address: Hashable, template: str, describe: Describe, *key: Hashable) -> Sheet:
-        gaps: list[Gap] = []
+    def make(
+        address: tuple[str, str, bool],
+        template: str,
+        own_template: str,
+        describe: Describe,
+        *key: Hashable,
+    ) -> Sheet:
+        gaps: list[Gap] = [TOKEN]
 
         def leave_gap(*gap: Hashable) -> str:
             gaps.append(gap)
             return _mark(len(gaps) - 1)
 
         values = site_values() | describe(*key)
-        # The page's own name is in its address, and so in what the sheet is kept by.
-        asked = {"endpoint": request.endpoint}
+        asked = {"endpoint": request.endpoint}  # which the address names
         page = environment().get_template(template).render(values, own=leave_gap, request=asked)
-        gaps.append((TOKEN,))
-        return _cut(page.replace(_mark(TOKEN), _mark(len(gaps) - 1)), gaps)
+        parts = page.split(EDGE)
+        places: dict[Gap, tuple[Gap, list[int]]] = {}
+        for place in range(1, len(parts), 2):
+            gap = gaps[int(parts[place])]
+            places.setdefault(gap[:2], (gap, []))[1].append(place)
+            parts[place] = "" if gap == TOKEN else drawing()(address[0], own_template, *gap)
+        return Sheet([part.encode() for part in parts], places)
 
     app.extensions[SHEETS] = lru_cache(MOST_SHEETS, typed=True)(make)
 
@@ -92,22 +108,21 @@ def show_own(
 
     The sheet is kept by the key, so `describe` may look at nothing else but the content.
     """
-    draw, root = drawing(), request.script_root
+    draw_piece, root = drawing(), request.script_root
 
-    def show(gap: Gap) -> str:
-        name, *words = gap
-        if name == TOKEN:
-            return generate_csrf()  # letters, digits, and what stands between them in an address
-        given = own[str(name)](*words)
+    def draw(gap: Gap, own: Own) -> str:
+        if gap == TOKEN:
+            return cast("str", generate_csrf())  # letters and digits, dots and dashes
+        given = own.get(gap[:2], ())
         if isinstance(given, tuple):
-            return draw(root, own_template, name, *words, *given)
-        return cast("str", get_template_attribute(own_template, str(name))(*words, *given))
+            return draw_piece(root, own_template, *gap, *given)
+        return str(get_template_attribute(own_template, str(gap[0]))(*gap[1:], *given))
 
     if current_app.debug or "_flashes" in session:
-        return render_template(template, own=lambda *gap: show(gap), **describe(*key))
+        return render_template(template, own=lambda *gap: draw(gap, own), **describe(*key))
     address = root, request.path, is_variant()
-    sheet: Sheet = current_app.extensions[SHEETS](address, template, describe, *key)
-    return sheet.fill(show)
+    find: Callable[..., Sheet] = current_app.extensions[SHEETS]
+    return find(address, template, own_template, describe, *key).fill(own, draw)
 
 
 def nobodys(*_gap: Hashable) -> str:
@@ -122,17 +137,11 @@ def _somebody() -> dict[str, object]:
         "get_flashed_messages": list,
         "is_bare": False,
         "query": "",
-        TOKEN: lambda: _mark(TOKEN),
+        "csrf_token": lambda: _mark(0),
         "listing": listing,
         "piece": piece,
     }
 
 
-def _mark(gap: int | str) -> str:
+def _mark(gap: int) -> str:
     return f"{EDGE}{gap}{EDGE}"
-
-
-def _cut(page: str, gaps: list[Gap]) -> Sheet:
-    parts = page.split(EDGE)
-    places = [gaps[int(number)] for number in parts[1::2]]
-    return Sheet([part.encode() for part in parts], places, frozenset(places))

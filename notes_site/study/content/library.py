@@ -229,16 +229,12 @@ class Library:
         return {see: tuple(questions) for see, questions in found.items()}
 
     @cached_property
-    def taught_by_topic(self) -> Mapping[str, tuple[tuple[SectionRef, tuple[Question, ...]], ...]]:
-        """Each topic's sections in order, by slug, with the questions that each of them teaches."""
-        refs = {
-            topic.slug: [SectionRef(topic.slug, section.anchor) for section in topic.sections]
-            for topic in self.topics
-        }
-        taught = self.questions_by_section
-        return {
-            slug: tuple((ref, taught.get(ref, ())) for ref in found) for slug, found in refs.items()
-        }
+    def taught_by_topic(self) -> Mapping[str, tuple[tuple[SectionRef, int], ...]]:
+        """Each topic's sections in order, by slug, with how many questions each of them teaches."""
+        found: dict[str, list[tuple[SectionRef, int]]] = {topic.slug: [] for topic in self.topics}
+        for ref in self.reading_order:
+            found[ref.slug].append((ref, len(self.questions_by_section.get(ref, ()))))
+        return {slug: tuple(sections) for slug, sections in found.items()}
 
     @cached_property
     def questions_by_tag(self) -> Mapping[str, tuple[Question, ...]]:

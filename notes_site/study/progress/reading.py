@@ -1,6 +1,6 @@
 """Where a reader stands in the text: what is read, what is remembered of it, where to go on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -45,16 +45,20 @@ def know_sections(
 ) -> dict[str, SectionKnowledge]:
     """Return what a reader knows of each section of a topic, by anchor."""
     read = set(reads)
+    recalls: dict[SectionRef, list[float]] = {}
+    for question, _ in known.done:
+        if question.see.slug == topic.slug and (recall := known.recall(question)) is not None:
+            recalls.setdefault(question.see, []).append(recall)
     return {
-        ref.anchor: _know(known, questions, is_read=ref in read)
+        ref.anchor: _know(questions, recalls.get(ref), is_read=ref in read)
         for ref, questions in known.library.taught_by_topic[topic.slug]
     }
 
 
-def _know(known: Known, questions: Sequence[Question], *, is_read: bool) -> SectionKnowledge:
-    recalls = [recall for one in questions if (recall := known.recall(one)) is not None]
-    recall = sum(recalls) / len(recalls) if recalls else None
-    return SectionKnowledge(is_read, len(questions), len(recalls), recall)
+def _know(questions: int, recalls: list[float] | None, *, is_read: bool) -> SectionKnowledge:
+    if not recalls:
+        return SectionKnowledge(is_read, questions, 0, None)
+    return SectionKnowledge(is_read, questions, len(recalls), sum(recalls) / len(recalls))
 
 
 def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:

@@ -1,5 +1,6 @@
 """The home page and the topics."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from flask import Blueprint, abort, render_template, request
@@ -7,14 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.progress.reading import find_prompts
-from notes_site.study.progress.topics import Begun
 from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.terms import Explained, explain
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
 from notes_site.web.filters import percent
 from notes_site.web.pages.reading import TopicStanding, find_standing, source_of
 from notes_site.web.pages.trial import trial_items
-from notes_site.web.sheets import Own, nobodys, show_own
+from notes_site.web.sheets import Gap, Own, nobodys, show_own
 
 blueprint = Blueprint("topics", __name__)
 
@@ -43,37 +43,27 @@ def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
         "before": before,
         "after": after,
         "prompts": find_prompts(library(), topic) if is_recalling else None,
+        "taught": {ref.anchor: count for ref, count in library().taught_by_topic[topic.slug]},
         "source": source_of(topic),
     }
 
 
 def own_of(topic: Topic, standing: TopicStanding) -> Own:
-    """Return what a reader has of their own on a topic's page, gap by gap."""
-    begun, known, place = standing.begun, standing.sections, standing.place
-    totals = library().by_slug
-
-    def topic_mark(slug: str) -> tuple[int, int, bool]:
-        own = begun.get(slug)
-        total = len(totals[slug].askable)
-        return (total, own.mastered, True) if own else (total, 0, False)
-
-    def section_facts(anchor: str) -> tuple[int, int, str]:
-        _, questions, answered, recall = known[anchor]
-        return questions, answered, percent(recall) if answered else ""
-
-    def continued() -> tuple[str, str]:
-        if place is None or place.section == topic.sections[0]:
-            return "", ""
-        return place.section.anchor, place.section.title
-
-    return {
-        "topic_mark": topic_mark,
-        "read_mark": lambda anchor: (known[anchor].is_read,),
-        "section_facts": section_facts,
-        "section_end": lambda anchor, _heading: (known[anchor].is_read,),
-        "place": continued,
-        "practised": lambda: (len(topic.askable), *begun.get(topic.slug, Begun())),
-    }
+    """Return what a reader has of their own on a topic's page, by the gaps that it fills."""
+    own: dict[Gap, tuple[Hashable, ...]] = {}
+    for slug, begun in standing.begun.items():
+        own["topic_mark", slug] = begun
+    if topic.slug in standing.begun:
+        own["practised", len(topic.askable)] = standing.begun[topic.slug]
+    for anchor, known in standing.sections.items():
+        if known.is_read:
+            own["read_mark", anchor] = own["section_end", anchor] = (True,)
+        if known.answered:
+            own["section_facts", anchor] = known.answered, percent(known.recall)
+    place = standing.place
+    if place and place.section != topic.sections[0]:
+        own["place",] = place.section.anchor, place.section.title
+    return own
 
 
 @lru_cache(maxsize=256)
