@@ -94,7 +94,10 @@ def init_app(app: Flask) -> None:
         places: dict[Gap, tuple[Gap, list[int]]] = {}
         for place in range(1, len(parts), 2):
             gap = gaps[int(parts[place])]
-            places.setdefault(gap[:2], (gap, []))[1].append(place)
+            known, places_of_gap = places.setdefault(gap[:2], (gap, []))
+            if known != gap:
+                raise ValueError(f"{known} and {gap} would be filled alike")
+            places_of_gap.append(place)
             parts[place] = "" if gap == TOKEN else drawing()(address[0], own_template, *gap)
         return Sheet([part.encode() for part in parts], places)
 
