@@ -36,8 +36,8 @@ from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, filters, pieces
-from notes_site.web.context import EXTENSION, library, now, site_title
+from notes_site.web import assets, filters, pieces, sheets
+from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
 from notes_site.web.door.kept_pages import KeptPages
@@ -182,6 +182,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     filters.init_app(app)
     pieces.init_app(app)
+    sheets.init_app(app)
     errors.init_app(app)
     for module in (
         home,
@@ -206,19 +207,11 @@ def _open_web(app: Flask, settings: Settings) -> None:
         health,
     ):
         app.register_blueprint(module.blueprint)
-    _prepare_templates(app, settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(site_values)
     _keep_pages(app)
     if settings.trusted_proxies:
         _trust(app, settings.trusted_proxies)
-
-
-def _prepare_templates(app: Flask, settings: Settings) -> None:
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    @app.context_processor
-    def add_site() -> dict[str, object]:
-        can_register = settings.registration == "open"
-        return {"library": library(), "site_title": site_title(), "can_register": can_register}
 
 
 def _keep_pages(app: Flask) -> None:

@@ -7,7 +7,7 @@ query-only connections for whatever reads, and one SQLite library in the process
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import inf
@@ -18,14 +18,11 @@ from typing import Any
 from flask import Flask, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    CompoundSelect,
     Connection,
     DateTime,
     Dialect,
     Engine,
     MetaData,
-    Row,
-    Select,
     event,
 )
 from sqlalchemy.exc import DatabaseError
@@ -46,8 +43,6 @@ driver: ModuleType = sqlite.dbapi2
 """The one SQLite driver of this process; two libraries on one file don't see each other's locks."""
 
 WRITER = "writer"
-ALONE = "notes_site_alone"
-"""The execution option of a connection that sends one select, and begins no transaction."""
 PRAGMAS = {
     "busy_timeout": 10_000,
     "synchronous": "FULL",
@@ -137,28 +132,7 @@ def _prepare(engine: Engine, *, is_writer: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        if ALONE not in connection.get_execution_options():
-            connection.exec_driver_sql(begin)
-
-
-def find_alone(statement: Select[*tuple[Any, ...]], **values: Any) -> Row[*tuple[Any, ...]] | None:
-    """Return the one row that a select finds, or None; for what every answer asks.
-
-    Without a session, and without BEGIN, which one statement doesn't need to see one state of the
-    database: the two cost more than the statement.
-    """
-    with db.engine.connect() as connection:
-        connection.execution_options(**{ALONE: True})
-        return connection.execute(statement, values).one_or_none()
-
-
-def find_all_alone(
-    statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]], **values: Any
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return all rows that a select finds, in the same way; for what readers' pages ask."""
-    with db.engine.connect() as connection:
-        connection.execution_options(**{ALONE: True})
-        return connection.execute(statement, values).all()
+        connection.exec_driver_sql(begin)
 
 
 @contextmanager

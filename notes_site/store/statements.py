@@ -1,18 +1,33 @@
-"""Changes sent with every answer: written in Core, compiled once, then sent as plain SQL.
+"""What is sent with every answer and every reader's page: written in Core, compiled once.
 
-Core's own work for a change (finding it in its cache, filling it in) costs more than SQLite's. For
-what is selected it doesn't: there a `select()` built once, and given its values, is the faster one.
+Core's own work (finding a statement in its cache, filling it in, building a result) costs more than
+SQLite's: for the select that finds a reader ten times as much.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, Update
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    CompoundSelect,
+    Connection,
+    Dialect,
+    Engine,
+    Insert,
+    Select,
+    Update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from notes_site.store.database import db, driver
 
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
 """A `?` of the SQL: the name of what is given for it, or None and what always stands there."""
+Readers = list[tuple[int, Callable[[Any], Any]]]
+"""The columns whose values aren't what the driver gives, and what makes those of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,56 @@ class Change:
         return connection.exec_driver_sql(compiled.sql, compiled.fill(values)).rowcount
 
 
-def _compile(core: Insert | Update, dialect: Dialect) -> _Compiled:
+class Find:
+    """A Core select; its `bindparam`s are given each time it is sent.
+
+    It is sent alone, without a transaction, which one statement doesn't need to see one state of
+    the database.
+    """
+
+    def __init__(self, core: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> None:
+        self._core = core
+        self._compiled: dict[str, tuple[_Compiled, Readers]] = {}
+
+    def one(self, **values: Any) -> tuple[Any, ...] | None:
+        """Return the first row that it finds, or None."""
+        return next(iter(self.all(**values)), None)
+
+    def all(self, **values: Any) -> Sequence[tuple[Any, ...]]:
+        """Return all rows that it finds."""
+        engine = db.engine
+        name = engine.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = _compile(self._core, engine.dialect), self._readers(engine)
+        compiled, readers = self._compiled[name]
+        rows = fetch(engine, compiled.sql, compiled.fill(values))
+        if not rows:
+            return rows
+        columns: list[Sequence[Any]] = [*zip(*rows, strict=True)]
+        for at, read in readers:
+            columns[at] = [*map(read, columns[at])]
+        return [*zip(*columns, strict=True)]
+
+    def _readers(self, engine: Engine) -> Readers:
+        types = [column.type.dialect_impl(engine.dialect) for column in self._core.selected_columns]
+        found = [kind.result_processor(engine.dialect, None) for kind in types]
+        return [(at, read) for at, read in enumerate(found) if read]
+
+
+def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tuple[Any, ...]]:
+    """Send a select by itself and return its rows as the driver gives them."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+    except driver.Error as error:
+        raise DBAPIError.instance(sql, parameters, error, driver.Error) from error
+    finally:
+        connection.close()
+
+
+def _compile(core: ClauseElement, dialect: Dialect) -> _Compiled:
     compiled: Any = core.compile(dialect=dialect)
     binds = {name: bind for bind, name in compiled.bind_names.items()}
     places = tuple(_place(name, binds[name], dialect) for name in compiled.positiontup)

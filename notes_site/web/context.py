@@ -47,6 +47,12 @@ def site_title() -> str:
     return site().settings.site_title or library().title
 
 
+def site_values() -> dict[str, object]:
+    """Return what every template knows of the site."""
+    can_register = site().settings.registration == "open"
+    return {"library": library(), "site_title": site_title(), "can_register": can_register}
+
+
 def renderer() -> Renderer:
     return site().renderer
 

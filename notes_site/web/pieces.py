@@ -6,13 +6,14 @@ one that asks for more than its arguments fails instead of keeping what it found
 with the process; where authors work (debug) nothing is kept.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from jinja2 import Environment, StrictUndefined
 
+PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
 """About 10 MB; those not asked for lately leave first."""
 KNOWN = ("integrity", "longest", "url_for")
@@ -20,27 +21,40 @@ KNOWN = ("integrity", "longest", "url_for")
 OF_THIS_MOMENT = "moment"
 """The filter that reads the clock: a kept piece would go on saying "just now"."""
 
+Draw = Callable[..., str]
+
 
 def init_app(app: Flask) -> None:
     """Give templates `piece(template, macro, *arguments)`."""
 
     @cache
     def environment() -> Environment:
-        own = app.jinja_env.overlay(undefined=StrictUndefined)
-        own.globals = {name: app.jinja_env.globals[name] for name in KNOWN}
-        own.filters = {
-            name: show for name, show in app.jinja_env.filters.items() if name != OF_THIS_MOMENT
-        }
-        return own
+        return careful_environment(app)
 
     def render(_root: str, template: str, macro: str, *arguments: Hashable) -> str:
         draw: Any = getattr(environment().get_template(template).module, macro)
         return cast("str", draw(*arguments))
 
     kept = lru_cache(MOST_PIECES, typed=True)(render)  # typed: HTML isn't the text that equals it
-
-    def piece(template: str, macro: str, *arguments: Hashable) -> str:
-        """Return what the macro says; its addresses begin where the site does."""
-        return (render if app.debug else kept)(request.script_root, template, macro, *arguments)
-
+    app.extensions[PIECES] = lambda: render if app.debug else kept
     app.add_template_global(piece)
+
+
+def careful_environment(app: Flask, **more: object) -> Environment:
+    """Return one whose templates know what is the same for everybody, and fail for the rest."""
+    own = app.jinja_env.overlay(undefined=StrictUndefined)
+    own.globals = {name: app.jinja_env.globals[name] for name in KNOWN} | more
+    own.filters = {
+        name: show for name, show in app.jinja_env.filters.items() if name != OF_THIS_MOMENT
+    }
+    return own
+
+
+def drawing() -> Draw:
+    """Return what draws a piece from where the site begins, its template, macro and arguments."""
+    return cast("Draw", current_app.extensions[PIECES]())
+
+
+def piece(template: str, macro: str, *arguments: Hashable) -> str:
+    """Return what the macro says; its addresses begin where the site does."""
+    return drawing()(request.script_root, template, macro, *arguments)

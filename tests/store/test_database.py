@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, literal_column, select, table, text, update
 from sqlalchemy.exc import OperationalError
 
 from notes_site.store.database import PRAGMAS, db, driver, is_wal_safe, writer_engine, writing
 from notes_site.store.models import Attempt
+from notes_site.store.statements import Find
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SYNCHRONOUS_FULL, TEMP_MEMORY = 2, 2
@@ -34,6 +35,14 @@ def test_database_uses_the_journal_that_is_safe_with_this_library(app: Flask) ->
     with app.app_context():
         mode = db.session.execute(text("PRAGMA journal_mode")).scalar_one()
     assert mode == ("wal" if is_wal_safe(driver.sqlite_version_info) else "delete")
+
+
+def test_select_that_fails_says_so_as_every_other_statement_does(app: Flask) -> None:
+    with app.app_context():
+        for _ in range(2):
+            with pytest.raises(OperationalError, match="no such table"):
+                Find(select(literal_column("1")).select_from(table("gone"))).all()
+        assert Find(select(literal_column("1"))).all() == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
+from notes_site.store import statements as sent
 from notes_site.store.database import db
 
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect every statement that the reading and the writing engine run."""
+    """Collect every statement of the reading and the writing engine, sessions or not."""
     seen: list[str] = []
+    fetch = sent.fetch
+
+    def note_alone(engine: Engine, sql: str, parameters: Any) -> Any:
+        seen.append(sql)
+        return fetch(engine, sql, parameters)
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
@@ -21,6 +29,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
         engines = list(db.engines.values())
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
-    yield seen
+    with patch.object(sent, "fetch", note_alone):
+        yield seen
     for engine in engines:
         event.remove(engine, "before_cursor_execute", note)

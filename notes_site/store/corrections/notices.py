@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
 
-from notes_site.store.database import find_all_alone, writing
+from notes_site.store.database import writing
 from notes_site.store.models import Answer, Correction
+from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Grade
 
 _first = Answer.__table__.alias("first").c
-_FIND_CORRECTIONS = (
+_FIND_CORRECTIONS = Find(
     select(
         Answer.id,
         Answer.question_id,
@@ -42,8 +43,8 @@ def find_corrections(user_id: int) -> Sequence[CorrectedAnswer]:
     """Return a reader's regraded answers that they have not dismissed, oldest first."""
     return [
         CorrectedAnswer(answer_id, question_id, quiz_id, position, Grade(before), Grade(after))
-        for answer_id, question_id, quiz_id, position, before, after in find_all_alone(
-            _FIND_CORRECTIONS, user_id=user_id
+        for answer_id, question_id, quiz_id, position, before, after in _FIND_CORRECTIONS.all(
+            user_id=user_id
         )
     ]
 

@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select, upd
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, find_all_alone, writing
+from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, Correction, QuestionVersion
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.statements import Find
 from notes_site.study.content.library import Question
 from notes_site.study.memory.regrading import Version, regrade, version_of
 
@@ -24,6 +25,8 @@ MOST_AT_ONCE = 5_000
 """Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""
 
 
+_version = QuestionVersion.__table__.c
+_FIND_CURRENT = Find(select(_version.question_id, _version.content_hash).where(_version.is_current))
 Versions = Mapping[tuple[str, str], Version]
 """What questions once were, by their id and content hash."""
 
@@ -65,18 +68,15 @@ def regrade_answers(
 
 def _find_current() -> Mapping[str, str]:
     """Return the hash last seen of each question."""
-    version = QuestionVersion.__table__.c
-    last_seen = select(version.question_id, version.content_hash).where(version.is_current)
-    return dict(map(tuple, find_all_alone(last_seen)))
+    return dict(map(tuple, _FIND_CURRENT.all()))
 
 
 def _find_versions(questions: Sequence[Question]) -> Versions:
-    version = QuestionVersion.__table__.c
-    columns = (version.question_id, version.content_hash, version.kind, version.offered)
-    of_these = version.question_id.in_([one.id for one in questions])
+    columns = (_version.question_id, _version.content_hash, _version.kind, _version.offered)
+    of_these = _version.question_id.in_([one.id for one in questions])
     return {
         (question_id, content_hash): Version(kind, frozenset(json.loads(offered)))
-        for question_id, content_hash, kind, offered in find_all_alone(
+        for question_id, content_hash, kind, offered in db.session.execute(
             select(*columns).where(of_these)
         )
     }

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from notes_site.store.database import find_all_alone, writing
+from notes_site.store.database import writing
 from notes_site.store.models import SectionRead
+from notes_site.store.statements import Find
 from notes_site.study.content.library import SectionRef
 
 _reads = SectionRead.__table__.c
-_FIND_READS = select(_reads.slug, _reads.anchor, _reads.read_at).where(
-    _reads.user_id == bindparam("user_id")
+_FIND_READS = Find(
+    select(_reads.slug, _reads.anchor, _reads.read_at).where(_reads.user_id == bindparam("user_id"))
 )
 
 
@@ -32,5 +33,5 @@ def record_reads(user_id: int, refs: Iterable[SectionRef], now: datetime) -> Non
 
 def find_reads(user_id: int) -> dict[SectionRef, datetime]:
     """Return when a reader read each section they have read."""
-    rows = find_all_alone(_FIND_READS, user_id=user_id)
+    rows = _FIND_READS.all(user_id=user_id)
     return {SectionRef(slug, anchor): read_at for slug, anchor, read_at in rows}

@@ -13,10 +13,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, find_alone, writing
+from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
+from notes_site.store.statements import Find
 from notes_site.store.turns import BusyError
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCI
 LONGEST_SIGN_IN = timedelta(days=30)
 LONGEST_IDLE = timedelta(days=14)
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
-_FIND_READER = (
+_FIND_READER = Find(
     select(
         _users.id,
         _users.username,
@@ -207,8 +208,7 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
-    row = find_alone(
-        _FIND_READER,
+    row = _FIND_READER.one(
         token_hash=_hash_token(token),
         created_after=now - LONGEST_SIGN_IN,
         seen_after=now - LONGEST_IDLE,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 
-from notes_site.store.database import changing, find_alone, writing
+from notes_site.store.database import changing, writing
 from notes_site.store.models import Answer, CardRow, QuizQuestion, QuizRow, User
 from notes_site.store.practice.cards import (
     STANDING,
@@ -19,7 +19,7 @@ from notes_site.store.practice.cards import (
 )
 from notes_site.store.practice.days import count_answer
 from notes_site.store.practice.stamps import stamp, stamp_unchanged
-from notes_site.store.statements import Change
+from notes_site.store.statements import Change, Find
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.memory.standing import Standing
 from notes_site.study.questions.kind import Grade, Response
@@ -45,7 +45,7 @@ _ADD = Change(
         index_elements=["quiz_id", "position"], index_where=_answers.voided_at.is_(None)
     )
 )
-_FIND_ASKED = (
+_FIND_ASKED = Find(
     select(
         _asked.question_id,
         _quizzes.deadline_at,
@@ -112,7 +112,7 @@ class _Move:
 
 def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     """Return what stands at a position of a reader's quiz; None where nothing does."""
-    row = find_alone(_FIND_ASKED, user_id=user_id, quiz_id=quiz_id, position=position)
+    row = _FIND_ASKED.one(user_id=user_id, quiz_id=quiz_id, position=position)
     if row is None:
         return None
     question_id, deadline_at, is_hinted, written, is_answered, seen, *state = row

@@ -8,16 +8,17 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func,
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import find_all_alone
 from notes_site.store.models import Answer, DayRow
-from notes_site.store.statements import Change
+from notes_site.store.statements import Change, Find
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 
 _days, _answer = DayRow.__table__.c, Answer.__table__.c
 _FIELDS = [column.name for column in _days][1:]
 _KEY = ["user_id", "day"]
-_FIND_DAYS = select(*(_days[name] for name in _FIELDS)).where(_days.user_id == bindparam("user_id"))
+_FIND_DAYS = Find(
+    select(*(_days[name] for name in _FIELDS)).where(_days.user_id == bindparam("user_id"))
+)
 _SURENESS = {"guessed": GUESSING, "fairly_sure": FAIRLY_SURE, "sure": SURE}
 
 
@@ -37,7 +38,7 @@ _COUNT_ANSWER = _add_one()
 
 def find_days(user_id: int) -> list[DayCount]:
     """Return what a reader answered on each study day, and how sure they were."""
-    return [_day_count(row) for row in find_all_alone(_FIND_DAYS, user_id=user_id)]
+    return [_day_count(row) for row in _FIND_DAYS.all(user_id=user_id)]
 
 
 def count_answer(

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, null, select, union_all
 
-from notes_site.store.database import find_all_alone
 from notes_site.store.models import CardRow, DayRow, Mark, SectionRead
 from notes_site.store.practice.cards import CARD_COLUMNS, HISTORY_COLUMNS, split_row
+from notes_site.store.statements import Find
 from notes_site.study.content.library import SectionRef
 from notes_site.study.memory.memory import Memory
 
@@ -38,19 +38,19 @@ _SUSPENDED = select(_marks.question_id, null(), *_NOTHING).where(
     _marks.user_id == bindparam("user_id"), _marks.is_suspended
 )
 _READ = select(_reads.slug, _reads.anchor, *_READ_AT).where(_reads.user_id == bindparam("user_id"))
-_MEMORY = union_all(_ANSWERED, _SUSPENDED)
-_MEMORY_AND_READS = union_all(_ANSWERED, _SUSPENDED, _READ)
+_MEMORY = Find(union_all(_ANSWERED, _SUSPENDED))
+_MEMORY_AND_READS = Find(union_all(_ANSWERED, _SUSPENDED, _READ))
 
 
 def find_memory(user_id: int, today: date) -> Memory:
     """Return all that questions are chosen by on a study day, in one statement."""
-    memory, _ = _read(find_all_alone(_MEMORY, user_id=user_id, today=today), today)
+    memory, _ = _read(_MEMORY.all(user_id=user_id, today=today), today)
     return memory
 
 
 def find_memory_and_reads(user_id: int, today: date) -> tuple[Memory, dict[SectionRef, datetime]]:
     """Return the same and when each section was read, still in one statement."""
-    return _read(find_all_alone(_MEMORY_AND_READS, user_id=user_id, today=today), today)
+    return _read(_MEMORY_AND_READS.all(user_id=user_id, today=today), today)
 
 
 def _read(rows: Iterable[Any], today: date) -> tuple[Memory, dict[SectionRef, datetime]]:

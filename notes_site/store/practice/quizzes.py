@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, update
 
-from notes_site.store.database import changing, db, find_all_alone, writing
+from notes_site.store.database import changing, db, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
+from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Grade, Response
 
 
@@ -175,7 +176,7 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
 
 def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
     """Return the newest quizzes first."""
-    rows = find_all_alone(_RECENT, user_id=user_id, limit=limit)
+    rows = _RECENT.all(user_id=user_id, limit=limit)
     return [QuizSummary(*row) for row in rows]
 
 
@@ -212,4 +213,4 @@ def _select_recent() -> Select[*tuple[Any, ...]]:
     )
 
 
-_RECENT = _select_recent()
+_RECENT = Find(_select_recent())

@@ -228,6 +228,14 @@ class Library:
         return {see: tuple(questions) for see, questions in found.items()}
 
     @cached_property
+    def taught_by_topic(self) -> Mapping[str, tuple[tuple[SectionRef, int], ...]]:
+        """Each topic's sections in order, by slug, with how many questions each of them teaches."""
+        found: dict[str, list[tuple[SectionRef, int]]] = {topic.slug: [] for topic in self.topics}
+        for ref in self.reading_order:
+            found[ref.slug].append((ref, len(self.questions_by_section.get(ref, ()))))
+        return {slug: tuple(sections) for slug, sections in found.items()}
+
+    @cached_property
     def questions_by_tag(self) -> Mapping[str, tuple[Question, ...]]:
         """The questions that quizzes may ask, under each of their tags, in alphabetical order."""
         found: dict[str, list[Question]] = {}

@@ -133,10 +133,16 @@ class Known:
 
         None where nothing is known of the question: as good as 0 where a share of all is meant.
         """
-        return self.recalls_on(day or self.today).get(question.id)
+        card = self.memory.cards.get(question.id)
+        if card is None or card.revision != question.revision or not self.is_active(question):
+            return None
+        return recall_on(card, day or self.today)
 
     def recalls_on(self, day: date) -> Mapping[str, float]:
-        """Return that chance for every question of which anything is known, by question id."""
+        """Return that chance for every question of which anything is known, by question id.
+
+        For those who ask of most of them.
+        """
         if day not in self._recalls:
             self._recalls[day] = {
                 question.id: recall_on(card, day)
@@ -158,14 +164,21 @@ class Known:
         return {}
 
     @cached_property
-    def _histories(self) -> Mapping[str, History]:
-        """What was done with each question since it means what it means now, by question id."""
+    def done(self) -> tuple[tuple[Question, History], ...]:
+        """Each question with what was done with it since it means what it means now.
+
+        Retired ones are among them.
+        """
         find = self.library.questions.get
-        return {
-            question_id: history
+        return tuple(
+            (question, history)
             for question_id, history in self.memory.histories.items()
             if (question := find(question_id)) and question.revision == history.revision
-        }
+        )
+
+    @cached_property
+    def _histories(self) -> Mapping[str, History]:
+        return {question.id: history for question, history in self.done}
 
     def _due_on(self, question: Question, card: Card) -> date:
         return card.due_on if card.revision == question.revision else self.today

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from notes_site.study.content.library import Library, Question, Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
@@ -17,8 +18,7 @@ class Place:
     section: Section
 
 
-@dataclass(frozen=True, slots=True)
-class SectionKnowledge:
+class SectionKnowledge(NamedTuple):
     """What one reader knows of a section; `recall` (0 to 1) is the mean over answered questions."""
 
     is_read: bool
@@ -45,17 +45,20 @@ def know_sections(
 ) -> dict[str, SectionKnowledge]:
     """Return what a reader knows of each section of a topic, by anchor."""
     read = set(reads)
+    recalls: dict[SectionRef, list[float]] = {}
+    for question, _ in known.done:
+        if question.see.slug == topic.slug and (recall := known.recall(question)) is not None:
+            recalls.setdefault(question.see, []).append(recall)
     return {
-        section.anchor: _know(known, SectionRef(topic.slug, section.anchor), read)
-        for section in topic.sections
+        ref.anchor: _know(questions, recalls.get(ref), is_read=ref in read)
+        for ref, questions in known.library.taught_by_topic[topic.slug]
     }
 
 
-def _know(known: Known, ref: SectionRef, read: set[SectionRef]) -> SectionKnowledge:
-    questions = known.library.questions_by_section.get(ref, ())
-    recalls = [recall for one in questions if (recall := known.recall(one)) is not None]
-    recall = sum(recalls) / len(recalls) if recalls else None
-    return SectionKnowledge(ref in read, len(questions), len(recalls), recall)
+def _know(questions: int, recalls: list[float] | None, *, is_read: bool) -> SectionKnowledge:
+    if not recalls:
+        return SectionKnowledge(is_read, questions, 0, None)
+    return SectionKnowledge(is_read, questions, len(recalls), sum(recalls) / len(recalls))
 
 
 def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:

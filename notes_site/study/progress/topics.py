@@ -1,7 +1,9 @@
 """Library and answers to what a reader knows, topic by topic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notes_site.study.content.library import Topic
 from notes_site.study.memory.known import Known
@@ -26,6 +28,26 @@ class TopicProgress:
     def right_share(self) -> float | None:
         """Points over answers, 0 to 1; None before the first answer."""
         return self.points / self.answered if self.answered else None
+
+
+class Begun(NamedTuple):
+    """How many questions of a topic were answered, and how many are mastered."""
+
+    seen: int = 0
+    mastered: int = 0
+
+
+def topics_begun(known: Known) -> Mapping[str, Begun]:
+    """Return both numbers of each topic that was begun, by slug: what lists of topics show.
+
+    As `library_progress` has them, but counted from what was done: of most topics nothing was.
+    """
+    found: dict[str, Begun] = {}
+    for question, history in known.done:
+        if not question.retired:
+            seen, mastered = found.get(question.slug, Begun())
+            found[question.slug] = Begun(seen + 1, mastered + history.is_mastered)
+    return found
 
 
 def topic_progress(known: Known, topic: Topic) -> TopicProgress:

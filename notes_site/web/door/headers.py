@@ -26,11 +26,12 @@ HSTS = "max-age=63072000; includeSubDomains"
 
 def init_app(app: Flask, *, is_https: bool) -> None:
     headers = SECURITY_HEADERS | ({"Strict-Transport-Security": HSTS} if is_https else {})
+    by_name = {name.lower(): (name, value) for name, value in headers.items()}
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        own = {name.lower() for name, _ in response.headers}
+        response.headers.extend([pair for name, pair in by_name.items() if name not in own])
         if request.endpoint == "static" and response.status_code == 200:
             kept_pages.offer(request, kept_pages.PLAIN)
         return response if "Cache-Control" in response.headers else _cacheable(response)

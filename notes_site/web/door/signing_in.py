@@ -11,6 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
 from notes_site.study.questions import is_answer_field
 from notes_site.web.context import now
+from notes_site.web.door.sessions import Sessions
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
@@ -39,6 +40,7 @@ class CurrentReader(UserMixin):
 
 
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions(app)
     login_manager.init_app(app)
     app.before_request(_note_seen)
 

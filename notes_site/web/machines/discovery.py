@@ -43,7 +43,7 @@ class Listing:
 @blueprint.after_app_request
 def keep_out_of_indexes(response: Response) -> Response:
     """Say noindex of every answer but public pages and the files that they are made of."""
-    is_public = request.endpoint in PUBLIC and response.status_code == 200 and not _is_variant()
+    is_public = request.endpoint in PUBLIC and response.status_code == 200 and not is_variant()
     if not is_public and request.endpoint != "static":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -97,7 +97,7 @@ def listing(
 ) -> Listing:
     """Describe the page of this request: its parents below the home page, the topic it teaches."""
     address = absolute(url_for(request.endpoint or "", **(request.view_args or {})))
-    if not address or _is_variant():
+    if not address or is_variant():
         return Listing(title, description, "", "", "", {})
     return Listing(
         title,
@@ -122,7 +122,8 @@ def _facts(
     yield schema_org.breadcrumbs([home, *way, (title, address)])
 
 
-def _is_variant() -> bool:
+def is_variant() -> bool:
+    """Tell whether the public page of this request is asked for in its other way."""
     name, value = VARIANT
     return request.args.get(name) == value
 

@@ -1,5 +1,6 @@
 """What the reading pages show to a reader alone, and the marks that they leave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, url_for
@@ -8,12 +9,12 @@ from flask_login import login_required
 
 from notes_site.config import CHECKOUT
 from notes_site.store.notes.reading import record_reads
+from notes_site.store.people.users import Reader
 from notes_site.study.content.library import SectionRef, Topic
 from notes_site.study.progress.reading import Place, SectionKnowledge, find_place, know_sections
-from notes_site.study.progress.topics import TopicProgress, library_progress
+from notes_site.study.progress.topics import Begun, topics_begun
 from notes_site.web.context import (
     find_known_and_reads,
-    find_reader,
     get_reader,
     library,
     now,
@@ -26,30 +27,24 @@ blueprint = Blueprint("reading", __name__)
 
 @dataclass(frozen=True, slots=True)
 class TopicStanding:
-    """What a reader knows: of each topic by slug, of the sections of this one by anchor."""
+    """What a reader knows: of each topic they began by slug, of this one's sections by anchor.
 
-    progress: dict[str, TopicProgress]
-    known: dict[str, SectionKnowledge]
+    `place` is where to go on reading, if that is in this topic.
+    """
+
+    begun: Mapping[str, Begun]
+    sections: Mapping[str, SectionKnowledge]
     place: Place | None
 
 
-NOBODY = TopicStanding({}, {}, None)
-
-
-def find_standing(topic: Topic) -> TopicStanding:
-    """Return what the reader knows beside a topic; for a visitor nothing, and no query."""
-    reader = find_reader()
-    if reader is None:
-        return NOBODY
+def find_standing(reader: Reader, topic: Topic) -> TopicStanding:
+    """Return what the reader knows beside a topic."""
     known, reads = find_known_and_reads(reader)
-
-    everything = known.once(library_progress)
     place = find_place(library(), reads)
-
     return TopicStanding(
-        progress={progress.topic.slug: progress for progress in everything},
-        known=know_sections(known, topic, reads),
-        place=place if place and place.topic == topic else None,
+        known.once(topics_begun),
+        know_sections(known, topic, reads),
+        place if place and place.topic == topic else None,
     )
 
 

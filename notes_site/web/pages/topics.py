@@ -1,5 +1,6 @@
 """The home page and the topics."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from flask import Blueprint, abort, render_template, request
@@ -10,8 +11,10 @@ from notes_site.study.progress.reading import find_prompts
 from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.terms import Explained, explain
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
-from notes_site.web.pages.reading import find_standing, source_of
+from notes_site.web.filters import percent
+from notes_site.web.pages.reading import TopicStanding, find_standing, source_of
 from notes_site.web.pages.trial import trial_items
+from notes_site.web.sheets import Gap, Own, nobodys, show_own
 
 blueprint = Blueprint("topics", __name__)
 
@@ -20,25 +23,47 @@ blueprint = Blueprint("topics", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """Show a topic, or with ?recall=1 each section folded under a question to think about."""
     topic = topic_or_404(slug)
-    standing = find_standing(topic)
-
-    before, after = library().neighbours(topic)
     is_recalling = request.args.get("recall") == "1"
+    reader = find_reader()
+    if reader is None:
+        trial = trial_items(topic.trial, {})
+        page = describe(topic, is_recalling)
+        return render_template("topics/show.html", **page, trial=trial, own=nobodys)
+    own = own_of(topic, find_standing(reader, topic))
+    return show_own("topics/show.html", "topics/_own.html", own, describe, topic, is_recalling)
 
-    return render_template(
-        "topics/show.html",
-        topic=topic,
-        explained=_explained(renderer(), library(), topic),
-        read_first=tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
-        before=before,
-        after=after,
-        prompts=find_prompts(library(), topic) if is_recalling else None,
-        progress=standing.progress,
-        known=standing.known,
-        place=standing.place,
-        source=source_of(topic),
-        trial=trial_items(topic.trial, {}) if find_reader() is None else (),
-    )
+
+def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
+    """Return what everybody's page of a topic is drawn from."""
+    before, after = library().neighbours(topic)
+    return {
+        "topic": topic,
+        "explained": _explained(renderer(), library(), topic),
+        "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
+        "before": before,
+        "after": after,
+        "prompts": find_prompts(library(), topic) if is_recalling else None,
+        "taught": {ref.anchor: count for ref, count in library().taught_by_topic[topic.slug]},
+        "source": source_of(topic),
+    }
+
+
+def own_of(topic: Topic, standing: TopicStanding) -> Own:
+    """Return what a reader has of their own on a topic's page, by the gaps that it fills."""
+    own: dict[Gap, tuple[Hashable, ...]] = {}
+    for slug, begun in standing.begun.items():
+        own["topic_mark", slug] = begun
+    if topic.slug in standing.begun:
+        own["practised", len(topic.askable)] = standing.begun[topic.slug]
+    for anchor, known in standing.sections.items():
+        if known.is_read:
+            own["read_mark", anchor] = own["section_end", anchor] = (True,)
+        if known.answered:
+            own["section_facts", anchor] = known.answered, percent(known.recall)
+    place = standing.place
+    if place and place.section != topic.sections[0]:
+        own["place",] = place.section.anchor, place.section.title
+    return own
 
 
 @lru_cache(maxsize=256)

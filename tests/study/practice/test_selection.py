@@ -25,7 +25,7 @@ from notes_site.study.practice.selection import (
     common_tags,
     interleave,
 )
-from notes_site.study.progress.topics import library_progress, topic_progress
+from notes_site.study.progress.topics import library_progress, topic_progress, topics_begun
 
 LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 ASKED = ("first-single", "first-multiple", "first-true-false", "first-short", "second-single")
@@ -205,6 +205,20 @@ def test_progress_counts_only_what_the_topic_still_has() -> None:
     assert (first.total, first.seen, first.mastered, first.answered) == (9, 2, 1, 4)
     assert first.right_share == pytest.approx(3 / 4)
     assert first.last_practised_at == NOW - timedelta(days=1)
+
+
+def test_list_of_topics_begun_counts_as_their_progress_does() -> None:
+    histories = {
+        "first-single": history(days_ago=1, is_right=True, is_mastered=True),
+        "first-multiple": history(days_ago=3, is_right=False),
+        "second-single": history(days_ago=0, is_right=True),
+        "gone-for-good": history(days_ago=0, is_right=True),
+    }
+    counted = {
+        one.topic.slug: (one.seen, one.mastered) for one in library_progress(memory(histories))
+    }
+    assert topics_begun(memory(histories)) == counted == {"first": (2, 1), "second": (1, 0)}
+    assert topics_begun(memory()) == {}
 
 
 def test_topic_never_practised_has_no_share_and_no_date() -> None:
