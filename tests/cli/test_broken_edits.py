@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,10 +15,13 @@ from notes_site.config import CHECKOUT
 from tests.processes import process, wait_for_port
 
 WORKERS, REQUESTS = 2, 20
-GUNICORN = [sys.executable, "-m", "gunicorn", "-c", str(CHECKOUT / "deploy/gunicorn.conf.py")]
+GUNICORN = [str(Path(sys.executable).with_name("gunicorn"))]  # not -m: USR2 starts argv anew
+GUNICORN += ["-c", str(CHECKOUT / "deploy/gunicorn.conf.py")]
 GUNICORN += ["--chdir", str(CHECKOUT), "--bind", "127.0.0.1:0", "--workers", str(WORKERS)]
 SERVE = [sys.executable, "-u", "-m", "notes_site", "serve"]
 LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+NEXT = re.compile(r"Listening at: \S+ \((\d+)\)")
+ENDED = re.compile(r"\[(\d+)\] \[INFO\] Shutting down: Master")
 BOOTING = re.compile(r"Booting worker with pid: (\d+)")
 SERVED = re.compile(r"mistake: 01-first/topic\.md:\d+: nowhere\.md leads.* copy of .* is served")
 
@@ -48,6 +51,27 @@ def gunicorn(environ: dict[str, str], log: list[str]) -> Iterator[tuple[int, int
         log.extend(server.communicate(timeout=60)[0].splitlines())
 
 
+@contextmanager
+def reloading(
+    environ: dict[str, str], log: list[str]
+) -> Iterator[tuple[int, int, Callable[[], None]]]:
+    """Run gunicorn, and give its number, its port, and what reloads it as systemd would."""
+    with process(*GUNICORN, env=environ, stderr=subprocess.STDOUT) as server:
+        port = read_to(server, LISTENING, log)
+        running = [server.pid]
+
+        def reload() -> None:
+            os.kill(running[-1], signal.SIGUSR2)
+            running.append(read_to(server, NEXT, log))
+            assert read_to(server, ENDED, log) == running[-2]
+
+        try:
+            yield server.pid, port, reload
+        finally:
+            os.kill(running[-1], signal.SIGTERM)
+            log.extend(server.communicate(timeout=60)[0].splitlines())
+
+
 def get(port: int) -> str:
     """Read a topic; where no worker is ready yet, this waits for one."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/topics/first", timeout=60) as answer:
@@ -64,7 +88,7 @@ def test_workers_killed_after_a_broken_edit_come_back_with_the_old_page(
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         assert [get(port) for _ in range(REQUESTS)] == [before] * REQUESTS
-    assert any(SERVED.search(line) for line in log)
+    assert "mistake" not in "".join(log)  # copies of the site that was made, nothing is read again
     assert "failed to boot" not in "".join(log)
 
 
@@ -72,11 +96,15 @@ def test_reload_and_restart_after_a_broken_edit_serve_the_old_page(
     environ: dict[str, str], content: Path
 ) -> None:
     log: list[str] = []
-    with gunicorn(environ, log) as (master, port, _):
+    with reloading(environ, log) as (master, port, reload):
         before = get(port)
         break_link(content)
         os.kill(master, signal.SIGHUP)
         assert [get(port) for _ in range(REQUESTS)] == [before] * REQUESTS
+        assert "mistake" not in "".join(log)
+        reload()
+        assert [get(port) for _ in range(REQUESTS)] == [before] * REQUESTS
+    assert any(SERVED.search(line) for line in log)
     assert "failed to boot" not in "".join(log)
     with gunicorn(environ, log) as (_, port, _):
         assert get(port) == before
