@@ -4,13 +4,15 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answering, practice, reading, starting
+from benchmarks import answering, practice, reading, servers, starting
 from benchmarks.rows import Row, as_json, as_line
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="some of: reading, answering, practice, starting")
+    parser.add_argument(
+        "parts", nargs="*", help="some of: reading, answering, practice, starting, servers"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
     parser.add_argument("--seconds", type=float, default=4, help="of load a page and round [4]")
     parser.add_argument("--json", action="store_true", help="print one object with all rows")
@@ -24,11 +26,13 @@ def main() -> None:
         "answering": lambda: answering.measure(rounds),
         "practice": practice.measure,
         "starting": lambda: starting.measure(rounds, *([7] if options.short else [])),
+        "servers": lambda: servers.measure(rounds, seconds),
     }
     if unknown := set(options.parts) - set(parts):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     rows = []
-    for name in options.parts or parts:
+    in_short = [name for name in parts if name != "servers"]
+    for name in options.parts or (in_short if options.short else parts):
         for row in parts[name]():
             rows.append(row)
             print(as_line(row), file=sys.stderr if options.json else sys.stdout, flush=True)
