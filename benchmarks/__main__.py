@@ -4,14 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answering, growing, practice, reading, starting
+from benchmarks import answering, growing, practice, reading, servers, starting
 from benchmarks.rows import Row, as_json, as_line
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", help="some of: reading, answering, practice, starting, growth"
+        "parts",
+        nargs="*",
+        help="some of: reading, answering, practice, starting, servers, growth",
     )
     parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
     parser.add_argument("--seconds", type=float, default=4, help="of load a page and round [4]")
@@ -26,13 +28,14 @@ def main() -> None:
         "answering": lambda: answering.measure(rounds),
         "practice": practice.measure,
         "starting": lambda: starting.measure(rounds, is_growing=not options.short),
+        "servers": lambda: servers.measure(rounds, seconds),
         "growth": lambda: growing.measure(rounds),
     }
     if unknown := set(options.parts) - set(parts):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     rows = []
-    usual = [name for name in parts if name != "growth"]  # takes minutes, and starts again
-    for name in options.parts or usual:
+    long = {"growth", *(["servers"] if options.short else [])}  # takes minutes, and starts again
+    for name in options.parts or [name for name in parts if name not in long]:
         for row in parts[name]():
             rows.append(row)
             print(as_line(row), file=sys.stderr if options.json else sys.stdout, flush=True)

@@ -46,7 +46,7 @@ def gunicorn(app: str, environ: Mapping[str, str]) -> Iterator[Served]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
-    with _running([*command, "--no-control-socket", app], environ, port) as server:
+    with running([*command, "--no-control-socket", app], environ, port) as server:
         yield Served(port, _workers_of(server.pid))
 
 
@@ -55,12 +55,12 @@ def waitress(environ: Mapping[str, str]) -> Iterator[Served]:
     """Serve the site as its own command does, in one process."""
     port = free_port()
     command = [sys.executable, "-m", "notes_site", "serve", "--port", str(port)]
-    with _running(command, environ, port) as server:
+    with running(command, environ, port) as server:
         yield Served(port, (server.pid,))
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str], environ: Mapping[str, str], port: int
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a server; it answers, if only with 404, when the block begins."""
@@ -92,7 +92,10 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
 
 def _workers_of(pid: int) -> tuple[int, ...]:
     """Return the workers of a server, all of which are there soon after the first answers."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    while len(found := children.read_text().split()) < WORKERS:
+    while len(found := children_of(pid)) < WORKERS:
         time.sleep(0.05)
-    return tuple(map(int, found))
+    return found
+
+
+def children_of(pid: int) -> tuple[int, ...]:
+    return tuple(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))

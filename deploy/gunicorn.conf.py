@@ -1,9 +1,18 @@
-"""gunicorn for more than one core: `gunicorn -c deploy/gunicorn.conf.py`, behind nginx."""
+"""gunicorn for more than one core: `gunicorn -c deploy/gunicorn.conf.py`, behind nginx.
 
-import subprocess
-import sys
+The site is made once and copied into the workers, which so share its memory and come up at once.
+Therefore HUP only replaces the workers, by copies of the same site. USR2 (`systemctl reload` with
+the unit beside this file) starts a gunicorn with today's code and content beside this one, which
+ends when that one is ready; where that one can't start, this one stays.
+"""
 
-wsgi_app = "notes_site:create_app()"
+import os
+import signal
+
+from gunicorn.systemd import sd_notify
+
+wsgi_app = "notes_site.wsgi:make()"
+preload_app = True  # safe: a site that was made has no database open, and no thread
 bind = "127.0.0.1:5000"
 worker_class = "gthread"
 workers = 2
@@ -14,9 +23,8 @@ forwarder_headers = ""  # nobody may set SCRIPT_NAME or PATH_INFO by a header
 control_socket_disable = True  # it would be written into the home folder
 
 
-def on_starting(_arbiter):
-    """Try a start in a process of its own, which says in one line what is wrong."""
-    command = [sys.executable, "-m", "notes_site", "serve", "--check"]
-    tried = subprocess.run(command, check=False)  # noqa: S603 - a fixed command
-    if tried.returncode not in {0, 3}:  # 3: with the last good copy of the content
-        sys.exit(1)
+def when_ready(server):
+    """Let the gunicorn end that started this one by USR2, and tell systemd whom to watch now."""
+    if server.master_pid:
+        sd_notify(f"MAINPID={server.pid}", server.log)
+        os.kill(server.master_pid, signal.SIGTERM)

@@ -1,6 +1,5 @@
 """`notes-site serve`: the site under waitress; one process, which waits for slow clients itself."""
 
-import logging
 import signal
 import socket
 import time
@@ -14,6 +13,7 @@ from waitress.server import BaseWSGIServer, create_server
 from notes_site import create_app
 from notes_site.config import ConfigError
 from notes_site.web.context import EXTENSION
+from notes_site.wsgi import start_log
 
 THREADS = 8
 MOST_CONNECTIONS = 1_000
@@ -43,9 +43,12 @@ class StrictChannel(HTTPChannel):
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--check", "is_check", is_flag=True, help="Try a start, say what is wrong, and stop.")
 def serve(host: str, port: int, *, is_check: bool) -> None:
-    """Serve the site until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # one line of ours says what it did
+    """Serve the site until it is told to stop.
+
+    Changed content is read at the next start. For more than one core see deploy/gunicorn.conf.py,
+    whose USR2 (with systemd: reload) reads it without a request that fails.
+    """
+    start_log()
     if is_check:
         if create_app().extensions[EXTENSION].shelf.problems:  # the log has said which
             raise SystemExit(SERVES_COPY)

@@ -196,6 +196,7 @@ def is_wal_safe(library_version: tuple[int, int, int]) -> bool:
 
 
 def close_all() -> None:
-    """Close every pooled connection; the next use opens fresh ones."""
+    """Close every connection, this session's too; the next use opens fresh ones."""
+    db.session.remove()  # what it holds would go back to a pool that nobody closes any more
     for engine in db.engines.values():
         engine.dispose()

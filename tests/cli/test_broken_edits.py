@@ -6,46 +6,19 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from notes_site.cli.serve import SERVES_COPY
-from notes_site.config import CHECKOUT
-from tests.processes import process, wait_for_port
+from tests.processes import GUNICORN, gunicorn, process, wait_for_port
 
-WORKERS, REQUESTS = 2, 20
-GUNICORN = [sys.executable, "-m", "gunicorn", "-c", str(CHECKOUT / "deploy/gunicorn.conf.py")]
-GUNICORN += ["--chdir", str(CHECKOUT), "--bind", "127.0.0.1:0", "--workers", str(WORKERS)]
+REQUESTS = 20
 SERVE = [sys.executable, "-u", "-m", "notes_site", "serve"]
-LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
-BOOTING = re.compile(r"Booting worker with pid: (\d+)")
 SERVED = re.compile(r"mistake: 01-first/topic\.md:\d+: nowhere\.md leads.* copy of .* is served")
 
 
 def break_link(content: Path) -> None:
     topic = content / "01-first/topic.md"
     topic.write_text(topic.read_text() + "\nHalf-edited words, and [a link](nowhere.md).\n")
-
-
-def read_to(server: subprocess.Popen[str], wanted: re.Pattern[str], log: list[str]) -> int:
-    """Read the log up to a line, and return the number in it."""
-    assert server.stdout
-    for line in server.stdout:
-        log.append(line)
-        if match := wanted.search(line):
-            return int(match[1])
-    raise AssertionError("gunicorn ended:\n" + "".join(log))
-
-
-@contextmanager
-def gunicorn(environ: dict[str, str], log: list[str]) -> Iterator[tuple[int, int, list[int]]]:
-    """Run gunicorn, and give its own number, its port and its workers' numbers."""
-    with process(*GUNICORN, env=environ, stderr=subprocess.STDOUT) as server:
-        port = read_to(server, LISTENING, log)
-        yield server.pid, port, [read_to(server, BOOTING, log) for _ in range(WORKERS)]
-        server.send_signal(signal.SIGTERM)
-        log.extend(server.communicate(timeout=60)[0].splitlines())
 
 
 def get(port: int) -> str:
@@ -58,13 +31,13 @@ def test_workers_killed_after_a_broken_edit_come_back_with_the_old_page(
     environ: dict[str, str], content: Path
 ) -> None:
     log: list[str] = []
-    with gunicorn(environ, log) as (_, port, workers):
-        before = get(port)
+    with gunicorn(environ, log) as running:
+        before = get(running.port)
         break_link(content)
-        for worker in workers:
+        for worker in running.workers:
             os.kill(worker, signal.SIGKILL)
-        assert [get(port) for _ in range(REQUESTS)] == [before] * REQUESTS
-    assert any(SERVED.search(line) for line in log)
+        assert [get(running.port) for _ in range(REQUESTS)] == [before] * REQUESTS
+    assert "mistake" not in "".join(log)  # copies of the site that was made, nothing is read again
     assert "failed to boot" not in "".join(log)
 
 
@@ -72,14 +45,18 @@ def test_reload_and_restart_after_a_broken_edit_serve_the_old_page(
     environ: dict[str, str], content: Path
 ) -> None:
     log: list[str] = []
-    with gunicorn(environ, log) as (master, port, _):
-        before = get(port)
+    with gunicorn(environ, log) as running:
+        before = get(running.port)
         break_link(content)
-        os.kill(master, signal.SIGHUP)
-        assert [get(port) for _ in range(REQUESTS)] == [before] * REQUESTS
+        os.kill(running.pid, signal.SIGHUP)
+        assert [get(running.port) for _ in range(REQUESTS)] == [before] * REQUESTS
+        assert "mistake" not in "".join(log)
+        running.reload()
+        assert [get(running.port) for _ in range(REQUESTS)] == [before] * REQUESTS
+    assert any(SERVED.search(line) for line in log)
     assert "failed to boot" not in "".join(log)
-    with gunicorn(environ, log) as (_, port, _):
-        assert get(port) == before
+    with gunicorn(environ, log) as running:
+        assert get(running.port) == before
     with process(*SERVE, "--port", "0", env=environ) as server:
         assert get(wait_for_port(server)) == before
 

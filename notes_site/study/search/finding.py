@@ -4,13 +4,14 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 from notes_site.study.content.library import Library
 from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
-from notes_site.study.search.index import open_index
+from notes_site.study.search.index import open_index_in_memory, open_kept_index
 from notes_site.study.search.query import (
     QueryTerm,
     any_word,
@@ -42,10 +43,25 @@ class SearchIndex:
     """The index of one library: headings weigh more than text, every word must occur."""
 
     def __init__(self, library: Library, driver: ModuleType, folder: Path | None = None) -> None:
-        """Open a library's index, kept in the folder where one is given (PEP 249 `driver`)."""
+        """Have a library's index ready in the folder, where one is given (PEP 249 `driver`)."""
         self._lock = threading.Lock()
-        self._library, self._driver = library, driver
-        self._connection, self.is_kept = open_index(library, driver, folder)
+        self._library, self._driver, self._folder = library, driver, folder
+        kept = self._open_kept()
+        self.is_kept = kept is not None
+        if kept:
+            kept.close()
+
+    @cached_property
+    def _connection(self) -> Any:
+        """The index, opened by a process's first search: no connection crosses a fork."""
+        kept = self._open_kept()
+        self.is_kept = kept is not None
+        return kept if self.is_kept else open_index_in_memory(self._library, self._driver)
+
+    def _open_kept(self) -> Any | None:
+        if self._folder is None:
+            return None
+        return open_kept_index(self._library, self._driver, self._folder)
 
     def find(self, query: str, most: int, most_questions: int = 5) -> Found:
         """Return the best places and questions for what somebody typed, be it what it may."""
@@ -59,11 +75,14 @@ class SearchIndex:
                 if not self.is_kept:
                     raise
                 self._connection.close()  # the file was damaged after it was opened
-                self._connection, self.is_kept = open_index(self._library, self._driver, None)
+                self._connection = open_index_in_memory(self._library, self._driver)
+                self.is_kept = False
                 return self._find(terms, limits)
 
     def close(self) -> None:
-        self._connection.close()
+        opened = vars(self).pop("_connection", None)
+        if opened:
+            opened.close()
 
     def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
         vocabulary = Vocabulary(self._connection)

@@ -17,25 +17,30 @@ PROBES = ("place", "question", "spelling")
 OLDEST_DRAFT_SECONDS = 3600
 
 
-def open_index(library: Library, driver: ModuleType, folder: Path | None) -> tuple[Any, bool]:
-    """Open the library's index, made anew where need be, and tell whether it is kept in the folder.
+def open_kept_index(library: Library, driver: ModuleType, folder: Path) -> Any | None:
+    """Open the library's index in the folder, made anew where need be; None where none can be kept.
 
     `driver` is the process's SQLite (PEP 249). Any number of processes may do this at once.
     """
-    versions = {topic.slug: topic_version(topic) for topic in library.topics}
-    if folder is not None:
-        key = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()[:16]
-        file = folder / f"search-{_code_version()}-{key}.db"
-        connection = _open_file(file, versions, driver)
-        if connection is None:
-            with suppress(OSError, driver.Error):  # a full disk costs speed, not the search
-                _make_file(file, library, versions, driver)
-                connection = _open_file(file, versions, driver)
-        if connection is not None:
-            return connection, True
+    versions = _versions(library)
+    key = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()[:16]
+    file = folder / f"search-{_code_version()}-{key}.db"
+    connection = _open_file(file, versions, driver)
+    if connection is None:
+        with suppress(OSError, driver.Error):  # a full disk costs speed, not the search
+            _make_file(file, library, versions, driver)
+            connection = _open_file(file, versions, driver)
+    return connection
+
+
+def open_index_in_memory(library: Library, driver: ModuleType) -> Any:
     connection = driver.connect(":memory:", check_same_thread=False)
-    update_tables(connection, library, versions)
-    return connection, False
+    update_tables(connection, library, _versions(library))
+    return connection
+
+
+def _versions(library: Library) -> dict[str, str]:
+    return {topic.slug: topic_version(topic) for topic in library.topics}
 
 
 def _open_file(file: Path, versions: dict[str, str], driver: ModuleType) -> Any | None:

@@ -9,6 +9,7 @@ is kept.
 """
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,11 +38,12 @@ MARK = "notes_site.everybodys"
 MOST_BYTES = 32 * 1024 * 1024
 BYTES_A_HEAD = 4_000
 """About what the three lists of headers of a page take in memory."""
-SHARED = "X-Accel-Expires", "1"
-"""For how many seconds nginx may keep the page; before Cache-Control, or nginx obeys that."""
+UNREPEATED = {"Cross-Origin-Embedder-Policy", "Speculation-Rules", "X-Frame-Options"}
+"""What "not changed" need not say again: the browser goes by what it stored (RFC 9110, 15.4.5)."""
 
 Key = tuple[str, str, str]
 Sent = tuple[str, list[tuple[str, str]], bytes]
+"""Status, headers and body."""
 
 
 def offer(request: Request, queries: Collection[str] | None = None) -> bool:
@@ -90,15 +92,13 @@ def make_page(headers: Headers, body: bytes) -> Page:
     headers = Headers(headers)
     headers.remove("Date")  # every answer has its own
     headers["Content-Length"] = str(len(body))
-    if "no-cache" in headers.get("Cache-Control", ""):
-        headers = Headers([SHARED, *headers])
     is_compressible = compressing.is_worth_it(headers)
     compressing.add_vary(headers)
     gzipped = None
     if is_compressible:
         packed_headers, packed = compressing.compressed(headers, body, compressing.KEPT_LEVEL)
         gzipped = "200 OK", list(packed_headers), packed
-    unchanged = Headers(headers)
+    unchanged = Headers(one for one in headers if one[0] not in UNREPEATED)
     remove_entity_headers(unchanged)
     return Page(
         headers.get("ETag", ""),
@@ -149,7 +149,7 @@ class KeptPages:
         page = self._pages.get(_key(environ))
         if page is None or (compressing.is_signed(environ) and not page.is_for_ever):
             return self._pass_on(environ, start_response, is_keeping=method == "GET")
-        return _send(page.choose(environ), environ, start_response)
+        return _send(page, environ, start_response)
 
     def _pass_on(
         self,
@@ -163,7 +163,7 @@ class KeptPages:
         if is_keeping and MARK in environ and is_asked_by_all and _is_everybodys(status, headers):
             page = make_page(headers, compressing.read(body))
             self._keep(_key(environ), page)
-            return _send(page.choose(environ), environ, start_response)
+            return _send(page, environ, start_response)
         if compressing.is_worth_it(headers):
             compressing.add_vary(headers)
             if compressing.may_compress(environ, headers):
@@ -226,9 +226,18 @@ def _is_everybodys(status: str, headers: Headers) -> bool:
     )
 
 
+def _shared() -> tuple[str, str]:
+    """Let nginx keep a page to the end of this second: "1" would mean up to two of them.
+
+    It stands before Cache-Control, or nginx goes by that.
+    """
+    return "X-Accel-Expires", f"@{int(time.time())}"
+
+
 def _send(
-    sent: Sent, environ: "WSGIEnvironment", start_response: "StartResponse"
+    page: Page, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    status, headers, body = sent
-    start_response(status, headers.copy())  # a server may add to the list
+    status, headers, body = page.choose(environ)
+    is_shared = body and not page.is_for_ever
+    start_response(status, [_shared(), *headers] if is_shared else headers.copy())
     return () if environ["REQUEST_METHOD"] == "HEAD" or not body else (body,)

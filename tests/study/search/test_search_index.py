@@ -113,12 +113,27 @@ def test_older_damaged_file_is_not_built_upon(content: Path, folder: Path) -> No
 
 def test_file_damaged_while_it_is_open_costs_no_answer(content: Path, folder: Path) -> None:
     index = SearchIndex(read(content), driver, folder)
+    assert index._connection
     (file,) = files(folder)
     with file.open("rb+") as opened:
         opened.write(b"\xff" * file.stat().st_size)
     assert first(index, "starting") == ("first", "starting")
     assert not index.is_kept
     index.close()
+
+
+def test_file_that_another_start_removed_is_there_again_for_the_first_search(
+    content: Path, folder: Path
+) -> None:
+    index = SearchIndex(read(content), driver, folder)
+    topic = content / "02-second/topic.md"
+    topic.write_text(topic.read_text() + "\n## Zebras\n\nThey are striped.\n")
+    newer = SearchIndex(read(content), driver, folder)
+    for one, zebras in ((index, None), (newer, ("second", "zebras"))):
+        assert first(one, "zebra") == zebras
+        assert first(one, "starting") == ("first", "starting")
+        assert one.is_kept
+        one.close()
 
 
 def test_folder_that_cannot_be_written_costs_speed_only(content: Path, folder: Path) -> None:

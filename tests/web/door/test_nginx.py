@@ -1,0 +1,210 @@
+"""The shipped nginx before the shipped gunicorn: it keeps visitors' pages, and nothing of anybody.
+
+Only TLS and the ports differ from what a host copies from `deploy/`.
+"""
+
+import gzip
+import os
+import random
+import re
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from benchmarks import proxying
+from tests.pages import token_of
+from tests.processes import Gunicorn, gunicorn
+
+HOST = "notes.example.org"
+SETTINGS = {"NOTES_SITE_URL": f"https://{HOST}", "NOTES_TRUSTED_PROXIES": "1"}
+STATUS = "tcp_nopush off;", "tcp_nopush off; add_header X-Stored $upstream_cache_status;"
+"""Lets the tests see what nginx had stored."""
+KEPT = ("/", "/topics/first", "/topics/first?recall=1", "/glossary", "/tags", "/offline")
+NOT_KEPT = ("/search?q=starting", "/topics/first?recall=2", "/login", "/no-such-page")
+NAMES = ("ada-lovelace", "grace-hopper", "mary-keller")
+
+
+@pytest.fixture(autouse=True)
+def _needs_nginx() -> None:
+    if not proxying.NGINX and not os.environ.get("CI"):
+        pytest.skip("needs nginx")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def page(self) -> str:
+        is_zipped = self.headers["Content-Encoding"] == "gzip"
+        return (gzip.decompress(self.body) if is_zipped else self.body).decode()
+
+    @property
+    def is_stored(self) -> bool:
+        return self.headers["X-Stored"] == "HIT"
+
+
+@dataclass
+class Browser:
+    """Somebody who comes through nginx, with the cookie that they were given."""
+
+    port: int
+    name: str = ""
+    cookie: str = ""
+
+    def ask(
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+        fields: Mapping[str, str] | None = None,
+    ) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        sent = {"Host": HOST, "Referer": f"https://{HOST}/", **(headers or {})}
+        sent |= {"Cookie": self.cookie} if self.cookie else {}
+        sent |= {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
+        connection.request(method, path, urlencode(fields) if fields else None, sent)
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        connection.close()
+        return answer
+
+    def register(self) -> None:
+        form = self.ask("/register")
+        self.keep_cookie(form)
+        fields = {"username": self.name, "password": "four unrelated words"}
+        fields["csrf_token"] = token_of(form.page)
+        answer = self.ask("/register", method="POST", fields=fields)
+        assert answer.status == 303, answer.page
+        self.keep_cookie(answer)
+        self.keep_cookie(self.ask("/topics/first"))  # its form is given a token
+
+    def keep_cookie(self, answer: Answer) -> None:
+        self.cookie = (answer.headers["Set-Cookie"] or self.cookie).partition(";")[0]
+
+
+@contextmanager
+def serving(environ: dict[str, str], folder: Path) -> Iterator[tuple[Gunicorn, int]]:
+    (folder / "nginx").mkdir()
+    with (
+        gunicorn(environ | SETTINGS, []) as site,
+        proxying.nginx(site.port, folder / "nginx", dict([STATUS])) as (port, _),
+    ):
+        yield site, port
+
+
+def test_page_of_everybody_is_stored_in_both_forms_and_nothing_else_is(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(environ, tmp_path) as (_, port):
+        visitor = Browser(port)
+        for path in KEPT:
+            for accepted, form in (("gzip, br", "gzip"), ("br", None), ("gzip;q=0", None)):
+                answer = stored(visitor, path, {"Accept-Encoding": accepted})
+                assert answer.headers["Content-Encoding"] == form
+                assert answer.headers["Cache-Control"] == "no-cache"
+                assert answer.headers["Content-Security-Policy"]
+                assert "X-Accel-Expires" not in answer.headers
+                known = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": accepted}
+                assert visitor.ask(path, known).status == 304
+                head = visitor.ask(path, {"Accept-Encoding": accepted}, "HEAD")
+                assert (head.status, head.body) == (200, b"")
+                assert head.headers["Content-Length"] == answer.headers["Content-Length"]
+        for path in NOT_KEPT:
+            assert not any(visitor.ask(path).is_stored for _ in range(3)), path
+        credentials = {"Authorization": "Bearer made-up"}
+        for path in KEPT:
+            stored(visitor, path, {})
+            assert not visitor.ask(path, credentials).is_stored
+        assert visitor.ask("/", {"Host": "evil.example"}).status == 400
+
+
+def stored(visitor: Browser, path: str, headers: Mapping[str, str]) -> Answer:
+    """Ask until the answer comes from what nginx has: at the turn of a second it lets it go."""
+    for _ in range(100):
+        answer = visitor.ask(path, headers)
+        if answer.is_stored:
+            return answer
+    raise AssertionError(f"{path} is never stored")
+
+
+def test_nothing_of_a_reader_gets_through_nginx_into_anybody_elses_page(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """C4: 200 requests of three readers and visitors, mixed, 8 at a time, in many forms."""
+    with serving(environ, tmp_path) as (_, port):
+        readers = [Browser(port, name) for name in NAMES]
+        for reader in readers:
+            reader.register()
+        chance = random.Random(1)
+        etags = {path: Browser(port).ask(path).headers["ETag"] for path in KEPT}
+        people = [Browser(port), *readers]
+        asked = [(chance.choice(people), chance.choice(KEPT), number) for number in range(200)]
+
+        def ask(one: tuple[Browser, str, int]) -> Answer:
+            person, path, number = one
+            headers = {"Accept-Encoding": "gzip"} if number % 2 else {}
+            headers |= {"If-None-Match": etags[path]} if number % 5 == 0 else {}
+            return person.ask(path, headers, "HEAD" if number % 7 == 0 else "GET")
+
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(ask, asked))
+        for (person, path, number), answer in zip(asked, answers, strict=True):
+            look(person, path, answer, is_head=number % 7 == 0)
+        told = zip(asked, answers, strict=True)
+        pages = {(one[1], answer.page) for one, answer in told if not one[0].name and answer.body}
+        assert len(pages) == len(KEPT)
+        assert any(answer.is_stored for answer in answers)
+
+
+def look(person: Browser, path: str, answer: Answer, *, is_head: bool) -> None:
+    """Check one answer: of whom it speaks, and that nobody can keep what is somebody's."""
+    assert "Set-Cookie" not in answer.headers
+    assert not any(name in answer.page for name in set(NAMES) - {person.name}), path
+    if person.name:
+        assert answer.status == 200, "a reader's page is never known to be unchanged"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not answer.is_stored
+        assert is_head or (person.name in answer.page) == (path == "/")
+        assert is_head or 'href="/account"' in answer.page
+    else:
+        assert answer.status in {200, 304}
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert 'href="/account"' not in answer.page
+        assert "csrf_token" not in answer.page
+
+
+def test_old_page_is_shown_no_later_than_in_the_second_in_which_the_old_site_ended(
+    environ: dict[str, str], content: Path, tmp_path: Path
+) -> None:
+    """The clock is nginx's own: the Date of its answers."""
+    topic = content / "01-first/topic.md"
+    with serving(environ, tmp_path) as (site, port):
+        visitor = Browser(port)
+        for old, new in (("First steps", "Edited steps"), ("Edited steps", "Other steps")):
+            topic.write_text(topic.read_text().replace(old, new))
+            assert old in stored(visitor, "/topics/first", {}).page
+            site.reload()
+            ended = second(Browser(site.port).ask("/healthz"))
+            while second(answer := visitor.ask("/topics/first")) <= ended:
+                assert answer.status == 200
+            assert new in answer.page
+
+
+def second(answer: Answer) -> float:
+    return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+
+
+def test_configuration_obeys_the_site_on_what_may_be_stored() -> None:
+    text = proxying.SHIPPED.read_text(encoding="utf-8")
+    assert re.findall(r"proxy_ignore_headers (.*?);", text) == ["Vary"]
+    assert not re.findall(r"proxy_cache_valid|proxy_cache_use_stale|proxy_hide_header", text)
