@@ -231,20 +231,28 @@ def _make_writable(folder: Path) -> None:
 def _stored_secret(data_dir: Path) -> str:
     """Return the secret of this site, made at random when the first start asks for it."""
     file = data_dir / "secret_key"
-    draft = data_dir / f".secret-{secrets.token_hex(8)}"
-    if not file.exists():
+    try:
+        if not file.exists():
+            _make_secret(file)
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        reason = error.strerror or error
+        raise ConfigError(f"The secret key in {file} can't be made or read ({reason}).") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"The secret key in {file} can't be read ({error}).") from None
+
+
+def _make_secret(file: Path) -> None:
+    """Write it aside first; where another start was quicker, its secret stands."""
+    draft = file.with_name(f".secret-{secrets.token_hex(8)}")
+    try:
         draft.touch(mode=0o600, exist_ok=False)
         draft.write_text(secrets.token_hex(32))
-        try:
-            os.link(draft, file)  # fails where another start was quicker: its secret stands
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The secret key in {file} can't be read ({error}).") from None
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _check(settings: Settings) -> None:

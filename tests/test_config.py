@@ -1,5 +1,6 @@
 """What a host can set, and what is refused, in one line that says what to do."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -71,6 +72,20 @@ def test_secret_is_made_once_and_kept(environ: dict[str, str]) -> None:
     first = read_settings(environ).secret_key
     assert len(first) == 64
     assert read_settings(environ).secret_key == first
+
+
+def test_first_start_on_a_full_disk_says_so_in_one_line_and_leaves_nothing_behind(
+    environ: dict[str, str], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", fail)
+    with pytest.raises(
+        ConfigError, match=r"secret_key can't be made .*\(No space left on device\)"
+    ):
+        read_settings(environ)
+    assert list(data.iterdir()) == []
 
 
 def test_sessions_survive_a_change_of_the_secret(
