@@ -1,4 +1,4 @@
-// Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on.
+// Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on, Ctrl+Enter sends what is typed.
 
 import { isShortcut } from "./keys.js";
 
@@ -20,6 +20,15 @@ addEventListener("keydown", (event) => {
     else document.querySelector(".quiz-form")?.requestSubmit();
     event.preventDefault();
   }
+});
+
+// In a field of several lines Enter begins a new one.
+addEventListener("keydown", (event) => {
+  const field = event.target.closest("main form :is(textarea, input, select)");
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !field) return;
+  event.preventDefault();
+  const around = field.closest("details") ?? field.form;
+  field.form.requestSubmit(around.querySelector("button[type=submit]"));
 });
 
 document.querySelector("#feedback")?.focus({ preventScroll: location.hash !== "#feedback" });

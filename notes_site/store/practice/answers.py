@@ -114,15 +114,15 @@ def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
 
 def record_answer(
     user_id: int, answer: NewAnswer, now: datetime, seen: Standing | None = None
-) -> None:
-    """Record an answer and what it changes, durably; where there is an answer, the first stands.
+) -> bool:
+    """Record an answer and what it changes, durably; where there is one it stands: return False.
 
     `seen` says where the question stood a moment ago. What follows from it is computed before
     anybody has to wait for it, and once more only where another answer came between.
     """
     foreseen = _Move(seen, seen.after(answer.review, now)) if seen else None
     with changing() as connection:
-        add_answer(connection, user_id, answer, now, foreseen)
+        return add_answer(connection, user_id, answer, now, foreseen)
 
 
 def add_answer(
@@ -131,12 +131,12 @@ def add_answer(
     answer: NewAnswer,
     now: datetime,
     foreseen: _Move | None = None,
-) -> None:
+) -> bool:
     """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     review = answer.review
     standing = find_standing(connection, user_id, answer.question_id)
     if standing is None:
-        return
+        return False
     if foreseen is None or foreseen.before != standing:
         foreseen = _Move(standing, standing.after(review, now))
     expected, due_on = standing.expected(review)
@@ -160,6 +160,7 @@ def add_answer(
     if is_added:
         save_card(connection, user_id, answer.question_id, foreseen.after)
         count_answer(connection, user_id, review, expected, due_on)
+    return bool(is_added)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:
