@@ -16,7 +16,7 @@ blueprint = Blueprint("flags", __name__)
 @login_required
 def add(question_id: str) -> ResponseReturnValue:
     reader, question = get_reader(), question_or_404(question_id)
-    words = request.form.get("words", "")[:LONGEST_FLAG].strip()
+    words = request.form.get("words", "").replace("\r\n", "\n")[:LONGEST_FLAG].strip()
     if words:
         add_flag(reader.id, question.id, question.content_hash, words, now())
         flash("Thank you. The person who runs this site will read it.", "flag")

@@ -35,6 +35,9 @@ from notes_site.web.practice.drafts import keep_typed_on
 
 blueprint = Blueprint("account", __name__)
 
+LEFT = "signed-out"
+"""Tells page.js that a reader left this browser: their drafts go, too."""
+
 
 @blueprint.get("/register")
 def register() -> ResponseReturnValue:
@@ -120,7 +123,7 @@ def _find_proven(username: str, password: str) -> Credentials | None:
 def logout() -> ResponseReturnValue:
     sign_out()
     flash("You are signed out.")
-    return redirect(url_for("home.show"), 303)
+    return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
 def _show_account(**changed: FlaskForm) -> str:
@@ -196,7 +199,7 @@ def delete_submit() -> ResponseReturnValue:
     sign_out()
     delete_user(reader.id)
     flash("Your account and everything in it are deleted.")
-    return redirect(url_for("home.show"), 303)
+    return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
 def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
