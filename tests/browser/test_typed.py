@@ -97,16 +97,15 @@ def test_late_answer_of_a_second_tab_is_told_and_not_counted(quiz: Page) -> None
 
 
 def test_one_tab_leads_from_the_skip_link_to_the_field_which_ctrl_enter_sends(quiz: Page) -> None:
-    def is_reached(field: Locator) -> None:
-        quiz.reload()
-        quiz.keyboard.press("Tab")
-        quiz.keyboard.press("Enter")
-        quiz.keyboard.press("Tab")
-        expect(field).to_be_focused()
+    quiz.reload()
+    quiz.keyboard.press("Tab")
+    expect(quiz.get_by_role("link", name="Skip to the content")).to_be_focused()
+    quiz.keyboard.press("Enter")
+    quiz.keyboard.press("Tab")
+    expect(quiz.locator("[name=choice]").first).to_be_focused()
 
-    is_reached(quiz.locator("[name=choice]").first)
     code = go_to(quiz, lambda page: page.locator("textarea.code-input"))
-    is_reached(code)
+    expect(code).to_be_focused()
     expect(code).to_have_accessible_description(
         re.compile("^What does this print. What the code prints, line by line")
     )

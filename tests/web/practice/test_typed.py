@@ -11,15 +11,16 @@ from flask import Flask
 from jinja2 import BaseLoader, Environment
 from selectolax.lexbor import LexborNode
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from notes_site.store.database import db
 from notes_site.store.notes.flags import open_flags
 from notes_site.store.notes.marks import find_marks
 from notes_site.store.practice.quizzes import Quiz, find_quiz
 from notes_site.web.context import EXTENSION
-from tests.conftest import Person
-from tests.pages import parse
-from tests.web.answering import answer_rightly
+from tests.conftest import Person, shown, sign_in_on
+from tests.pages import attributes, fields_of, only, parse, texts, value_of
+from tests.web.answering import answer_rightly, count_questions
 from tests.web.timed import start
 
 SECOND_OPEN = """
@@ -197,12 +198,14 @@ def feedback(person: Person) -> list[str]:
 
 def timed_questions(person: Person) -> list[str]:
     interview = start(person)
-    return [f"{interview}/{position}" for position in range(1, 6)]
+    count = count_questions(person.page(f"{interview}/1"))
+    return [f"{interview}/{position}" for position in range(1, count + 1)]
 
 
 def report(person: Person) -> list[str]:
-    interview = start(person)
-    for path in (f"{interview}/{position}" for position in range(1, 6)):
+    paths = timed_questions(person)
+    interview = paths[0].rpartition("/")[0]
+    for path in paths:
         person.submit(path, text="As I would say it.")
     person.submit(interview, f"{interview}/finish")
     return [f"{interview}/report"]
@@ -261,3 +264,79 @@ def test_field_that_the_site_forgets_is_noticed(
 ) -> None:
     monkeypatch.setattr("notes_site.web.door.typed.BESIDE", frozenset({"confidence", "note"}))
     assert [one for one in walk(app, ada, lambda: feedback(ada)) if "words" in one]
+
+
+def sent_without_session(app: Flask, path: str, **fields: str) -> tuple[Person, TestResponse]:
+    """Send the fields of a page after its session ended, as somebody whom the site doesn't know."""
+    stale = Person(app.test_client())
+    data = {"csrf_token": "old", "next": path, **fields}
+    return stale, stale.client.post(path, data=data)
+
+
+def open_page(person: Person) -> str:
+    """Return the address of an open question."""
+    quiz = person.start_quiz("second")
+    paths = [f"{quiz}/{position}" for position in (1, 2)]
+    return next(path for path in paths if "Show the model answer" in person.page(path))
+
+
+def test_long_answer_of_a_lost_session_waits_on_the_sign_in_page_and_is_not_sent(
+    app: Flask, ada: Person
+) -> None:
+    path, words = open_page(ada), '</p>"<b>ü' * 440
+    stale, page = sent_without_session(app, path, text=words, words="Unclear", csrf="x")
+    assert page.status_code == 403
+    assert not page.location
+    assert [name for name, _ in fields_of(page.text, "text", "words", "csrf")] == ["text", "words"]
+    wrong = stale.submit("/login", username="ada", password="wrong", next=path, text=words)
+    assert fields_of(wrong.text, "text") == [("text", words)]
+    assert sign_in_on(stale, page.text).location == path
+    assert fields_shown(stale.page(path))[1] == {("text", words), ("words", "Unclear")}
+    with app.app_context():
+        quiz = find_quiz(1, int(path.split("/")[2]))
+        assert quiz
+        assert (quiz.answers, quiz.written) == ({}, {})
+        assert open_flags() == []
+        db.session.close()
+
+
+def test_sign_in_page_carries_only_what_questions_have_and_so_much(
+    app: Flask, ada: Person, bob: Person
+) -> None:
+    path = open_page(ada)
+    junk = {"username": "eve", "password": "x", "to": "//evil.example", "place-<b>": "1"}
+    fields = junk | {f"place-{number}": "1" for number in range(90)} | {"text": "x" * 5_000}
+    stale, page = sent_without_session(app, path, **fields)
+    form = only(page.text, 'form[action="/login"]')
+    names = [str(one.attributes["name"]) for one in form.css("input[type=hidden]")]
+    assert len(names) == 2 + 40
+    assert {name.partition("-")[0] for name in names} == {"csrf_token", "next", "place"}
+    sign_in_on(stale, page.text, "bob")  # whose quiz it isn't
+    assert fields_shown(ada.page(path))[1] == {("text", ""), ("words", "")}
+    assert bob.get(path).status_code == 404
+
+    _, page = sent_without_session(app, path, text="x", next="https://evil.example/")
+    assert value_of(page.text, "next") == "/"
+
+
+def test_answer_that_is_undone_stands_in_its_fields_again(ada: Person) -> None:
+    (path,) = feedback(ada)
+    ada.submit(path, f"{path}/undo", words="Half a sent", next=path)
+    page = ada.page(path)
+    assert attributes(page, "[name=choice][checked]", "value") == [shown("yes")]
+    assert only(page, "[name=words]").text() == "Half a sent"
+
+
+def test_what_was_begun_and_not_saved_in_time_is_shown_and_not_counted(ada: Person) -> None:
+    paths = timed_questions(ada)
+    interview = paths[0].rpartition("/")[0]
+    path = next(path for path in paths if "<textarea" in ada.page(path))
+    to = ada.submit(path, "/drafts", text="Half a thought", next=path, to=interview)
+    assert to.location == interview
+    states = texts(ada.page(interview), ".outcome .facts")
+    assert sorted(states) == ["begun, not saved", *["not answered"] * (len(paths) - 1)]
+    ada.submit(interview, f"{interview}/finish")
+    report = ada.page(f"{interview}/report")
+    assert "not sent before the end, so it is not counted" in report
+    assert texts(report, ".own-note") == ["Half a thought"]
+    assert f"<strong>0</strong> of {len(paths)} points" in report
