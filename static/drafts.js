@@ -3,23 +3,36 @@
 const form = document.querySelector("form[data-draft]");
 const KEPT = "draft:";
 const key = KEPT + form.dataset.draft;
-const READ_FIRST = ["#hint", "#feedback", "#model-answer"];
+const READ_FIRST = ["#hint", "#late", "#feedback", "#model-answer"];
 const kept = {
   read: (name) => JSON.parse(localStorage.getItem(name)),
   write: (name, value) => localStorage.setItem(name, JSON.stringify(value)),
 };
 
-function fields() {
-  const entries = [...new FormData(form)].filter(([name]) => !["csrf_token", "next"].includes(name));
-  return JSON.stringify(entries.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]).sort());
+const typed = () => [...form.elements].filter((one) => one.name && !one.disabled && !["hidden", "submit"].includes(one.type));
+
+// As the server sent it; a browser that reloads a page may have put other values into the fields.
+function sentValue(field) {
+  if (field.matches("select")) return ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
+  if (["radio", "checkbox"].includes(field.type)) return field.defaultChecked ? field.value : null;
+  return field.defaultValue;
+}
+
+function nowValue(field) {
+  return ["radio", "checkbox"].includes(field.type) && !field.checked ? null : field.value;
+}
+
+function fields(valueOf) {
+  const entries = typed().map((field) => [field.name, valueOf(field)]);
+  return JSON.stringify(entries.filter(([, value]) => value !== null).sort());
 }
 
 function fill(entries) {
-  for (const field of form.elements) {
+  for (const field of typed()) {
     const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
-    else if (field.matches("textarea, select, input[type=text]")) field.value = values[0] ?? "";
-    if (field.value !== field.defaultValue && field.matches("details textarea")) field.closest("details").open = true;
+    else field.value = values[0] ?? "";
+    if (field.matches("details textarea") && field.value !== field.defaultValue) field.closest("details").open = true;
   }
 }
 
@@ -33,12 +46,12 @@ function settleSent() {
   }
 }
 
-const base = fields(); // as the server sent it
+const base = fields(sentValue);
 
 function keep() {
   try {
-    if (fields() === base) localStorage.removeItem(key);
-    else kept.write(key, { base, now: fields() });
+    if (fields(nowValue) === base) localStorage.removeItem(key);
+    else kept.write(key, { base, now: fields(nowValue) });
   } catch {
     // Blocked or full: what is typed is kept as long as the page.
   }
@@ -48,7 +61,7 @@ try {
   settleSent();
   const draft = kept.read(key);
   if (draft?.base === base) fill(JSON.parse(draft.now));
-  else if (draft) localStorage.removeItem(key); // the server has something newer
+  else keep(); // the server has something newer, or the browser kept it by itself
 } catch {
   // Blocked.
 }
@@ -57,7 +70,7 @@ for (const moment of ["input", "change"]) form.addEventListener(moment, keep);
 
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button?.name === "to" && fields() === base) {
+  if (button?.name === "to" && fields(nowValue) === base) {
     event.preventDefault(); // nothing to keep: the page is only left
     location.assign(button.value);
     return;

@@ -31,7 +31,7 @@ addEventListener("keydown", (event) => {
   field.form.requestSubmit(around.querySelector("button[type=submit]"));
 });
 
-document.querySelector("#feedback")?.focus({ preventScroll: location.hash !== "#feedback" });
+document.querySelector("#late, #feedback")?.focus({ preventScroll: !["#late", "#feedback"].includes(location.hash) });
 if (matchMedia("(hover: hover)").matches && location.hash !== "#hint") {  // it is read first
   document.querySelector("#text")?.focus({ preventScroll: true });
 }

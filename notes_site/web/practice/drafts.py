@@ -60,16 +60,12 @@ def keep_typed(quiz_id: int, position: int | None, *sent: str) -> None:
         record_drafts(reader.id, quiz_id, changed)
 
 
-def keep_undone(quiz: Quiz, step: Step) -> None:
+def keep_undone(quiz_id: int, step: Step) -> None:
     """Fill the fields of a question again with the answer that was taken back."""
-    if step.answer is None:
-        return
-    answer, typed = step.answer, typed_fields()
     draft = {name: list(values) for name, values in fields_of(step).items()}
-    if answer.confidence is not None:
-        draft["confidence"] = [str(answer.confidence)]
-    beside = {name: typed[name] for name in ("note", "words") if any(typed.get(name, ()))}
-    record_drafts(get_reader().id, quiz.id, {step.position: draft | beside})
+    if step.answer and step.answer.confidence is not None:
+        draft["confidence"] = [str(step.answer.confidence)]
+    record_drafts(get_reader().id, quiz_id, {step.position: {**step.draft, **draft}})
 
 
 def prefix_of(step: Step) -> str:

@@ -88,14 +88,19 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         if response is None:
             quiz = untimed_or_404(quiz_id)
             step = step_or_404(steps_of(quiz), position)
+            keep_typed(quiz_id, position)
             return _show(quiz, step, draft=form, is_empty=True), 422
         given = _new_answer(quiz_id, position, question, response, is_hinted=asked.is_hinted)
         is_first = record_answer(reader.id, given, now(), asked.standing)
-    if not is_first:
-        _tell_late(quiz_id, position)
+    anchor = "feedback" if is_first else _tell_late(quiz_id, position)
     if request.form.get("words"):
         keep_typed(quiz_id, position)
-    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
+    return _go_to(quiz_id, position, anchor)
+
+
+def _go_to(quiz_id: int, position: int, anchor: str | None = None) -> ResponseReturnValue:
+    """Lead back to a question after its form was sent, and on the page to what is to be read."""
+    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor=anchor)
     return redirect(target, 303)
 
 
@@ -114,12 +119,14 @@ def _new_answer(
     return NewAnswer(quiz_id, position, question.id, question.content_hash, response, grade, review)
 
 
-def _tell_late(quiz_id: int, position: int) -> None:
-    """Say that another answer stands; the same one sent twice is no news."""
+def _tell_late(quiz_id: int, position: int) -> str:
+    """Say that another answer stands, and return where; the same one sent twice is no news."""
     step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
     response = read_response(step, request.form.to_dict(flat=False))
-    if step.answer and response is not None and response != step.answer.response:
-        flash(ANSWERED_ELSEWHERE, "late")
+    if step.answer is None or response in {None, step.answer.response}:
+        return "feedback"
+    flash(ANSWERED_ELSEWHERE, "late")
+    return "late"
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
@@ -129,13 +136,9 @@ def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
     step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
     if step.answer is None:
         record_hint(get_reader().id, quiz_id, position)
-    else:
-        _tell_late(quiz_id, position)
+    anchor = "hint" if step.answer is None else _tell_late(quiz_id, position)
     keep_typed(quiz_id, position)
-    anchor = "hint" if step.answer is None else "feedback"
-    return redirect(
-        url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor=anchor), 303
-    )
+    return _go_to(quiz_id, position, anchor)
 
 
 @blueprint.get("/quizzes/<id:quiz_id>/<id:position>/hint")
@@ -156,6 +159,7 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
         abort(404)
     response = step.question.kind.read_response({"text": request.form.getlist("text")})
     if response is None:
+        keep_typed(quiz_id, position)
         draft = request.form.to_dict(flat=False)
         return _show(quiz, step, draft=draft, is_empty=True), 422
 
@@ -164,21 +168,18 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
     if is_late:
         flash(SHOWN_ELSEWHERE, "late")
     keep_typed(quiz_id, position, *(() if is_late else ("text",)))
-    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="model-answer")
-    return redirect(target, 303)
+    return _go_to(quiz_id, position, "late" if is_late else "model-answer")
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/undo")
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
     """Take the reader's newest answer back into its fields; an older one stands."""
-    quiz = untimed_or_404(quiz_id)
-    step = step_or_404(steps_of(quiz), position)
+    keep_typed(quiz_id, position)
+    step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
     if void_answer(get_reader().id, quiz_id, position, now()):
-        keep_undone(quiz, step)
-    else:
-        keep_typed(quiz_id, position)
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
+        keep_undone(quiz_id, step)
+    return _go_to(quiz_id, position)
 
 
 def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str:

@@ -129,6 +129,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     step, form = step_or_404(steps, position), request.form.to_dict(flat=False)
     response = step.question.kind.read_response(form)
     if response is None and quiz.finished_at is None:
+        keep_typed(quiz_id, position)
         return _show_question(quiz, step, moment, form, is_empty=True), 422
 
     if response is None or not _keep(reader, quiz, step, response, moment):
