@@ -246,8 +246,10 @@ def test_hint_of_a_tab_left_open_shows_the_answer_given_since(ada: Person) -> No
     path = open_question(ada, SINGLE)
     ada.submit(path, choice="right")
     response = ada.submit("/practice", f"{path}/hint", choice="wrong")
-    assert response.location == f"{path}#feedback"
-    assert "<strong>Right</strong>" in ada.page(path)
+    assert response.location == f"{path}#late"
+    page = ada.page(path)
+    assert "<strong>Right</strong>" in page
+    assert "had been answered in another tab" in page
 
 
 def test_sure_becomes_fairly_with_a_hint_and_the_page_says_so(ada: Person) -> None:

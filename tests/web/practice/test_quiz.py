@@ -140,8 +140,11 @@ def test_second_answer_from_another_tab_changes_nothing(app: Flask, ada: Person)
         assert response.status_code == 303
     page = ada.page(path)
     assert "<strong>Right</strong>" in page
+    assert "had been answered in another tab" in page
     assert 'type="radio" name="choice"' not in page
     assert count_answers(app) == 1
+    assert ada.client.post(path, data={"csrf_token": token, "choice": shown("right")})
+    assert "another tab" not in ada.page(path)
 
 
 def test_empty_answer_is_asked_for_again_and_not_kept(app: Flask, ada: Person) -> None:
