@@ -45,7 +45,7 @@ from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
 from notes_site.web.people import account, progress
-from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
+from notes_site.web.practice import corrections, drafts, marks, practice, quiz, timed, traps
 from notes_site.web.site import Shelf, Site
 
 logger = logging.getLogger(__name__)
@@ -195,6 +195,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         practice,
         quiz,
         timed,
+        drafts,
         marks,
         flags,
         corrections,

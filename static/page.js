@@ -1,5 +1,5 @@
 // What makes reading quicker: the theme switch, copy buttons, the place in the table of contents,
-// and the worker that keeps pages for reading offline.
+// the worker that keeps pages for reading offline, and that no draft stays when its reader leaves.
 
 import { choose } from "./choose.js";
 
@@ -67,6 +67,22 @@ function followScroll(contents) {
   choose();
 }
 
+// Signing out and deleting the account end on #signed-out; the press before it proves who asked.
+function forgetDrafts() {
+  for (const form of document.querySelectorAll("form[data-leaves]")) {
+    form.addEventListener("submit", () => sessionStorage.setItem("leaves", "yes"));
+  }
+  const isLeft = sessionStorage.getItem("leaves") && location.hash === "#signed-out";
+  sessionStorage.removeItem("leaves");
+  const drafts = Object.keys(localStorage).filter((key) => key.startsWith("draft:"));
+  if (isLeft) for (const key of drafts) localStorage.removeItem(key);
+}
+
+try {
+  forgetDrafts();
+} catch {
+  // Storage is blocked, so there is no draft.
+}
 document.querySelectorAll(".theme-switch").forEach(setUpThemeSwitch);
 if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
 document.querySelectorAll(".wide-only .contents").forEach(followScroll);

@@ -1,4 +1,4 @@
-// Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on.
+// Keys in a quiz: 1 to 9 choose, Enter checks the answer and goes on, Ctrl+Enter sends what is typed.
 
 import { isShortcut } from "./keys.js";
 
@@ -22,7 +22,16 @@ addEventListener("keydown", (event) => {
   }
 });
 
-document.querySelector("#feedback")?.focus({ preventScroll: location.hash !== "#feedback" });
+// In a field of several lines Enter begins a new one.
+addEventListener("keydown", (event) => {
+  const field = event.target.closest("main form :is(textarea, input, select)");
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !field) return;
+  event.preventDefault();
+  const around = field.closest("details") ?? field.form;
+  field.form.requestSubmit(around.querySelector("button[type=submit]"));
+});
+
+document.querySelector("#late, #feedback")?.focus({ preventScroll: !["#late", "#feedback"].includes(location.hash) });
 if (matchMedia("(hover: hover)").matches && location.hash !== "#hint") {  // it is read first
   document.querySelector("#text")?.focus({ preventScroll: true });
 }

@@ -13,12 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from notes_site import create_app, open_store
 from notes_site.store.database import close_all
 from tests.page_rules import check_page
-from tests.pages import token_of
+from tests.pages import only, token_of
 from tests.store.stamps import insist_on_stamps
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,7 +45,7 @@ def shown_fields(fields: Mapping[str, object]) -> dict[str, object]:
     for name, value in fields.items():
         head, dash, key = name.partition("-")
         is_keyed = head in {"place", "match"} and dash
-        if name == "choice" or head == "match":
+        if name.endswith("choice") or head == "match":
             values = value if isinstance(value, list) else [value]
             value = [shown(str(one)) for one in values]
         found[f"{head}-{shown(key)}" if is_keyed else name] = value
@@ -100,6 +101,15 @@ class Person:
 
     def is_signed_in(self) -> bool:
         return self.get("/account").status_code == 200
+
+
+def sign_in_on(person: Person, page: str, name: str = "ada") -> TestResponse:
+    """Send the sign-in form of a page as it stands there, hidden fields too."""
+    form = only(page, 'form[action="/login"]')
+    hidden = [one.attributes for one in form.css("input[type=hidden]")]
+    data = [(str(one["name"]), one.get("value") or "") for one in hidden]
+    data += [("username", name), ("password", PASSWORD)]
+    return person.client.post("/login", data=MultiDict(data))
 
 
 @dataclass

@@ -1,9 +1,7 @@
 """A new kind is one module and one template: a kind that only the tests know does everything."""
 
 import json
-import re
 from collections.abc import Callable
-from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from notes_site.__main__ import commands
 from notes_site.study.questions import KINDS
 from notes_site.study.text.comments import text_key
 from tests.cli.check.checking import edit, git
-from tests.conftest import PASSWORD, Person
+from tests.conftest import Person, sign_in_on
 from tests.made_up.odd_one import OddOne, SpokenOddOne
 
 BANK = "02-second/questions.md"
@@ -230,12 +228,11 @@ def test_wrong_idea_behind_an_item_is_told_the_third_time(ada: Person) -> None:
 def test_answer_sent_after_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
     path = find_path(ada, ada.start_quiz("second"))
     stale = Person(app.test_client())
-    refused = stale.client.post(path, data={"csrf_token": "old", "odd": RETURN, "even": RETURN})
-    target = re.search(r'name="next"[^>]*value="([^"]+)"', stale.page(refused.location))
-    assert target
-    way = unescape(target[1])
-    login = stale.submit(refused.location, "/login", username="ada", password=PASSWORD, next=way)
-    assert login.location == f"{path}?odd={RETURN}"
+    typed = {"odd": RETURN, "even": RETURN, "next": path}
+    refused = stale.client.post(path, data={"csrf_token": "old", **typed})
+    login = sign_in_on(stale, refused.text)
+    assert "even" not in refused.text
+    assert login.location == path
     assert f'value="{RETURN}" checked' in stale.page(login.location)
 
 
@@ -271,7 +268,7 @@ def test_interview_asks_what_is_spoken_first_and_its_reader_grades_it(
     assert "The second.</textarea>" in ada.page(path)
     ada.submit(interview, f"{interview}/finish")
     assert REMARKS in ada.page(f"{interview}/report")
-    ada.submit(f"{interview}/report", f"{path}/grade", odd=CONTINUE)
+    ada.submit(f"{interview}/report", f"{path}/grade", **{"q1-odd": CONTINUE})
     report = ada.page(f"{interview}/report")
     assert "<strong>1</strong> of 3 points" in report
     assert f'value="{CONTINUE}" checked' in report

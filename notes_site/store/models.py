@@ -75,7 +75,8 @@ class QuizQuestion(Base):
     """Which question stands at which position of a quiz (positions count from 1).
 
     `written` is what the reader wrote on an open question, and `shown_at` when its model answer was
-    shown, but in a timed quiz, which shows them all at its end.
+    shown, but in a timed quiz, which shows them all at its end. `draft` is what stood in the fields
+    of its page when the reader pressed a button that sends no answer: JSON, values by field.
     """
 
     __tablename__ = "quiz_question"
@@ -89,6 +90,7 @@ class QuizQuestion(Base):
     is_hinted: Mapped[bool] = mapped_column(server_default=false())
     written: Mapped[str | None]
     shown_at: Mapped[datetime | None]
+    draft: Mapped[str | None]
 
 
 class Answer(Base):

@@ -101,7 +101,7 @@ def test_report_is_printed_by_a_button_that_scripts_bring(
     for has_scripts in (False, True):
         page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
         start(page)
-        press(page.get_by_role("link", name="Look over or finish"))
+        press(page.get_by_role("button", name="Look over or finish"))
         press(page.get_by_role("button", name="Finish now"))
         button = page.get_by_role("button", name="Print the report")
         expect(button).to_be_visible(visible=has_scripts)

@@ -82,7 +82,7 @@ def test_digits_choose_nothing_once_single_keys_are_off_and_enter_still_checks(
     page.goto("/practice?topic=first")
     page.get_by_role("button", name="Start").click()
     while not page.locator("[name=choice]").count():
-        page.get_by_role("link", name="Skip for now").click()
+        page.get_by_role("button", name="Skip for now").click()
     page.keyboard.press("1")
     expect(page.locator("[name=choice]:checked")).to_have_count(0)
     expect(page.locator(".choice-key").first).to_be_hidden()
@@ -101,7 +101,7 @@ def test_digits_stand_beside_options_only_where_they_choose_them(
     page.goto("/practice?topic=first")
     page.get_by_role("button", name="Start").click()
     while not page.locator("[name=choice]").count():
-        page.get_by_role("link", name="Skip for now").click()
+        page.get_by_role("button", name="Skip for now").click()
     expect(page.locator(".choice-key").first).to_be_visible()
 
 
@@ -113,7 +113,7 @@ def test_enter_in_the_list_of_keys_sends_no_answer(
     page.goto("/practice?topic=first")
     page.get_by_role("button", name="Start").click()
     while not page.locator("[name=choice]").count():
-        page.get_by_role("link", name="Skip for now").click()
+        page.get_by_role("button", name="Skip for now").click()
     page.keyboard.press("1")
     page.keyboard.press("?")
     page.get_by_role("dialog", name=HELP).get_by_role("checkbox").focus()

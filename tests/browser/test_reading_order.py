@@ -34,7 +34,7 @@ QUESTION = r"""
   - text: Sure
 - paragraph:
   - button "Check the answer"
-  - link "Skip for now"
+  - button "Skip for now"
 """
 
 FEEDBACK = r"""
@@ -59,7 +59,9 @@ FEEDBACK = r"""
   - paragraph:
     - 'link "Read: Starting"'
 - paragraph:
-  - link "Next question"
+  - button "Next question"
+- button "Bookmark"
+- button "Don't ask me this again"
 - button "Undo this answer"
 """
 

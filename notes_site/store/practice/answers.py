@@ -122,8 +122,8 @@ def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
 
 def record_answer(
     user_id: int, answer: NewAnswer, now: datetime, asked: Asked | None = None
-) -> None:
-    """Record an answer and what it changes, durably; where there is an answer, the first stands.
+) -> bool:
+    """Record an answer and what it changes, durably; where there is one it stands: return False.
 
     `asked` says where the question stood a moment ago. What follows from it is computed before
     anybody has to wait for it, and once more only where another change came between.
@@ -131,17 +131,17 @@ def record_answer(
     foreseen = _foresee(asked.standing, answer, now) if asked else None
     with changing() as connection:
         if asked and foreseen and stamp_unchanged(connection, user_id, asked.stamp):
-            _add(connection, user_id, answer, now, foreseen)
-        else:
-            add_answer(connection, user_id, answer, now)
+            return _add(connection, user_id, answer, now, foreseen)
+        return add_answer(connection, user_id, answer, now)
 
 
-def add_answer(connection: Connection, user_id: int, answer: NewAnswer, now: datetime) -> None:
+def add_answer(connection: Connection, user_id: int, answer: NewAnswer, now: datetime) -> bool:
     """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     standing = find_standing(connection, user_id, answer.question_id)
-    if standing is not None:
-        stamp(connection, user_id)
-        _add(connection, user_id, answer, now, _foresee(standing, answer, now))
+    if standing is None:
+        return False
+    stamp(connection, user_id)
+    return _add(connection, user_id, answer, now, _foresee(standing, answer, now))
 
 
 def _foresee(standing: Standing, answer: NewAnswer, now: datetime) -> _Move:
@@ -150,7 +150,7 @@ def _foresee(standing: Standing, answer: NewAnswer, now: datetime) -> _Move:
 
 def _add(
     connection: Connection, user_id: int, answer: NewAnswer, now: datetime, move: _Move
-) -> None:
+) -> bool:
     review = answer.review
     expected, due_on = move.before.expected(review)
     is_added = _ADD.send(
@@ -173,6 +173,7 @@ def _add(
     if is_added:
         save_card(connection, user_id, answer.question_id, move.after)
         count_answer(connection, user_id, review, expected, due_on)
+    return bool(is_added)
 
 
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:

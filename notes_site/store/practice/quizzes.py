@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, up
 from notes_site.store.database import changing, db, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.statements import Find
-from notes_site.study.questions.kind import Grade, Response
+from notes_site.study.questions.kind import Form, Grade, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Quiz:
     written: Mapping[int, str]
     """What was written on open questions; without a clock, before the model answer was shown."""
     answers: Mapping[int, GivenAnswer]
+    drafts: Mapping[int, Form]
+    """What stood in the fields of a question's page and was not sent as its answer."""
     deadline_at: datetime | None
     finished_at: datetime | None
 
@@ -99,12 +101,13 @@ def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
         frozenset(row.position for row in rows if row.is_hinted),
         {row.position: row.written for row in rows if row.written is not None},
         {row.position: _read_answer(row) for row in rows if row.response is not None},
+        {row.position: json.loads(row.draft) for row in rows if row.draft is not None},
         first.deadline_at,
         first.finished_at,
     )
 
 
-def _select_quiz(user_id: int, quiz_id: int) -> Select[Any]:
+def _select_quiz(user_id: int, quiz_id: int) -> Select[*tuple[Any, ...]]:
     """One row a question, in order; what was answered on it stands beside it."""
     answer = Answer.__table__.c
     return (
@@ -118,6 +121,7 @@ def _select_quiz(user_id: int, quiz_id: int) -> Select[Any]:
             QuizQuestion.question_id,
             QuizQuestion.is_hinted,
             QuizQuestion.written,
+            QuizQuestion.draft,
             answer.response,
             answer.score,
             answer.content_hash,
@@ -172,6 +176,18 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
             )
             .values(written=written, shown_at=now)
         )
+
+
+def record_drafts(user_id: int, quiz_id: int, drafts: Mapping[int, Form]) -> None:
+    """Keep what was typed, by position, in place of what was kept there; nothing ends a draft."""
+    own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
+    with writing() as session:
+        for position, draft in drafts.items():
+            session.execute(
+                update(QuizQuestion)
+                .where(QuizQuestion.quiz_id.in_(own), QuizQuestion.position == position)
+                .values(draft=json.dumps(dict(draft)) if draft else None)
+            )
 
 
 def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:

@@ -39,8 +39,8 @@ def find_kind(source: QuestionSource) -> type[Kind] | None:
     return next((kind for kind in reversed(KINDS.values()) if kind.fits(source)), None)
 
 
-def is_answer_field(name: str) -> bool:
-    """Tell whether the form of some kind has a field of this name."""
+def is_answer_field(name: str, *kinds: type[Kind] | Kind) -> bool:
+    """Tell whether the form of one of these kinds, or of any kind, has a field of this name."""
     head, hyphen, key = name.partition("-")
-    is_known = any(head + hyphen in kind.fields for kind in KINDS.values())
+    is_known = any(head + hyphen in kind.fields for kind in kinds or KINDS.values())
     return is_known and (not hyphen or bool(KEY.fullmatch(key)))

@@ -2,20 +2,17 @@
 
 from typing import cast
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.store.database import FAILURES, explain
-from notes_site.web.door.signing_in import (
-    ANSWERING,
-    ask_to_sign_in,
-    forget_who_asks,
-    page_with_draft,
-)
+from notes_site.web.door.links import own_path
+from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
+from notes_site.web.door.typed import typed_fields
 
 WORDS = {
     400: (
@@ -36,6 +33,8 @@ EXPIRED = (
     "Please try again",
     "This page was open for too long. Go back, reload it, and try again.",
 )
+OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "flags"})
+"""Blueprints whose forms stand on the pages of a quiz."""
 
 
 def init_app(app: Flask) -> None:
@@ -67,13 +66,15 @@ def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
 
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
-    """A form of a session that ended: sign in and go on, or reload."""
-    if request.blueprint in {"quiz", "timed"} and not current_user.is_authenticated:
-        return cast("ResponseReturnValue", ask_to_sign_in())
-    if request.endpoint in ANSWERING:
-        return redirect(page_with_draft(), 303)
+    """A form of a session that ended: sign in and go on, or take up what was typed on it."""
+    is_of_quiz = request.blueprint in OF_A_QUIZ
+    if is_of_quiz and not current_user.is_authenticated:
+        return cast("ResponseReturnValue", login_manager.unauthorized())
     title, advice = EXPIRED
-    return render_template("errors/error.html", code=400, title=title, advice=advice), 400
+    page = own_path(request.form.get("next")) if is_of_quiz else None
+    typed = typed_fields() if page else {}
+    facts = {"code": 400, "title": title, "advice": advice, "page": page, "typed": typed}
+    return render_template("errors/error.html", **facts), 400
 
 
 def show_not_saved(failure: Exception) -> ResponseReturnValue:

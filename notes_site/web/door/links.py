@@ -1,5 +1,7 @@
 """Where a reader may be sent."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, url_for
@@ -8,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 
-def own_path(target: str | None) -> str | None:
-    """Return the target where it is a path that a page of ours answers to, else None."""
+def find_page(target: str | None) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the endpoint that answers to a path of ours, with its arguments; else None."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return None
     if any(ord(character) < 33 or ord(character) == 127 for character in target):
@@ -19,12 +21,22 @@ def own_path(target: str | None) -> str | None:
     if parts.scheme or parts.netloc or adapter is None:
         return None
     try:
-        adapter.match(parts.path, method="GET")
+        return adapter.match(parts.path, method="GET")
     except (HTTPException, RequestRedirect):
         return None
-    return target
 
 
-def go_to(target: str | None, otherwise: str) -> Response:
-    """Send the reader to a page of ours, or to this endpoint where the target is none."""
-    return redirect(own_path(target) or url_for(otherwise), 303)
+def own_path(target: str | None) -> str | None:
+    """Return the target where it is a path that a page of ours answers to, else None."""
+    return target if find_page(target) else None
+
+
+def go_to(target: str | None, otherwise: str, anchor: str = "") -> Response:
+    """Send the reader to a page of ours, or to this endpoint where the target is none.
+
+    The anchor names the place on the target's page.
+    """
+    page = own_path(target)
+    if page is None:
+        return redirect(url_for(otherwise), 303)
+    return redirect(f"{page}#{anchor}" if anchor else page, 303)

@@ -7,6 +7,7 @@ from flask_login import login_required
 from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
 from notes_site.web.context import get_reader, now, question_or_404, site
 from notes_site.web.door.links import go_to
+from notes_site.web.practice.drafts import keep_typed_on
 
 blueprint = Blueprint("flags", __name__)
 
@@ -15,13 +16,14 @@ blueprint = Blueprint("flags", __name__)
 @login_required
 def add(question_id: str) -> ResponseReturnValue:
     reader, question = get_reader(), question_or_404(question_id)
-    words = request.form.get("words", "")[:LONGEST_FLAG].strip()
+    words = request.form.get("words", "").replace("\r\n", "\n")[:LONGEST_FLAG].strip()
     if words:
         add_flag(reader.id, question.id, question.content_hash, words, now())
-        flash("Thank you. The person who runs this site will read it.")
+        flash("Thank you. The person who runs this site will read it.", "flag")
     else:
-        flash("Nothing was sent: say in a few words what is wrong.")
-    return go_to(request.form.get("next"), "marks.index")
+        flash("Nothing was sent: say in a few words what is wrong.", "flag")
+    keep_typed_on(request.form.get("next"), "words")
+    return go_to(request.form.get("next"), "marks.index", "flag-fold")
 
 
 @blueprint.get("/flags")

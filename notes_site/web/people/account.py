@@ -18,9 +18,10 @@ from notes_site.store.people.users import (
     set_password_hash,
 )
 from notes_site.web.context import get_reader, now, site
-from notes_site.web.door.links import go_to
-from notes_site.web.door.signing_in import renew_session, sign_in, sign_out
+from notes_site.web.door.links import go_to, own_path
+from notes_site.web.door.signing_in import login_manager, renew_session, sign_in, sign_out
 from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
+from notes_site.web.door.typed import typed_fields
 from notes_site.web.forms import (
     TIME_ZONES,
     DeleteForm,
@@ -30,8 +31,12 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
+from notes_site.web.practice.drafts import keep_typed_on
 
 blueprint = Blueprint("account", __name__)
+
+LEFT = "signed-out"
+"""Tells page.js that a reader left this browser: their drafts go, too."""
 
 
 @blueprint.get("/register")
@@ -60,23 +65,44 @@ def register_submit() -> ResponseReturnValue:
     return go_to(form.next.data, "home.show")
 
 
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a visitor to the sign-in page, and back afterwards.
+
+    What they had typed waits there in hidden fields: in no address, and it is not sent as an answer
+    before they see it again.
+    """
+    if request.method == "GET":
+        return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
+    page = own_path(request.form.get("next")) or url_for("home.show")
+    if not any(any(values) for values in typed_fields().values()):
+        return redirect(url_for("account.login", next=page), 303)
+    return _show_login(LoginForm(formdata=None, data={"next": page})), 403
+
+
+def _show_login(form: LoginForm) -> str:
+    return render_template("account/login.html", form=form, typed=typed_fields())
+
+
 @blueprint.get("/login")
 def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go_to(request.args.get("next"), "home.show")
-    return render_template("account/login.html", form=LoginForm(request.args))
+    return _show_login(LoginForm(request.args))
 
 
 @blueprint.post("/login")
 def login_submit() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
-        return render_template("account/login.html", form=form), 422
+        return _show_login(form), 422
     credentials = _find_proven(form.username.data, form.password.data)
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
-        return render_template("account/login.html", form=form), 422
+        return _show_login(form), 422
     sign_in(credentials.user_id)
+    if typed_fields():
+        keep_typed_on(form.next.data)
     return go_to(form.next.data, "home.show")
 
 
@@ -98,7 +124,7 @@ def _find_proven(username: str, password: str) -> Credentials | None:
 def logout() -> ResponseReturnValue:
     sign_out()
     flash("You are signed out.")
-    return redirect(url_for("home.show"), 303)
+    return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
 def _show_account(**changed: FlaskForm) -> str:
@@ -174,7 +200,7 @@ def delete_submit() -> ResponseReturnValue:
     sign_out()
     delete_user(reader.id)
     flash("Your account and everything in it are deleted.")
-    return redirect(url_for("home.show"), 303)
+    return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
 def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:

@@ -1,5 +1,7 @@
 """What a reader keeps with single questions, and what they say is wrong with them."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -7,6 +9,7 @@ from flask_login import login_required
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.web.context import get_reader, library, question_or_404
 from notes_site.web.door.links import go_to
+from notes_site.web.practice.drafts import keep_typed_on
 
 blueprint = Blueprint("marks", __name__)
 
@@ -24,14 +27,21 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/questions/<question_id>/marks")
 @login_required
 def change(question_id: str) -> ResponseReturnValue:
-    reader, question = get_reader(), question_or_404(question_id)
+    """Change what the pressed button names; a note that it doesn't save stays in its field."""
+    reader, question, form = get_reader(), question_or_404(question_id), request.form
+    marks = find_marks(reader.id, [question.id]).get(question.id, Marks())
 
-    marks = Marks(
-        is_bookmarked="is_bookmarked" in request.form,
-        is_suspended="is_suspended" in request.form,
-        note=request.form.get("note", "")[:LONGEST_NOTE].strip(),
-    )
+    if "bookmark" in form:
+        marks, anchor = replace(marks, is_bookmarked=form["bookmark"] == "yes"), "bookmark"
+    elif "leave_out" in form:
+        marks, anchor = replace(marks, is_suspended=form["leave_out"] == "yes"), "leave-out"
+    elif "forget" in form:
+        marks, anchor = Marks(), ""
+    else:
+        note = form.get("note", "").replace("\r\n", "\n")[:LONGEST_NOTE].strip()
+        marks, anchor = replace(marks, note=note), "note-fold"
+        flash("Your note is saved.", "note")
 
     keep_marks(reader.id, question.id, marks)
-    flash("Saved.")
-    return go_to(request.form.get("next"), "marks.index")
+    keep_typed_on(form.get("next"), *({"note"} if anchor == "note-fold" else ()))
+    return go_to(form.get("next"), "marks.index", anchor)

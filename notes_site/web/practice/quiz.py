@@ -1,9 +1,6 @@
 """A quiz: its questions, answered one a page, and what came of it."""
 
-from dataclasses import replace
-from typing import Any
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -16,13 +13,12 @@ from notes_site.store.practice.quizzes import (
     record_shown,
 )
 from notes_site.study.content.library import Question
-from notes_site.study.memory.days import study_day
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.questions.kind import Form
+from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now, question_or_404, today
-from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
+from notes_site.web.practice.drafts import keep_typed, keep_undone
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
@@ -37,6 +33,14 @@ from notes_site.web.practice.traps import catching_again
 blueprint = Blueprint("quiz", __name__)
 
 CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)
+ANSWERED_ELSEWHERE = (
+    "This question had been answered in another tab. What you sent now was not counted; "
+    "the answer below stands."
+)
+SHOWN_ELSEWHERE = (
+    "The model answer had been shown in another tab. What you wrote there stands; "
+    "what you sent now was not counted."
+)
 
 
 def untimed_or_404(quiz_id: int) -> Quiz:
@@ -66,7 +70,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
     if quiz.deadline_at is not None:
         return redirect(url_for("timed.question", quiz_id=quiz_id, position=position))
     step = step_or_404(steps_of(quiz), position)
-    return _show(quiz, step, draft=request.args.to_dict(flat=False))
+    return _show(quiz, step, draft=step.draft)
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>")
@@ -77,57 +81,71 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     if asked is None or asked.deadline_at is not None:
         abort(404)
     question = question_or_404(asked.question_id)
+    is_first = False
     if not asked.is_answered:
         form = request.form.to_dict(flat=False)
         response = read_response(Step(position, question, None, asked.written), form)
         if response is None:
             quiz = untimed_or_404(quiz_id)
             step = step_or_404(steps_of(quiz), position)
+            keep_typed(quiz_id, position)
             return _show(quiz, step, draft=form, is_empty=True), 422
-        moment, grade = now(), question.kind.grade(response)
-        confidence = request.form.get("confidence", type=int)
-        review = Review(
-            study_day(moment, reader.zone),
-            grade.score,
-            confidence if confidence in CONFIDENCES else None,
-            asked.is_hinted,
-            question.revision,
-        )
-        given = NewAnswer(
-            quiz_id, position, question.id, question.content_hash, response, grade, review
-        )
-        record_answer(reader.id, given, moment, asked)
-    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="feedback")
+        given = _new_answer(quiz_id, position, question, response, is_hinted=asked.is_hinted)
+        is_first = record_answer(reader.id, given, now(), asked)
+    anchor = "feedback" if is_first else _tell_late(quiz_id, position)
+    if request.form.get("words"):
+        keep_typed(quiz_id, position)
+    return _go_to(quiz_id, position, anchor)
+
+
+def _go_to(quiz_id: int, position: int, anchor: str | None = None) -> ResponseReturnValue:
+    """Lead back to a question after its form was sent, and on the page to what is to be read."""
+    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor=anchor)
     return redirect(target, 303)
+
+
+def _new_answer(
+    quiz_id: int, position: int, question: Question, response: Response, *, is_hinted: bool
+) -> NewAnswer:
+    grade = question.kind.grade(response)
+    confidence = request.form.get("confidence", type=int)
+    review = Review(
+        today(get_reader()),
+        grade.score,
+        confidence if confidence in CONFIDENCES else None,
+        is_hinted,
+        question.revision,
+    )
+    return NewAnswer(quiz_id, position, question.id, question.content_hash, response, grade, review)
+
+
+def _tell_late(quiz_id: int, position: int) -> str:
+    """Say that another answer stands, and return where; the same one sent twice is no news."""
+    step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
+    response = read_response(step, request.form.to_dict(flat=False))
+    if step.answer is None or response in {None, step.answer.response}:
+        return "feedback"
+    flash(ANSWERED_ELSEWHERE, "late")
+    return "late"
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/hint")
 @login_required
 def show_hint(quiz_id: int, position: int) -> ResponseReturnValue:
-    """Show the hint above what was chosen and typed so far.
-
-    The address carries that, so that going back and reloading keep it too. Where it would grow
-    too long the page is the reply to the form: sending it again does nothing twice.
-    """
-    quiz = untimed_or_404(quiz_id)
-    step = step_or_404(steps_of(quiz), position)
-    place: dict[str, Any] = {"quiz_id": quiz_id, "position": position}
-    if step.answer is not None:
-        return redirect(url_for("quiz.question", **place, _anchor="feedback"), 303)
-
-    record_hint(get_reader().id, quiz_id, position)
-    draft = draft_fields()
-    target = url_for("quiz.question", **(place | draft), _anchor="hint")
-    if len(target) <= LONGEST_ADDRESS:
-        return redirect(target, 303)
-    return _show(replace(quiz, hinted=quiz.hinted | {position}), step, draft=draft)
+    """Show the hint above what was chosen and typed so far."""
+    step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
+    if step.answer is None:
+        record_hint(get_reader().id, quiz_id, position)
+    anchor = "hint" if step.answer is None else _tell_late(quiz_id, position)
+    keep_typed(quiz_id, position)
+    return _go_to(quiz_id, position, anchor)
 
 
 @blueprint.get("/quizzes/<id:quiz_id>/<id:position>/hint")
 @blueprint.get("/quizzes/<id:quiz_id>/<id:position>/model-answer")
 @login_required
 def go_to_question(quiz_id: int, position: int) -> ResponseReturnValue:
-    """Lead from the address that a shown form leaves in the browser to the question's own."""
+    """Lead from the address that a refused form leaves in the browser to the question's own."""
     return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position))
 
 
@@ -141,21 +159,27 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
         abort(404)
     response = step.question.kind.read_response({"text": request.form.getlist("text")})
     if response is None:
+        keep_typed(quiz_id, position)
         draft = request.form.to_dict(flat=False)
         return _show(quiz, step, draft=draft, is_empty=True), 422
 
+    is_late = step.written not in {None, response[0]}
     record_shown(reader.id, quiz_id, position, response[0], now())
-    target = url_for("quiz.question", quiz_id=quiz_id, position=position, _anchor="model-answer")
-    return redirect(target, 303)
+    if is_late:
+        flash(SHOWN_ELSEWHERE, "late")
+    keep_typed(quiz_id, position, *(() if is_late else ("text",)))
+    return _go_to(quiz_id, position, "late" if is_late else "model-answer")
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/<id:position>/undo")
 @login_required
 def undo(quiz_id: int, position: int) -> ResponseReturnValue:
-    """Take the reader's newest answer back; an older one stands."""
-    untimed_or_404(quiz_id)
-    void_answer(get_reader().id, quiz_id, position, now())
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=position), 303)
+    """Take the reader's newest answer back into its fields; an older one stands."""
+    keep_typed(quiz_id, position)
+    step = step_or_404(steps_of(untimed_or_404(quiz_id)), position)
+    if void_answer(get_reader().id, quiz_id, position, now()):
+        keep_undone(quiz_id, step)
+    return _go_to(quiz_id, position)
 
 
 def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str:

@@ -1,7 +1,7 @@
 """The questions of a quiz that the library still has, each with what was answered."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import abort
 
@@ -24,6 +24,8 @@ class Step:
     answer: GivenAnswer | None
     written: str | None
     """What was written before the model answer was shown; None as long as it was not."""
+    draft: Form = field(default_factory=dict)
+    """What stood in the fields of its page when a button was pressed that sends no answer."""
 
 
 def any_quiz_or_404(quiz_id: int) -> Quiz:
@@ -39,6 +41,7 @@ def steps_of(quiz: Quiz) -> list[Step]:
             known[question_id],
             quiz.answers.get(position),
             quiz.written.get(position),
+            quiz.drafts.get(position, {}),
         )
         for position, question_id in quiz.question_ids.items()
         if question_id in known

@@ -16,7 +16,7 @@ from wtforms import SelectChoice
 from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.people.users import Reader
 from notes_site.store.practice.answers import NewAnswer
-from notes_site.store.practice.quizzes import Quiz, add_quiz, find_quiz
+from notes_site.store.practice.quizzes import Quiz, add_quiz, find_quiz, record_drafts
 from notes_site.store.practice.timed import (
     finish_quiz,
     record_grade,
@@ -28,8 +28,9 @@ from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
-from notes_site.web.door.signing_in import is_draft_field
+from notes_site.web.filters import points
 from notes_site.web.forms import TimedQuizForm
+from notes_site.web.practice.drafts import fields_of, keep_typed, prefix_of, without_prefix
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import Step, find_next, read_response, step_or_404, steps_of
 
@@ -116,9 +117,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
     if quiz.finished_at is not None:
         return redirect(url_for("timed.report", quiz_id=quiz_id))
     step = step_or_404(steps_of(quiz), position)
-    typed = request.args.to_dict(flat=False)
-    draft = {name: typed[name] for name in filter(is_draft_field, typed)} or _as_form(step)
-    return _show_question(quiz, step, moment, draft)
+    return _show_question(quiz, step, moment, {**fields_of(step), **step.draft})
 
 
 @blueprint.post("/interviews/<id:quiz_id>/<id:position>")
@@ -130,11 +129,15 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
     step, form = step_or_404(steps, position), request.form.to_dict(flat=False)
     response = step.question.kind.read_response(form)
     if response is None and quiz.finished_at is None:
+        keep_typed(quiz_id, position)
         return _show_question(quiz, step, moment, form, is_empty=True), 422
 
     if response is None or not _keep(reader, quiz, step, response, moment):
         flash(TOO_LATE)
+        keep_typed(quiz_id, position)
         return redirect(url_for("timed.report", quiz_id=quiz_id), 303)
+    if step.draft:
+        record_drafts(reader.id, quiz_id, {position: {}})
     following = find_next(steps, position, is_given)
     if following is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id), 303)
@@ -176,10 +179,9 @@ def report(quiz_id: int) -> ResponseReturnValue:
 def _shown_after(quiz: Quiz, step: Step, marks: Marks | None) -> Shown:
     """Tell what was right; what its reader grades has the fields for that, and the last ticks."""
     answer, note = step.answer, marks.note if marks else ""
-    asked = Shown(step.question, quiz.seed + step.question.id, f"q{step.position}-", note=note)
+    asked = Shown(step.question, quiz.seed + step.question.id, prefix_of(step), note=note)
     if step.question.kind.is_self_graded and step.written is not None:
-        graded = step.question.kind.fill_form(answer.response) if answer else {}
-        return replace(asked, written=step.written, draft=graded)
+        return replace(asked, written=step.written, draft={**fields_of(step), **step.draft})
     if answer is None:
         return replace(asked, response=(), grade=Grade(0))
     return replace(asked, response=answer.response, grade=answer.grade)
@@ -194,10 +196,14 @@ def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     step = step_or_404(steps_of(quiz), position)
     if quiz.finished_at is None or not step.question.kind.is_self_graded:
         abort(404)
-    response = read_response(step, request.form.to_dict(flat=False))
+    own = without_prefix(request.form.to_dict(flat=False), prefix_of(step))
+    response = read_response(step, own)
 
     if response is not None:
-        record_grade(reader.id, _new_answer(reader, quiz, step, response, moment), moment)
+        given = _new_answer(reader, quiz, step, response, moment)
+        record_grade(reader.id, given, moment)
+        flash(f"You gave yourself {points(given.grade.score)} of 1 point.", f"graded-{position}")
+    keep_typed(quiz_id, None)
     target = url_for("timed.report", quiz_id=quiz_id, _anchor=f"q{position}")
     return redirect(target, 303)
 
@@ -218,13 +224,6 @@ def _new_answer(
     day = study_day(moment, reader.zone)
     review = Review(day, grade.score, None, is_hinted=False, revision=asked.revision)
     return NewAnswer(quiz.id, step.position, asked.id, asked.content_hash, response, grade, review)
-
-
-def _as_form(step: Step) -> Form:
-    """Return what was answered as the fields of the form it is changed in."""
-    if step.answer is not None:
-        return step.question.kind.fill_form(step.answer.response)
-    return {"text": [step.written]} if step.written is not None else {}
 
 
 def _minutes(start: datetime, end: datetime | None) -> int:

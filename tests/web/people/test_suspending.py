@@ -32,7 +32,7 @@ def test_overdue_question_that_is_then_suspended_ends_no_streak(app: Flask, ada:
     miss(app, "first-single", days_ago=4)
     before = section(ada.page("/progress"), "today")
     assert "No streak now" in before
-    ada.submit("/practice", "/questions/first-single/marks", is_suspended="y")
+    ada.submit("/practice", "/questions/first-single/marks", leave_out="yes")
     after = section(ada.page("/progress"), "today")
     assert "Nothing is due" in after
     assert "Streak: 1 day</strong>" in after
@@ -42,5 +42,5 @@ def test_suspended_question_does_not_say_when_it_comes_back(ada: Person) -> None
     path = f"{ada.start_quiz('second')}/1"
     ada.submit(path, **right_answer(ada.page(path)))
     assert "Comes back in" in ada.page(path)
-    ada.submit("/practice", "/questions/second-single/marks", is_suspended="y")
+    ada.submit("/practice", "/questions/second-single/marks", leave_out="yes")
     assert "Comes back" not in ada.page(path)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from notes_site.store.database import db
 from notes_site.store.models import Answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards
-from tests.conftest import AUTHORS_KEYS, PASSWORD, Person, shown
-from tests.pages import only, texts, value_of
+from tests.conftest import AUTHORS_KEYS, Person, shown, sign_in_on
+from tests.pages import only, texts
 from tests.web.answering import (
     OPEN,
     UNSEEN,
@@ -77,7 +77,7 @@ def test_quiz_that_is_not_offered_is_refused(ada: Person, fields: dict[str, str]
 
 
 def test_suspended_question_is_not_asked(ada: Person) -> None:
-    ada.submit("/practice", "/questions/second-single/marks", is_suspended="y")
+    ada.submit("/practice", "/questions/second-single/marks", leave_out="yes")
     response = ada.submit("/interviews", plan="exam-10", topics="second")
     assert response.status_code == 422
     assert "no question for it" in response.text
@@ -146,7 +146,8 @@ def test_open_answer_is_graded_by_its_reader_after_the_end(app: Flask, ada: Pers
     assert count_answers(app) == 0
     finish(ada, interview)
     for ticked, points in ((["version"], "0.5"), (["version", "retries"], "0.75")):
-        response = ada.submit(f"{interview}/report", f"{path}/grade", choice=ticked, text="Other")
+        typed = {f"q{position}-choice": ticked, "text": "Other"}
+        response = ada.submit(f"{interview}/report", f"{path}/grade", **typed)
         assert response.location == f"{interview}/report#q{position}"
         report = ada.page(f"{interview}/report")
         assert f"<strong>{points}</strong> of 5 points" in report
@@ -166,7 +167,8 @@ def test_what_was_not_answered_counts_nothing_and_moves_no_card(app: Flask, ada:
     assert report.count("Not answered: counts 0.") == 5
     assert "Right answer" in report
     assert "names the" in report
-    ada.submit("/practice", f"{path}/grade", choice=["version"])
+    position = path.rpartition("/")[2]
+    ada.submit("/practice", f"{path}/grade", **{f"q{position}-choice": ["version"]})
     with app.app_context():
         assert find_cards(1) == {}
     assert count_answers(app) == 0
@@ -207,7 +209,7 @@ def test_answer_after_the_end_is_not_recorded_and_the_page_says_so(
         assert response.location == f"{interview}/report"
         report = ada.page(response.location)
         assert "over before this answer arrived" in report
-        assert "Late" not in report
+        assert ("not sent before the end, so it is not counted" in report) == ("Late" in report)
         assert "<strong>0</strong> of 5 points" in report
     assert count_answers(app) == 0
 
@@ -281,10 +283,10 @@ def test_answer_sent_after_the_session_ended_comes_back(app: Flask, ada: Person)
     interview = start(ada)
     path = find_path(ada, interview, OPEN)
     stale = Person(app.test_client())
-    refused = stale.client.post(path, data={"csrf_token": "old", "text": "compare & retry"})
-    target = value_of(stale.page(refused.location), "next")
-    login = stale.submit(refused.location, "/login", username="ada", password=PASSWORD, next=target)
-    assert login.location.startswith(f"{path}?")
+    typed = {"csrf_token": "old", "text": "compare & retry", "next": path}
+    refused = stale.client.post(path, data=typed)
+    login = sign_in_on(stale, refused.text)
+    assert login.location == path
     assert "compare &amp; retry</textarea>" in stale.page(login.location)
 
 
