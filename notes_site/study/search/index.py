@@ -24,7 +24,8 @@ def open_index(library: Library, driver: ModuleType, folder: Path | None) -> tup
     """
     versions = {topic.slug: topic_version(topic) for topic in library.topics}
     if folder is not None:
-        key = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()[:16]
+        named = (sorted(versions.items()), library.glossary)
+        key = hashlib.sha256(repr(named).encode()).hexdigest()[:16]
         file = folder / f"search-{_code_version()}-{key}.db"
         connection = _open_file(file, versions, driver)
         if connection is None:
