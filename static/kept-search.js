@@ -4,6 +4,7 @@
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const PART = /"[^"]+"(?!\S)|\S+/g;
+const TOPIC = /^\/topics\/[^/]+$/;
 const MOST = 20, BEFORE = 60, PASSAGE = 200;
 
 // Letter by letter, so that every place in a text stays where it was.
@@ -36,16 +37,18 @@ function readQuery(query, { fillers, names }) {
 }
 
 function* sectionsOf(page, path) {
+  for (const name of page.querySelectorAll("figcaption")) name.remove();
+  for (const block of page.querySelectorAll("p, li, td, th, pre")) block.append(" "); // or words would run together
   const title = page.querySelector("h1")?.textContent ?? "";
-  const place = (heading, anchor, text) => ({ path, title, heading, anchor, text: text.replace(/\s+/g, " ").trim() });
+  const place = (heading, anchor, words) => {
+    const text = words.replace(/\s+/g, " ").trim();
+    return { path, title, heading, anchor, text, folded: fold(text) };
+  };
   yield place(title, "", page.querySelector(".lead")?.textContent ?? "");
-  for (const heading of page.querySelectorAll("main section :is(h2, h3)[id]")) {
+  for (const heading of page.querySelectorAll("section > .heading > :is(h2, h3)[id]")) {
     const section = heading.closest("section"), { id, textContent } = heading;
-    (heading.closest(".heading") ?? heading).remove();
-    if (!section.querySelector("dt[id]")) yield place(textContent, id, section.textContent);
-  }
-  for (const name of page.querySelectorAll("dt[id]")) {
-    yield place(name.textContent, name.id, name.nextElementSibling?.textContent ?? "");
+    heading.parentElement.remove();
+    yield place(textContent, id, section.textContent);
   }
 }
 
@@ -55,9 +58,8 @@ async function readKept() {
     const store = await caches.open(name);
     for (const request of await store.keys()) {
       const { pathname } = new URL(request.url);
-      if (!/^\/(topics\/|glossary)/.test(pathname)) continue;
+      if (!TOPIC.test(pathname)) continue;
       const answer = await store.match(request, { ignoreVary: true });
-      if (!answer.headers.get("Content-Type")?.startsWith("text/html")) continue;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       found.set(pathname, [...sectionsOf(page, pathname)]);
     }
@@ -65,8 +67,37 @@ async function readKept() {
   return [...found.values()].flat();
 }
 
-const spotsOf = (text, terms) => terms
-  .flatMap(({ pattern }, term) => [...fold(text).matchAll(pattern)].map((one) => ({ at: one.index, end: one.index + one[0].length, term })))
+// Letters left out, added, changed, or two swapped.
+function slips(word, other) {
+  let earlier, before, row = [...Array(other.length + 1).keys()];
+  for (let at = 1; at <= word.length; at++) {
+    [earlier, before, row] = [before, row, [at]];
+    for (let to = 1; to <= other.length; to++) {
+      row[to] = Math.min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (word[at - 1] !== other[to - 1]));
+      const isSwap = at > 1 && to > 1 && word[at - 1] === other[to - 2] && word[at - 2] === other[to - 1];
+      if (isSwap) row[to] = Math.min(row[to], earlier[to - 2] + 1);
+    }
+  }
+  return row.at(-1);
+}
+
+// The query with each word that occurs nowhere replaced by the nearest that does, the commonest first.
+function correct(query, sections, asked) {
+  const counts = new Map();
+  const isKnown = ({ pattern }) => sections.some((one) => `${one.folded} ${fold(one.heading)}`.search(pattern) >= 0);
+  return fold(query).replace(WORD, (word) => {
+    const most = (word.length > 3) + (word.length > 7);
+    if (!most || asked.fillers.includes(word) || readQuery(word, asked).some(isKnown)) return word;
+    if (!counts.size) for (const one of sections.flatMap(({ folded }) => folded.match(WORD) ?? [])) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const near = [...counts.keys()].filter((one) => Math.abs(one.length - word.length) <= most);
+    const found = near.map((one) => ({ one, far: slips(word, one) })).filter(({ far }) => far <= most);
+    found.sort((a, b) => a.far - b.far || counts.get(b.one) - counts.get(a.one));
+    return found[0]?.one ?? word;
+  });
+}
+
+const spotsOf = (folded, terms) => terms
+  .flatMap(({ pattern }, term) => [...folded.matchAll(pattern)].map((one) => ({ at: one.index, end: one.index + one[0].length, term })))
   .sort((one, other) => one.at - other.at);
 
 // The passage with the most telling words together.
@@ -83,9 +114,9 @@ function bestPassage(spots, weigh) {
 
 function rank(sections, terms) {
   const read = sections.map((one) => {
-    const spots = spotsOf(one.text, terms);
-    const named = new Set(spotsOf(one.heading, terms).map((spot) => spot.term));
-    const around = new Set(spotsOf(one.title, terms).map((spot) => spot.term));
+    const spots = spotsOf(one.folded, terms);
+    const named = new Set(spotsOf(fold(one.heading), terms).map((spot) => spot.term));
+    const around = new Set(spotsOf(fold(one.title), terms).map((spot) => spot.term));
     const said = new Set(spots.map((spot) => spot.term));
     return { ...one, spots, named, around, said, seen: new Set([...said, ...named]) };
   });
@@ -125,7 +156,7 @@ function make(name, ...children) {
 }
 
 function showHit(hit, terms) {
-  const link = make("a", ...marked(hit.heading, spotsOf(hit.heading, terms)));
+  const link = make("a", ...marked(hit.heading, spotsOf(fold(hit.heading), terms)));
   link.href = hit.path + (hit.anchor && `#${hit.anchor}`);
   const { text, passage } = hit, first = passage.at > BEFORE ? text.lastIndexOf(" ", passage.at - BEFORE) + 1 : 0;
   const end = text.lastIndexOf(" ", first + BEFORE + PASSAGE), last = text.length > first + BEFORE + PASSAGE ? end : text.length;
@@ -145,14 +176,15 @@ async function setUp(section) {
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!query) return;
   input.value = query;
-  const terms = readQuery(query, asked);
+  const sections = await readKept(), meant = correct(query, sections, asked), terms = readQuery(meant, asked);
   if (!terms.length) return;
-  const { hits, isPartial } = rank(await readKept(), terms);
+  const { hits, isPartial } = rank(sections, terms);
   const paths = [...new Set(hits.map((hit) => hit.path))];
   list.replaceChildren(...paths.map((path) => showPage(hits.filter((hit) => hit.path === path), terms)));
   const count = hits.length === 1 ? "1 place" : `${hits.length} places`;
+  const corrected = meant === fold(query) ? "" : `Showing results for “${meant}”. `;
   const partial = isPartial ? "No place has all of these words; these have most of them. " : "";
-  said.textContent = hits.length ? `${partial}${count} in what is kept, best first.` : `Nothing is kept about “${query}”.`;
+  said.textContent = hits.length ? `${corrected}${partial}${count} in what is kept, best first.` : `Nothing is kept about “${query}”.`;
 }
 
 document.querySelectorAll("[data-kept-search]").forEach(setUp);

@@ -124,14 +124,16 @@ def test_search_finds_what_is_kept_and_the_header_says_what_works(
     page = open_site(open_page, sample_server, viewport=viewport)
     read(page, "/topics/first")
     page.context.set_offline(True)
-    search_for(page, "zebra paragraphs starting")
+    search_for(page, "zebra pargraphs starting")
     notice = page.get_by_role("complementary", name="Offline")
     expect(notice).to_contain_text("Reading and search work in what is kept; practice")
     expect(page.get_by_role("navigation", name="Site").get_by_role("link")).to_have_text(
         ["What is kept"]
     )
     found = page.get_by_role("region", name="Search what is kept")
-    expect(found.get_by_role("status")).to_contain_text("these have most of them")
+    said = found.get_by_role("status")
+    expect(said).to_contain_text("Showing results for “zebra paragraph starting”")
+    expect(said).to_contain_text("these have most of them")
     expect(found.locator("mark").filter(has_text="paragraph")).to_have_count(1)
     assert findings(page) == []
     found.get_by_role("link", name="Starting").click()

@@ -100,6 +100,7 @@ def show_passage(text: str, spots: Sequence[Spot], start: int) -> Snippet:
     first = max(0, start - BEFORE_LETTERS)
     if first:
         first = _after_space(text, first, start)
+    first += len(text[first:start]) - len(text[first:start].lstrip())
     last = min(len(text), first + BEFORE_LETTERS + PASSAGE_LETTERS)
     if last < len(text):
         last = max(text.rfind(" ", first, last), text.rfind("\n", first, last), start + 1)
