@@ -36,7 +36,7 @@ function setUpSearchPanel(input) {
   async function ask() {
     asked?.abort();
     const query = input.value.trim();
-    if (!query) return close();
+    if (!query || !navigator.onLine) return close();
     const { signal } = asked = new AbortController();
     const address = `${form.action}?${new URLSearchParams({ q: query, partial: "1" })}`;
     try {
@@ -44,7 +44,7 @@ function setUpSearchPanel(input) {
       if (!response.ok) return close();
       panel.innerHTML = await response.text();
     } catch {
-      return signal.aborted || close(); // offline: the form still says what is wrong
+      return signal.aborted || close(); // the form still says what is wrong
     }
     panel.hidden = !form.contains(document.activeElement);
     said.textContent = panel.querySelector("[data-said]")?.textContent ?? "";

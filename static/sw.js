@@ -71,26 +71,32 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 
 const escaped = (words) => words.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
+// Of the header only what works without the site stays: its name, the search and what is kept.
+const NAV = /(<nav[^>]*aria-label="Site"[^>]*>)[^]*?(?=<\/nav>)/;
+
 const UNFIT = ["Content-Encoding", "Content-Length", "ETag", "Speculation-Rules"]; // of a kept page
 
 async function withNotice(page, words) {
   const headers = new Headers(page.headers);
   for (const name of UNFIT) headers.delete(name);
   const notice = `</header><aside class="offline" aria-label="Offline"><p>${escaped(words)}</p></aside>`;
-  const html = (await page.text()).replace("</header>", () => notice);
+  const html = (await page.text()).replace("</header>", () => notice)
+    .replace(NAV, (_, nav) => `${nav}<a href="${COURSE.offline}">What is kept</a>`);
   return new Response(html, { headers });
 }
 
 function isOld(page) {
   const date = new Date(page.headers.get("Date") ?? NaN);
   const when = isNaN(date) ? "" : `, as it was on ${date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}`;
-  return `The site can't be reached. This is the page that this browser kept${when}.`;
+  return `The site can't be reached. This is the page that this browser kept${when}. ${WORKS}`;
 }
 
-const UNKNOWN = "The site can't be reached, and this browser has not kept that page.";
+const WORKS = "Reading and search work in what is kept; practice, progress and your account don't.";
+const SEARCHED = `The site can't be reached. ${WORKS}`;
+const UNKNOWN = `The site can't be reached, and this browser has not kept that page. ${WORKS}`;
 const PRIVATE = "The site can't be reached, and practice needs it: so do your progress and your "
   + "account. An answer given now could not be checked or remembered, so none is taken. "
-  + "What is kept can be read.";
+  + "What is kept can be read and searched.";
 
 async function openPage(event, path) {
   const kept = PAGES.has(path) ? await find(path) : undefined;
@@ -107,7 +113,8 @@ async function openPage(event, path) {
   }
   if (kept) return withNotice(kept, isOld(kept));
   const shell = await find(COURSE.offline);
-  return shell ? withNotice(shell, PAGES.has(path) ? UNKNOWN : PRIVATE) : Response.error();
+  const words = path === COURSE.search ? SEARCHED : PAGES.has(path) ? UNKNOWN : PRIVATE;
+  return shell ? withNotice(shell, words) : Response.error();
 }
 
 // Its address has the version in it: what is kept is what the server would send, if it still could.

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -110,6 +111,42 @@ def test_whole_course_is_kept_on_request_and_removed_again(
     assert kept_pages(page) == {"/offline"}
 
 
+def search_for(page: Page, words: str) -> None:
+    page.locator("#site-search").fill(words)
+    page.locator("#site-search").press("Enter")
+    page.wait_for_url(lambda url: url.endswith(f"/search?q={quote_plus(words)}"))
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_search_finds_what_is_kept_and_the_header_says_what_works(
+    open_page: Callable[..., Page], sample_server: str, viewport: dict[str, int]
+) -> None:
+    page = open_site(open_page, sample_server, viewport=viewport)
+    read(page, "/topics/first")
+    page.context.set_offline(True)
+    search_for(page, "zebra pargraphs starting")
+    notice = page.get_by_role("complementary", name="Offline")
+    expect(notice).to_contain_text("Reading and search work in what is kept; practice")
+    expect(page.get_by_role("navigation", name="Site").get_by_role("link")).to_have_text(
+        ["What is kept"]
+    )
+    found = page.get_by_role("region", name="Search what is kept")
+    said = found.get_by_role("status")
+    expect(said).to_contain_text("Showing results for “zebra paragraph starting”")
+    expect(said).to_contain_text("these have most of them")
+    expect(found.locator("mark").filter(has_text="paragraph")).to_have_count(1)
+    assert findings(page) == []
+    found.get_by_role("link", name="Starting").click()
+    page.wait_for_url("**/topics/first#starting")
+    expect(page.get_by_role("heading", name="Starting")).to_be_in_viewport()
+
+    search_for(page, "zebra")
+    expect(found.get_by_role("status")).to_have_text("Nothing is kept about “zebra”.")
+    page.context.set_offline(False)
+    search_for(page, "second")
+    expect(page.locator("[data-found]").get_by_role("link", name="Second steps")).to_be_visible()
+
+
 def test_practice_says_that_it_needs_the_server_and_takes_no_answer(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:
@@ -120,7 +157,7 @@ def test_practice_says_that_it_needs_the_server_and_takes_no_answer(
     page.wait_for_url("**/quizzes/*/1")
     question = page.url
     page.context.set_offline(True)
-    paths = ("/practice", "/progress", "/account", "/topics/first/trial", "/login", "/search?q=x")
+    paths = ("/practice", "/progress", "/account", "/topics/first/trial", "/login")
     for path in (question, *paths):
         page.goto(path)
         expect(page.get_by_label("Offline")).to_contain_text("practice needs it")

@@ -2,5 +2,15 @@
 
 from notes_site.study.search.finding import SearchIndex
 from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
+from notes_site.study.search.other_names import read_other_names
+from notes_site.study.search.query import FILLERS
 
-__all__ = ["Found", "Hit", "QuestionHit", "SearchIndex", "Snippet"]
+__all__ = [
+    "FILLERS",
+    "Found",
+    "Hit",
+    "QuestionHit",
+    "SearchIndex",
+    "Snippet",
+    "read_other_names",
+]

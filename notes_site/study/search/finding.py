@@ -1,38 +1,26 @@
-"""Finding places and questions: exactly, in other forms, misspelt, or in part."""
+"""Finding places and questions: all the words first, then most of them, misspelt ones meant."""
 
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 from notes_site.study.content.library import Library
-from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
+from notes_site.study.search.found import Found, QuestionHit, Snippet
 from notes_site.study.search.index import open_index_in_memory, open_kept_index
-from notes_site.study.search.query import (
-    QueryTerm,
-    any_word,
-    expressions,
-    heading_likeness,
-    parse_query,
-)
+from notes_site.study.search.other_names import read_other_names
+from notes_site.study.search.query import QueryTerm, parse_query
+from notes_site.study.search.ranking import Ranking, from_all_to_one
 from notes_site.study.search.spelling import Vocabulary
+from notes_site.study.search.wanted import Wanted, find_wanted
 
 Limits = tuple[int, int]
 """How many places, and how many questions."""
 MARK_START, MARK_END = "\x02", "\x03"
 FEW_HITS = 2
-RANKED = 30
-"""How many of the best by rank are then set in order by their headings too."""
-LIKENESS_WEIGHT = 2.0
-PLACES = (
-    "SELECT rowid, slug, anchor, topic_title, heading, rank "
-    "FROM place WHERE place MATCH ? ORDER BY rank LIMIT ?"
-)
-SNIPPET = "SELECT snippet(place, 4, ?, ?, '…', 30) FROM place WHERE place MATCH ? AND rowid = ?"
 QUESTIONS = (
     "SELECT slug, anchor, highlight(question, 2, ?, ?) "
     "FROM question WHERE question MATCH ? ORDER BY rank LIMIT ?"
@@ -40,12 +28,14 @@ QUESTIONS = (
 
 
 class SearchIndex:
-    """The index of one library: headings weigh more than text, every word must occur."""
+    """The index of one library: what a place is about weighs more than what it mentions."""
 
     def __init__(self, library: Library, driver: ModuleType, folder: Path | None = None) -> None:
         """Have a library's index ready in the folder, where one is given (PEP 249 `driver`)."""
         self._lock = threading.Lock()
         self._library, self._driver, self._folder = library, driver, folder
+        self._names = read_other_names(library)
+        self._rows = len(library.askable) + len(library.topics) + len(library.reading_order)
         kept = self._open_kept()
         self.is_kept = kept is not None
         if kept:
@@ -86,49 +76,35 @@ class SearchIndex:
 
     def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
         vocabulary = Vocabulary(self._connection)
-        found = self._match_all(terms, vocabulary, limits)
-        if found:
-            few = len(found.hits) < FEW_HITS
-            return replace(found, suggestion=_suggest(terms, vocabulary) if few else "")
         meant = _correct(terms, vocabulary)
+        wanted = find_wanted(meant, vocabulary, self._names, self._rows)
+        ranked = Ranking(self._connection, wanted, self._rows).rank(limits[0])
+        questions = self._find_questions(wanted, limits[1])
+        if not ranked.hits and not questions:
+            return Found()
+        are_whole = all(vocabulary.has(term.words) for term in meant if term.is_quoted)
         corrected = _text(meant) if meant != terms else ""
-        found = self._match_all(meant, vocabulary, limits) if corrected else found
-        if found:
-            return replace(found, corrected=corrected)
-        found = self._match(any_word(meant, vocabulary.beginnings), meant, limits)
-        return replace(found, corrected=corrected if found else "", is_partial=bool(found))
-
-    def _match_all(
-        self, terms: tuple[QueryTerm, ...], vocabulary: Vocabulary, limits: Limits
-    ) -> Found:
-        for expression in expressions(terms, vocabulary.beginnings):
-            if found := self._match(expression, terms, limits):
-                return found
-        return Found()
-
-    def _match(self, expression: str, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
-        places = self._connection.execute(PLACES, (expression, RANKED)).fetchall()
-        questions = self._connection.execute(
-            QUESTIONS, (MARK_START, MARK_END, expression, limits[1])
-        ).fetchall()
-
-        def rank(row: Any) -> float:
-            return float(row[-1] * (1 + LIKENESS_WEIGHT * heading_likeness(row[4], terms)))
-
-        hits = [self._hit(row, expression) for row in sorted(places, key=rank)[: limits[0]]]
+        is_rare = ranked.complete < FEW_HITS and not corrected
         return Found(
-            tuple(hits),
-            tuple(
-                QuestionHit(slug, anchor, _split_marks(title)) for slug, anchor, title in questions
-            ),
+            ranked.hits,
+            questions,
+            corrected,
+            _suggest(terms, vocabulary) if is_rare else "",
+            ranked.complete == 0 or not are_whole,
         )
 
-    def _hit(self, row: Any, expression: str) -> Hit:
-        number, *names, _ = row
-        arguments = (MARK_START, MARK_END, expression, number)
-        snippet = self._connection.execute(SNIPPET, arguments).fetchone()[0]
-        slug, anchor, topic_title, heading = names
-        return Hit(slug, anchor, topic_title, heading, _split_marks(snippet))
+    def _find_questions(self, wanted: Sequence[Wanted], most: int) -> tuple[QuestionHit, ...]:
+        """Return questions that have all the words, or as many as any have."""
+        for some in from_all_to_one([want.weight for want in wanted]):
+            expressions = [wanted[number].expression for number in some]
+            if all(expressions):
+                asked = (MARK_START, MARK_END, " AND ".join(expressions), most)
+                if rows := self._connection.execute(QUESTIONS, asked).fetchall():
+                    return tuple(
+                        QuestionHit(slug, anchor, _split_marks(title))
+                        for slug, anchor, title in rows
+                    )
+        return ()
 
 
 class ChangeWord(Protocol):
@@ -143,7 +119,7 @@ def _correct(terms: Sequence[QueryTerm], vocabulary: Vocabulary) -> tuple[QueryT
     def meant(word: str, *, is_open: bool) -> str:
         if vocabulary.knows(word, is_open=is_open):
             return word
-        return vocabulary.correct(word, is_open=is_open) or word
+        return vocabulary.split(word) or vocabulary.correct(word, is_open=is_open) or word
 
     return tuple(_each_word(term, meant) for term in terms)
 

@@ -17,8 +17,17 @@ class Hit:
     slug: str
     anchor: str
     topic_title: str
-    heading: str
+    heading: Snippet
     snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A topic with the places of it that were found, best first."""
+
+    slug: str
+    topic_title: str
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,14 @@ class Found:
     """A query that may have been meant, where this one finds little."""
     is_partial: bool = False
     """Whether no place has every word, so that these have only some."""
+
+    @property
+    def pages(self) -> tuple[FoundPage, ...]:
+        """The places by the page they stand on, in the order of each page's best."""
+        by_page: dict[tuple[str, str], list[Hit]] = {}
+        for hit in self.hits:
+            by_page.setdefault((hit.slug, hit.topic_title), []).append(hit)
+        return tuple(FoundPage(*page, tuple(hits)) for page, hits in by_page.items())
 
     def __bool__(self) -> bool:
         return bool(self.hits or self.questions)

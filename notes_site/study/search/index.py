@@ -23,7 +23,8 @@ def open_kept_index(library: Library, driver: ModuleType, folder: Path) -> Any |
     `driver` is the process's SQLite (PEP 249). Any number of processes may do this at once.
     """
     versions = _versions(library)
-    key = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()[:16]
+    named = (sorted(versions.items()), library.glossary)
+    key = hashlib.sha256(repr(named).encode()).hexdigest()[:16]
     file = folder / f"search-{_code_version()}-{key}.db"
     connection = _open_file(file, versions, driver)
     if connection is None:

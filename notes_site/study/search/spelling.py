@@ -1,19 +1,33 @@
 """The words that the library uses: which share a stem, and which was meant by a misspelt one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 SHORTEST_CORRECTED, SHORTEST_TWO_SLIPS = 4, 8
+SHORTEST_PART = 3
 MOST_CANDIDATES = 40
-MOST_BEGINNINGS = 12
+MOST_BEGINNINGS = 8
 LOOKS = (
     "SELECT 1 FROM place WHERE place MATCH ? LIMIT 1",
     "SELECT 1 FROM question WHERE question MATCH ? LIMIT 1",
 )
 MANY_TIMES = 10
 """How much commoner a word must be to be offered in place of one that occurs."""
+
+
+STEM = "SELECT stem, word, places FROM term WHERE stem = ({})"
+SAME_STEM = STEM.format("SELECT stem FROM term WHERE word = ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """What the index counts as one word: its name there, its forms, and how often they occur."""
+
+    name: str
+    forms: frozenset[str]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +50,35 @@ class Vocabulary:
         found = self.connection.execute("SELECT places FROM term WHERE word = ?", (word,))
         return next((row[0] for row in found), 0)
 
+    def find_stem(self, word: str) -> Stem | None:
+        """Return the stem of a word; None where no form of it occurs."""
+        rows = self.connection.execute(SAME_STEM, (word,)).fetchall()
+        if not rows and self.has((word,)):  # the index knows the stem, but not in this form
+            starts = [word[:end] for end in range(1, len(word) + 1)]
+            longest = f"SELECT max(stem) FROM term WHERE stem IN ({', '.join('?' * len(starts))})"  # noqa: S608 - marks
+            rows = self.connection.execute(STEM.format(longest), starts).fetchall()
+        if not rows:
+            return None
+        return Stem(rows[0][0], frozenset(row[1] for row in rows), sum(row[2] for row in rows))
+
     def knows(self, word: str, *, is_open: bool) -> bool:
         """Tell whether a word occurs: in any form, or as the beginning of another if open."""
-        if is_open and self.beginnings(word):
-            return True
-        return any(self.connection.execute(look, (f'"{word}"',)).fetchone() for look in LOOKS)
+        return (
+            bool(self.count(word)) or (is_open and bool(self.beginnings(word))) or self.has((word,))
+        )
+
+    def has(self, words: Sequence[str], *, is_open: bool = False) -> bool:
+        """Tell whether words stand side by side anywhere; the last may go on if open."""
+        phrase = f'"{" ".join(words)}"{"*" if is_open else ""}'
+        return any(self.connection.execute(look, (phrase,)).fetchone() for look in LOOKS)
+
+    def split(self, word: str) -> str | None:
+        """Return the two words that one was made of and that stand side by side somewhere."""
+        for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            parts = word[:end], word[end:]
+            if all(map(self.count, parts)) and self.has(parts):
+                return " ".join(parts)
+        return None
 
     def correct(self, word: str, *, is_open: bool, fewest: int = 1) -> str | None:
         """Return the word that was meant: the nearest, of these the commonest."""

@@ -6,12 +6,14 @@ from typing import Any
 
 from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.rendering import plain_text
+from notes_site.study.search.about import LETTERS, bare, update_about
+from notes_site.study.search.words import fold_in_place
 
-LETTERS = "unicode61 remove_diacritics 2"
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS topic(slug TEXT PRIMARY KEY, version TEXT, first INT, last INT);
 CREATE VIRTUAL TABLE IF NOT EXISTS place USING fts5(
-    slug UNINDEXED, anchor UNINDEXED, topic_title, heading, words, tokenize = "porter {LETTERS}");
+    slug UNINDEXED, anchor UNINDEXED, topic_title, heading, words, folded UNINDEXED,
+    tokenize = "porter {LETTERS}");
 CREATE VIRTUAL TABLE IF NOT EXISTS question USING fts5(
     slug UNINDEXED, anchor UNINDEXED, title, body, tokenize = "porter {LETTERS}");
 CREATE VIRTUAL TABLE IF NOT EXISTS surface USING fts5(
@@ -29,6 +31,7 @@ CREATE VIRTUAL TABLE temp.stem USING fts5vocab(temp, stemmer, instance);
 CREATE TABLE term(word TEXT PRIMARY KEY, places INT, stem TEXT) WITHOUT ROWID;
 INSERT INTO term SELECT word, places, stem.term
     FROM stem JOIN stemmer ON stemmer.rowid = stem.doc WHERE stem.col = 'word';
+CREATE INDEX term_stem ON term(stem, word, places);
 CREATE VIRTUAL TABLE spelling USING fts5(word, places UNINDEXED, tokenize = 'trigram');
 INSERT INTO spelling SELECT '^' || word || '$', places FROM term
     WHERE length(word) BETWEEN 3 AND 32 AND word GLOB '*[^0-9]*';
@@ -37,7 +40,8 @@ DROP TABLE temp.stemmer;
 DROP TABLE temp.listed;
 """  # noqa: S608 - constants
 INSERT_PLACE = (
-    "INSERT INTO place(rowid, slug, anchor, topic_title, heading, words) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO place(rowid, slug, anchor, topic_title, heading, words, folded) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_QUESTION = "INSERT INTO question(rowid, slug, anchor, title, body) VALUES (?, ?, ?, ?, ?)"
 ADD_TO_SURFACE = "INSERT INTO surface(rowid, words) SELECT rowid, {} FROM {} WHERE {}"
@@ -79,6 +83,7 @@ def update_tables(connection: Any, library: Library, versions: dict[str, str]) -
         connection.execute("INSERT INTO place(place) VALUES ('optimize')")
     connection.commit()
     connection.executescript(VOCABULARY)
+    update_about(connection, library)
 
 
 def _add_topic(connection: Any, topic: Topic, version: str) -> None:
@@ -102,18 +107,22 @@ def _change_surface(connection: Any, change: str, rows: Sequence[int]) -> None:
 
 def _topic_row(topic: Topic) -> tuple[str, ...]:
     words = f"{topic.summary}\n{plain_text(topic.intro)}"
-    return topic.slug, "", topic.title, topic.title, words
+    return topic.slug, "", topic.title, topic.title, words, _folded(words)
 
 
 def _section_row(topic: Topic, section: Section) -> tuple[str, ...]:
-    return topic.slug, section.anchor, topic.title, _bare(section.title), plain_text(section.blocks)
+    words = plain_text(section.blocks)
+    title = bare(section.title)
+    return topic.slug, section.anchor, topic.title, title, words, _folded(words)
+
+
+def _folded(words: str) -> str:
+    """Return what small letters alone don't make of a text; "" where they do."""
+    folded = fold_in_place(words)
+    return "" if folded == words.lower() else folded
 
 
 def _question_row(question: Question) -> tuple[str, ...]:
     """What stands above the answer, and the section that teaches it."""
     see = question.see
-    return see.slug, see.anchor, _bare(question.title), plain_text(question.stem)
-
-
-def _bare(line: str) -> str:
-    return line.replace("`", "").replace("*", "")
+    return see.slug, see.anchor, bare(question.title), plain_text(question.stem)

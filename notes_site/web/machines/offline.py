@@ -8,6 +8,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, find_folder
+from notes_site.study.search import FILLERS, read_other_names
 from notes_site.web.assets import ASSETS, Assets, assets
 from notes_site.web.context import EXTENSION, library, site, site_title
 from notes_site.web.public import public_pages
@@ -34,6 +35,7 @@ def worker() -> ResponseReturnValue:
         "version": _version(),
         "pages": kept_paths(),
         "offline": url_for("offline.show"),
+        "search": url_for("search.results"),
         "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
     }
     script = static.files["sw.js"].decode()
@@ -43,8 +45,16 @@ def worker() -> ResponseReturnValue:
 
 @blueprint.get("/offline")
 def show() -> ResponseReturnValue:
-    """Show what can be read without the network; the worker falls back to this page."""
-    return render_template("offline/show.html")
+    """Show what can be read without the network; the worker falls back to this page.
+
+    It answers for the search, too, and is told what the site's own goes by.
+    """
+    names = read_other_names(library())
+    told = {
+        "fillers": sorted(FILLERS),
+        "names": sorted({tuple(map(" ".join, sorted((one, *names[one])))) for one in names}),
+    }
+    return render_template("offline/show.html", told=told)
 
 
 @blueprint.get("/manifest.webmanifest")

@@ -1,7 +1,7 @@
 """The search page, and the list under the field while somebody types."""
 
 from tests.conftest import Person
-from tests.pages import texts
+from tests.pages import parse
 
 
 def first_link(page: str) -> str:
@@ -12,6 +12,18 @@ def test_search_leads_to_the_section(visitor: Person) -> None:
     page = visitor.page("/search?q=starting")
     assert first_link(page) == "/topics/first#starting"
     assert "<mark>starting</mark>" in page
+    assert "<mark>Starting</mark></a>" in page
+
+
+def test_places_stand_under_the_page_that_they_are_on(visitor: Person) -> None:
+    page = visitor.page("/search?q=start+step+paragraph")
+    pages = parse(page).css(".hits > li")
+    titles = [one.css(".eyebrow")[0].text() for one in pages if one.css("ul")]
+    assert titles == ["First steps", "Second steps"]
+    for one, slug in zip(pages, ("first", "second"), strict=False):
+        links = one.css("ul a")
+        assert links
+        assert all(f"/topics/{slug}" in str(link.attributes["href"]) for link in links)
 
 
 def test_misspelt_word_is_found_and_said(visitor: Person) -> None:
@@ -47,7 +59,7 @@ def test_list_while_typing_is_the_list_of_the_page_alone(visitor: Person) -> Non
 
 def test_only_the_best_are_listed_while_typing(visitor: Person) -> None:
     fragment = visitor.get("/search?q=the&partial=1").text
-    assert len(texts(fragment, "li")) <= 9
+    assert len(parse(fragment).css(".hits a")) <= 9
 
 
 def test_nothing_found_says_what_to_try(visitor: Person) -> None:

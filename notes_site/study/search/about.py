@@ -1,0 +1,97 @@
+"""What each place is about: how much every word says it, so that a mention elsewhere counts less.
+
+A heading, a name of the glossary, the topic and the section around it, and the questions that the
+place answers tell more of it than its text, which mentions many things.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any
+
+from notes_site.study.content.library import Library, Section, SectionRef, Topic
+
+LETTERS = "unicode61 remove_diacritics 2"
+LINE_MARKS = str.maketrans("", "", "`*")
+WEIGHTS = {"heading": 1.0, "names": 1.0, "topic": 0.4, "around": 0.4, "tags": 0.3, "asked": 0.35}
+MOST_COUNTED = 3
+"""How often a word counts that several questions have."""
+SATURATION = 2.5
+LIFT, MOST_ASKED = 0.2, 8
+"""A place that many questions lead to was worth asking about."""
+DESCRIBED = f"""
+CREATE VIRTUAL TABLE temp.described USING fts5(
+    {", ".join(WEIGHTS)}, tokenize = "porter {LETTERS}");
+CREATE VIRTUAL TABLE temp.said USING fts5vocab(temp, described, instance);
+CREATE TABLE temp.asked(place INTEGER PRIMARY KEY, lift REAL);
+"""
+ABOUT = f"""
+DROP TABLE IF EXISTS about;
+CREATE TABLE about(stem TEXT, weight REAL, place INT, PRIMARY KEY (stem, weight DESC, place))
+    WITHOUT ROWID;
+INSERT INTO about
+    SELECT stem, round(lift * summed / (summed + {SATURATION}) * (1 + {SATURATION}), 3), place
+    FROM (
+        SELECT term AS stem, doc AS place, sum(min(count, {MOST_COUNTED}) * CASE col
+            {" ".join(f"WHEN '{name}' THEN {weight}" for name, weight in WEIGHTS.items())} END
+            ) AS summed
+        FROM (SELECT term, doc, col, CASE WHEN col IN ('tags', 'asked') THEN count(*) ELSE 1 END
+            AS count FROM said GROUP BY term, doc, col)
+        GROUP BY term, doc)
+    JOIN temp.asked USING (place);
+DROP TABLE temp.said;
+DROP TABLE temp.described;
+DROP TABLE temp.asked;
+"""  # noqa: S608 - constants
+INSERT = f"INSERT INTO temp.described(rowid, {', '.join(WEIGHTS)}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+def update_about(connection: Any, library: Library) -> None:
+    """Say anew what every place is about: a topic's questions may lead into another's sections."""
+    connection.executescript(DESCRIBED)
+    numbers = {
+        SectionRef(slug, anchor): number
+        for number, slug, anchor in connection.execute("SELECT rowid, slug, anchor FROM place")
+    }
+    for ref, words, count in _describe(library):
+        connection.execute(INSERT, (numbers[ref], *words))
+        lift = 1 + LIFT * math.log1p(min(count, MOST_ASKED))
+        connection.execute("INSERT INTO temp.asked VALUES (?, ?)", (numbers[ref], lift))
+    connection.commit()
+    connection.executescript(ABOUT)
+
+
+def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], int]]:
+    """Yield each place with its words, as WEIGHTS has them, and how many questions lead there."""
+    names: dict[SectionRef, list[str]] = defaultdict(list)
+    for term in library.glossary:
+        if term.see:
+            names[term.see] += [term.name, *term.also]
+    for topic in library.topics:
+        sheet = " ".join(section.title for section in topic.cheat_sheet)
+        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), "", "", "")
+        yield SectionRef(topic.slug, ""), topic_words, len(topic.askable)
+        for section in topic.sections:
+            ref = SectionRef(topic.slug, section.anchor)
+            asked = library.questions_by_section.get(ref, ())
+            lists = (
+                names[ref],
+                [topic.title],
+                _around(topic, section),
+                [tag for one in asked for tag in one.tags],
+                [one.title for one in asked],
+            )
+            words = (section.title, *("\n".join(one) for one in lists))
+            yield ref, tuple(bare(one) for one in words), len(asked)
+
+
+def _around(topic: Topic, section: Section) -> list[str]:
+    """Return the heading that a section stands under."""
+    before = takewhile(lambda one: one is not section, topic.sections)
+    higher = [one.title for one in before if one.level < section.level]
+    return higher[-1:]
+
+
+def bare(line: str) -> str:
+    return line.translate(LINE_MARKS)

@@ -1,0 +1,155 @@
+"""What a query wants of the index: each term as it is written there, and in other names."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from os.path import commonprefix
+
+from notes_site.study.search.other_names import OtherNames, find_other_names
+from notes_site.study.search.passages import Form, Forms
+from notes_site.study.search.query import QueryTerm
+from notes_site.study.search.spelling import Stem, Vocabulary
+from notes_site.study.search.words import Words
+
+SHORTEST_PREFIX = 2
+MOST_WORDINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A word, or words side by side, that a place may have for a term."""
+
+    expression: str
+    stems: Words
+    forms: Forms
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A term of a query; any of the wordings will do, what was typed stands first.
+
+    `weight` says how much it tells that a text has it: the rarer, the more. `length` counts the
+    words typed: several, if it is code or a phrase, count only side by side.
+    """
+
+    wordings: tuple[Wording, ...]
+    expression: str
+    weight: float
+    length: int
+    is_quoted: bool
+
+    @property
+    def forms(self) -> tuple[Forms, ...]:
+        return tuple(wording.forms for wording in self.wordings)
+
+    @property
+    def words(self) -> tuple[tuple[Forms, ...], ...]:
+        """The words of it, each by itself, with what will do for each."""
+        if self.length == 1 or not self.wordings:
+            return (self.forms,)
+        return tuple(((form,),) for form in self.wordings[0].forms)
+
+
+def find_wanted(
+    terms: Sequence[QueryTerm], vocabulary: Vocabulary, names: OtherNames, rows: int
+) -> tuple[Wanted, ...]:
+    """Return what is wanted, in the order of the query; a term that occurs nowhere has no wordings.
+
+    `rows` is the number of places and questions.
+    """
+    parts = [part for term in terms for part in _known_parts(term, vocabulary)]
+    others = [_join_with_next(parts, vocabulary), _named_otherwise(parts, names)]
+    alike = [[one for list_ in lists for one in list_] for lists in zip(*others, strict=True)]
+    telling = [not part.is_filler for part in parts]
+    if not any(telling):
+        telling = [True] * len(parts)
+    return tuple(
+        _want(part, other, vocabulary, rows)
+        for part, other, tells in zip(parts, alike, telling, strict=True)
+        if tells
+    )
+
+
+def _known_parts(term: QueryTerm, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
+    """Yield a piece of code whole if it occurs, or the longest runs of its words that do."""
+    words = term.words
+    while words:
+        is_open = term.is_open
+        for end in range(len(words), 1, -1):
+            if vocabulary.has(words[:end], is_open=is_open):
+                break
+            is_open = False
+        else:
+            end = 1
+        text = term.text if end > 1 else words[0]
+        part = QueryTerm(words[:end], text, term.is_quoted and end > 1, is_open)
+        if end > 1 or len(words[0]) > 1 or max(map(len, term.words)) == 1:
+            yield part
+        words = words[end:]
+
+
+def _join_with_next(parts: Sequence[QueryTerm], vocabulary: Vocabulary) -> list[list[Words]]:
+    """Return for each part the word that it makes with a neighbour: `docker file`."""
+    found: list[list[Words]] = [[] for _ in parts]
+    for at, (one, other) in enumerate(pairwise(parts)):
+        joined = (*one.words, *other.words)
+        if len(joined) == 2 and vocabulary.count("".join(joined)):
+            for place in (at, at + 1):
+                found[place].append(("".join(joined),))
+    return found
+
+
+def _named_otherwise(parts: Sequence[QueryTerm], names: OtherNames) -> list[list[Words]]:
+    """Return other names for each part; quoted words and code stand for themselves."""
+    words = [word for part in parts for word in part.words]
+    firsts = [sum(len(part.words) for part in parts[:at]) for at in range(len(parts))]
+    found = find_other_names(words, names)
+    return [
+        []
+        if part.is_quoted or part.is_code
+        else [one for at, _ in enumerate(part.words, first) for one in found[at]]
+        for first, part in zip(firsts, parts, strict=True)
+    ]
+
+
+def _want(term: QueryTerm, others: Sequence[Words], vocabulary: Vocabulary, rows: int) -> Wanted:
+    """Look up a term with all that will do in its place: what it may become, and other names."""
+    begun = _find_begun(term, vocabulary)
+    wordings: dict[Words, Wording] = {}
+    for words in (term.words, *begun, *others):
+        wording = _find_wording(words, vocabulary, is_open=term.is_open and words == term.words)
+        if wording:
+            wordings.setdefault(wording.stems, wording)
+    known = tuple(wordings.values())[: MOST_WORDINGS + len(begun)]
+    if not known:
+        return Wanted((), "", 0, len(term.words), term.is_quoted)
+    expression = f"({' OR '.join(one.expression for one in known)})"
+    count = min(sum(one.count for one in known), rows)
+    weight = math.log(1 + (rows - count + 0.5) / (count + 0.5))
+    return Wanted(known, expression, weight, len(term.words), term.is_quoted)
+
+
+def _find_begun(term: QueryTerm, vocabulary: Vocabulary) -> list[Words]:
+    """Return what a word may become that is being typed."""
+    if not term.is_open or len(term.words) > 1 or len(term.words[0]) < SHORTEST_PREFIX:
+        return []
+    return [(word,) for word in vocabulary.beginnings(term.words[0])]
+
+
+def _find_wording(words: Words, vocabulary: Vocabulary, *, is_open: bool) -> Wording | None:
+    """Look words up; None where one of them occurs nowhere."""
+    is_begun = is_open and len(words) > 1  # a single word has its beginnings looked up
+    whole = words[:-1] if is_begun else words
+    stems = [stem for word in whole if (stem := vocabulary.find_stem(word))]
+    if len(stems) < len(whole):
+        return None
+    forms = [*map(_form, stems), *([Form(words[-1])] if is_begun else [])]
+    expression = f'"{" ".join(words)}"{"*" if is_begun else ""}'
+    count = min(stem.count for stem in stems)
+    return Wording(expression, tuple(stem.name for stem in stems), tuple(forms), count)
+
+
+def _form(stem: Stem) -> Form:
+    return Form(commonprefix(sorted(stem.forms)), stem.forms)  # noqa: RUF071 - no paths
