@@ -129,6 +129,7 @@ def _remember(session: Session, plan: _Plan) -> None:
 def _replay(session: Session, question_ids: Iterable[str]) -> None:
     """Make the cards of all readers anew, of questions that got other answers."""
     ids = sorted(question_ids)
+    stamp_all(session, select(CardRow.user_id).where(CardRow.question_id.in_(ids)))
     session.execute(delete(CardRow).where(CardRow.question_id.in_(ids)))
     answered = (
         select(Answer.user_id, Answer.question_id).where(Answer.question_id.in_(ids)).distinct()

@@ -248,14 +248,8 @@ def _read_text(
 ) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
     report = problems.report_in(path)
-    if file.is_symlink():
-        return report(1, "a symbolic link; put the file itself here")
-    if not file.is_file():
-        is_other = file.exists()
-        found = "this is no file; put one here" if is_other else "this file is missing; write it"
-        return report(1, f"{found} (see the README for the format)")
-    if file.stat().st_size > most_bytes:
-        return report(1, f"larger than {most_bytes:,} bytes; split it, or say less")
+    if obstacle := _find_obstacle(file, most_bytes):
+        return report(1, obstacle)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -273,6 +267,19 @@ def _read_text(
     for line, message in mistakes:
         report(line, message)
     return None if mistakes else text
+
+
+def _find_obstacle(file: Path, most_bytes: int) -> str | None:
+    """Say why a file isn't even opened."""
+    if file.is_symlink():
+        return "a symbolic link; put the file itself here"
+    if not file.exists():
+        return "this file is missing; write it (see the README for the format)"
+    if not file.is_file():
+        return "this is no file; put one here (see the README for the format)"
+    if file.stat().st_size > most_bytes:
+        return f"larger than {most_bytes:,} bytes; split it, or say less"
+    return None
 
 
 def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:

@@ -205,6 +205,6 @@ def second(answer: Answer) -> float:
 
 
 def test_configuration_obeys_the_site_on_what_may_be_stored() -> None:
-    text = proxying.SHIPPED.read_text(encoding="utf-8")
+    text = re.sub(r"#.*", "", proxying.SHIPPED.read_text(encoding="utf-8"))
     assert re.findall(r"proxy_ignore_headers (.*?);", text) == ["Vary"]
     assert not re.findall(r"proxy_cache_valid|proxy_cache_use_stale|proxy_hide_header", text)

@@ -139,7 +139,8 @@ def test_twenty_sign_ups_of_one_name_at_once_make_one_account(app: Flask) -> Non
 
     with ThreadPoolExecutor(8) as pool:
         codes = list(pool.map(sign_up, range(20)))
-    assert sorted(codes) == [303] + [422] * 19
+    assert codes.count(303) == 1
+    assert set(codes) == {303, 422, 429}  # who asks for taken names again and again has to wait
 
 
 @pytest.mark.parametrize(
