@@ -14,6 +14,7 @@ FILLERS = {
     *("i", "in", "is", "it", "my", "of", "on", "or", "the", "to", "was", "what", "when", "where"),
     *("which", "who", "why", "with", "you", "get", "should", "use", "used", "using", "need"),
     *("best", "practice", "practices", "tutorial", "tutorials", "example", "examples", "guide"),
+    *("interview", "interviews", "question", "questions"),
     *("between", "difference", "explain", "versus", "vs"),
 }
 """Words of people who ask, which say nothing about the place; left out where others remain."""
