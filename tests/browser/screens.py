@@ -17,6 +17,14 @@ def nothing_scrolls_sideways(page: Page) -> None:
     assert width <= room, page.url
 
 
+def follow(page: Page, name: str) -> None:
+    """Follow a link of the header; a phone has it among the contents."""
+    contents = page.get_by_role("banner").get_by_role("button", name="Contents")
+    if contents.is_visible():
+        contents.click()
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
