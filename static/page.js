@@ -3,19 +3,17 @@
 
 import { choose } from "./choose.js";
 
-function setUpThemeSwitch(fieldset) {
-  const inputs = [...fieldset.querySelectorAll("input")];
-  const showChoice = () => {
-    const current = document.documentElement.dataset.theme ?? "system";
-    for (const input of inputs) input.checked = input.value === current;
-  };
-  for (const input of inputs) {
-    input.addEventListener("change", () => {
-      choose("theme", input.value === "system" ? null : input.value);
-    });
-  }
-  showChoice();
-  for (const moment of ["pageshow", "storage"]) addEventListener(moment, showChoice);
+const themes = document.querySelectorAll("input[name=theme]");
+
+function showTheme() {
+  const current = document.documentElement.dataset.theme ?? "system";
+  for (const input of themes) input.checked = input.value === current;
+}
+
+function switchTheme() {
+  const { theme } = document.documentElement.dataset;
+  const isDark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  choose("theme", isDark ? "light" : "dark");
 }
 
 function addCopyButton(figure) {
@@ -83,7 +81,15 @@ try {
 } catch {
   // Storage is blocked, so there is no draft.
 }
-document.querySelectorAll(".theme-switch").forEach(setUpThemeSwitch);
+for (const input of themes) {
+  input.addEventListener("change", () => choose("theme", input.value === "system" ? null : input.value));
+}
+for (const moment of ["pageshow", "storage"]) addEventListener(moment, showTheme);
+showTheme();
+document.querySelector("[data-theme-switch]").addEventListener("click", switchTheme);
+document.getElementById("menu").addEventListener("click", ({ target, currentTarget }) => {
+  if (target.closest("a")) currentTarget.hidePopover(); // what it led to may stand on this page
+});
 if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
 document.querySelectorAll(".wide-only .contents").forEach(followScroll);
 navigator.serviceWorker?.register("/sw.js").catch(() => {}); // storage may be blocked

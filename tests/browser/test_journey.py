@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answering import CHECK, answer_something, answer_something_by_keyboard
 from tests.browser.conftest import PASSWORD, new_name, register
-from tests.browser.screens import DESK, SIZES, nothing_scrolls_sideways
+from tests.browser.screens import DESK, SIZES, follow, nothing_scrolls_sideways
 
 
 @pytest.mark.parametrize("viewport", SIZES)
@@ -39,13 +39,13 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
         page.locator("[data-next]").click()
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
 
-    page.get_by_role("link", name="Account").click()
+    follow(page, "Account")
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("link", name="Sign in").click()
+    follow(page, "Sign in")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Progress", exact=True).click()
+    follow(page, "Progress")
     row = page.locator("tr", has=page.get_by_role("link", name="Routing", exact=True))
     expect(row).to_contain_text(re.compile(r"5 of \d+"))
 

@@ -69,7 +69,7 @@ def test_contents_follow_the_page_to_its_end(open_page: Callable[..., Page]) -> 
     expect(current).to_have_text(["From rule to endpoint to view"])
     page.mouse.move(640, 600)
     page.mouse.wheel(0, 100_000)
-    expect(current).to_have_text(["What changed"])
+    expect(current).to_have_text(["Check yourself"])
     contents.get_by_role("link", name="Say it in one minute").click()
     expect(current).to_have_text(["Say it in one minute"])  # though it can't come to the top
     page.mouse.wheel(0, -100_000)

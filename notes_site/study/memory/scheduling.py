@@ -99,8 +99,12 @@ def rebuild_card(reviews: Iterable[Review], recall: float) -> Card | None:
 
 def recall_on(card: Card, day: date) -> float:
     """Return the expected chance, 0 to 1, of answering rightly on a day (FSRS retrievability)."""
-    elapsed = max(0, (day - card.reviewed_on).days)
-    return float((1 + _FACTOR * elapsed / card.stability) ** _DECAY)
+    return recall_after(card.stability, max(0, (day - card.reviewed_on).days))
+
+
+def recall_after(stability: float, days: float) -> float:
+    """Return the expected chance, 0 to 1, so many days after the last answer."""
+    return float((1 + _FACTOR * days / stability) ** _DECAY)
 
 
 def stability_after_good(stability: float, difficulty: float, elapsed: int) -> float:

@@ -153,6 +153,8 @@ class Choice(Kind):
 class OneChoice(Choice):
     """One of the options is right; all or nothing."""
 
+    is_pressed: ClassVar[bool] = True
+
     def read_response(self, form: Form) -> Response | None:
         response = self.choices.read_response(form)
         return response if response and len(response) == 1 else None

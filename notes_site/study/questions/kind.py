@@ -167,6 +167,8 @@ class Kind(ABC):
 
     is_chosen: ClassVar[bool] = False
     """Choosing alone answers it, so that a visitor may be asked it in a trial."""
+    is_pressed: ClassVar[bool] = False
+    """Pressing one of its `choices` is a whole answer."""
     is_examined: ClassVar[bool] = False
     """An exam may ask it, and an interview in turn with what is spoken."""
     is_spoken: ClassVar[bool] = False

@@ -4,10 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from notes_site.store.practice.quizzes import recent_quizzes
+from notes_site.study.memory.forgetting import forget
 from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place
 from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import find_known_and_reads, find_reader, library, now, pace_of
+from notes_site.web.pages.trial import trial_items
 from notes_site.web.practice.corrections import notices
 
 blueprint = Blueprint("home", __name__)
@@ -17,7 +19,7 @@ blueprint = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     reader = find_reader()
     if reader is None:
-        return render_template("home/show.html", progress={})
+        return _show_to_visitor()
     newest = recent_quizzes(reader.id, 10)
     known, reads = find_known_and_reads(reader)
 
@@ -34,4 +36,13 @@ def show() -> ResponseReturnValue:
         corrections=notices(reader.id),
         load=load,
         readiness=readiness,
+    )
+
+
+def _show_to_visitor() -> str:
+    """Show what this is, with one question that pressing an option answers."""
+    asked = trial_items(library().trial, {})
+    pressed = (one for one in asked if one.question.kind.is_pressed)
+    return render_template(
+        "home/show.html", progress={}, curve=forget(), first_question=next(pressed, None)
     )

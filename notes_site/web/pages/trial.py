@@ -41,7 +41,7 @@ def _show(questions: Sequence[Question], topic: Topic | None) -> ResponseReturnV
     if len(request.query_string) > LONGEST_QUERY:
         abort(400)
     items = trial_items(questions, request.args.to_dict(flat=False))
-    is_checked = bool(request.args)
+    is_checked = "checked" in request.args  # not where one option was pressed on another page
     page = render_template("trial/show.html", topic=topic, trial=items, is_checked=is_checked)
     return page, {"Cache-Control": "no-store"}
 

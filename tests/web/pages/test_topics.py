@@ -96,7 +96,7 @@ def test_visitor_checks_themselves_without_account_or_cookie(app: Flask, visitor
 
 
 def test_check_explains_what_was_answered_and_keeps_the_rest_open(visitor: Person) -> None:
-    page = visitor.page(f"/topics/first/trial?1-choice={shown('wrong')}")
+    page = visitor.page(f"/topics/first/trial?checked=1&1-choice={shown('wrong')}")
     assert "✗ Not right" in page
     assert "in another world" in page
     assert "the explanation of the single" in page.lower()
