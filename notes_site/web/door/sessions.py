@@ -1,15 +1,13 @@
 """Flask's sessions, whose cookies are checked once: a signature stays as good as it was."""
 
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
-
-from notes_site.web.context import now
 
 MOST_COOKIES = 2_000
 """About 2 MB. A cookie says which sign-in it is; whether that still holds, the database says."""
@@ -21,6 +19,7 @@ class Sessions(SecureCookieSessionInterface):
     def __init__(self, app: Flask) -> None:
         signer: Any = self.get_signing_serializer(app)
         self._read = lru_cache(MOST_COOKIES)(partial(signer.loads, return_timestamp=True))
+        self._clock = signer.make_signer()  # the clock that cookies are signed by
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         cookie = request.cookies.get(self.get_cookie_name(app))
@@ -30,12 +29,7 @@ class Sessions(SecureCookieSessionInterface):
             values, signed_at = self._read(cookie)
         except BadSignature:
             return self.session_class()
-        if not is_of_age(signed_at, app.permanent_session_lifetime):
+        age = self._clock.timestamp_to_datetime(self._clock.get_timestamp()) - signed_at
+        if not timedelta(0) <= age <= app.permanent_session_lifetime:
             return self.session_class()
         return self.session_class(deepcopy(values))  # a request may change what stands in it
-
-
-def is_of_age(signed_at: datetime, lifetime: timedelta) -> bool:
-    """Tell whether a cookie was signed in the past, and not too long ago."""
-    whole_seconds = now().replace(microsecond=0)
-    return timedelta(0) <= whole_seconds - signed_at <= lifetime

@@ -60,8 +60,8 @@ def test_topic_shows_a_method_of_this_site_with_its_file_and_line(content: Path)
 @pytest.mark.parametrize(
     ("target", "first", "last"),
     [
-        ("notes_site.web.pages.topics:show", "@blueprint.get", "    )"),
-        ("notes_site.web.practice.steps:Step", "@dataclass", '    """What was written'),
+        ("notes_site.web.pages.topics:show", "@blueprint.get", "    return show_own("),
+        ("notes_site.web.practice.steps:Step", "@dataclass", '    """What stood in the fields'),
         ("notes_site:create_app", "def create_app(", "    return app"),
         ("notes_site.config:SETTINGS", "SETTINGS = (", ")"),
         ("tests/conftest.py:Person.get", "def get(", "    return"),

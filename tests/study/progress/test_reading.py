@@ -1,12 +1,13 @@
 """Where a reader stands in the text."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import load_library
+from notes_site.study.memory.history import History
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
@@ -61,7 +62,8 @@ def test_sections_read_in_one_moment_count_in_the_order_of_the_text(library: Lib
 def memory(*question_ids: str, days_ago: int) -> Memory:
     reviewed_on = TODAY - timedelta(days=days_ago)
     card = Card(10.0, 5.0, reviewed_on, TODAY, 1, 0, 1)
-    return Memory({}, dict.fromkeys(question_ids, card), TODAY)
+    history = History(1, 1.0, datetime.combine(reviewed_on, time(), UTC), 1, False, 1)
+    return Memory(dict.fromkeys(question_ids, history), dict.fromkeys(question_ids, card), TODAY)
 
 
 def test_recall_of_a_section_is_the_mean_over_what_was_answered(library: Library) -> None:
