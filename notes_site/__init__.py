@@ -42,7 +42,7 @@ from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
-from notes_site.web.people import account, progress
+from notes_site.web.people import account, plan, progress
 from notes_site.web.practice import corrections, marks, practice, quiz, timed, traps
 from notes_site.web.site import Shelf, Site
 
@@ -194,6 +194,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         traps,
         progress,
         account,
+        plan,
         offline,
         prefetch,
         discovery,

@@ -28,6 +28,19 @@ class User(Base):
     is_admin: Mapped[bool] = mapped_column(server_default=false())
 
 
+class HeldInterview(Base):
+    """How an interview went, as its reader said on one of the days after."""
+
+    __tablename__ = "held_interview"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    held_on: Mapped[date] = mapped_column(primary_key=True)
+    went: Mapped[str] = mapped_column(server_default="")
+    note: Mapped[str] = mapped_column(server_default="")
+
+
 class SignIn(Base):
     """One browser where a reader is signed in; the cookie's token is stored hashed."""
 

@@ -13,7 +13,7 @@ from notes_site.store.practice.cards import all_user_ids, rebuild_cards
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
 logger = logging.getLogger(__name__)

@@ -10,10 +10,12 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -123,6 +125,40 @@ class SettingsForm(FlaskForm):
         "Day of the interview",
         [Optional()],
         description="Leave it empty if there is none yet.",
+    )
+
+
+class InterviewDayForm(FlaskForm):
+    """The one question after registering; where to go on to is carried along."""
+
+    interview_on = DateField("Day of the interview", [Optional()])
+    next = HiddenField()
+
+
+class DailyCapForm(FlaskForm):
+    daily_cap = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_A_DAY)])
+    next = HiddenField()
+
+
+WENT = {"well": "Well", "so-so": "So-so", "badly": "Badly"}
+
+
+class OutcomeForm(FlaskForm):
+    """What is asked after the day of an interview; nothing of it has to be answered."""
+
+    went = RadioField(
+        "How did it go?",
+        [Optional()],
+        choices=[SelectChoice(value, words) for value, words in WENT.items()],
+    )
+    note = TextAreaField(
+        "What were you asked?",
+        [Length(max=LONGEST_NOTE)],
+        description="Kept under Account, and only you see it.",
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+    )
+    next_on = DateField(
+        "Day of the next one", [Optional()], description="Leave it empty if there is none yet."
     )
 
 

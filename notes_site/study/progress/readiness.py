@@ -10,9 +10,11 @@ from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import (
     DayAhead,
     Load,
+    Offer,
     Pace,
     count_reviews,
     look_at_days,
+    offer_more,
     plan_new,
     weigh_load,
 )
@@ -34,7 +36,8 @@ class Readiness:
     `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
     `to_drop` are the topics for whose new questions there is no time, in reading order.
     `fitting` says for how many new questions there is time from today's morning on, beside the
-    reviews, of which there are `reviews_a_day` on average.
+    reviews, of which there are `reviews_a_day` on average. Where it isn't for all, `offer` is a
+    higher cap with which it is for more.
     """
 
     interview_on: date
@@ -47,6 +50,7 @@ class Readiness:
     reviews_a_day: int
     daily_cap: int
     to_drop: tuple[Topic, ...]
+    offer: Offer | None
 
     @property
     def unseen(self) -> int:
@@ -125,8 +129,9 @@ def assess(
     days = (interview_on - known.today).days + 1
     reviews = count_reviews(known, pace, days)
     reviews[0] += min(pace.answered, pace.daily_cap)
-    unseen = sum(one.unseen for one in topics)
-    plan = plan_new(unseen + known.begun_today, days, reviews, pace)
+    wanted = sum(one.unseen for one in topics) + known.begun_today
+    plan = plan_new(wanted, days, reviews, pace)
+    offer = offer_more(wanted, days, reviews, pace) if plan.fitting < wanted else None
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - known.today).days,
@@ -138,6 +143,7 @@ def assess(
         reviews_a_day=round((pace.answered + sum(day.answered for day in ahead)) / len(ahead)),
         daily_cap=pace.daily_cap,
         to_drop=choose_to_drop(topics, plan.fitting - known.begun_today),
+        offer=offer if offer and offer.fitting > plan.fitting else None,
     )
 
 

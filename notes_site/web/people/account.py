@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
 from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.people.plans import find_outcomes
 from notes_site.store.people.users import (
     Credentials,
     add_user,
@@ -115,7 +116,8 @@ def _show_account(**changed: FlaskForm) -> str:
         "reset": ResetForm(formdata=None),
         "delete": DeleteForm(formdata=None),
     }
-    return render_template("account/show.html", forms=forms | changed)
+    outcomes = find_outcomes(reader.id)
+    return render_template("account/show.html", forms=forms | changed, outcomes=outcomes)
 
 
 @blueprint.get("/account")

@@ -257,7 +257,9 @@ def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
 
 def test_interview_of_the_past_offers_the_next(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=-3)
-    assert "Set the next date" in ada.page("/progress")
+    page = ada.page("/progress")
+    assert "set the next date" in page
+    assert "/account/interview/outcome" in attributes(page, "main a", "href")
 
 
 def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Person) -> None:
