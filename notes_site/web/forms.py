@@ -72,6 +72,9 @@ class RegisterForm(FlaskForm):
     )
     next = HiddenField()
     time_zone = HiddenField()
+    trial = HiddenField()
+    """What was answered in the trial, signed (web.practice.trial_answers)."""
+    keeps_trial = BooleanField("Count what I answered just now as my first answers")
 
     def validate_username(self, field: StringField) -> None:
         if mistake := username_mistake(field.data):
@@ -196,7 +199,10 @@ class PracticeForm(FlaskForm):
 
     mode = SelectField(
         "Way",
-        choices=[SelectChoice(mode.name, mode.title) for mode in MODES.values()],
+        choices=[
+            SelectChoice("today", "Today"),
+            *(SelectChoice(mode.name, mode.title) for mode in MODES.values()),
+        ],
         default="mix",
     )
     topics = ChecklistField("Topics")

@@ -31,6 +31,8 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
+from notes_site.web.practice.beginning import first_steps, go_on
+from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
 
@@ -39,7 +41,14 @@ blueprint = Blueprint("account", __name__)
 def register() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go_to(request.args.get("next"), "home.show")
-    return render_template("account/register.html", form=RegisterForm(request.args))
+    form = RegisterForm(request.args)
+    form.keeps_trial.data = True
+    return _show_register(form)
+
+
+def _show_register(form: RegisterForm) -> str:
+    answered = len(read_answers(form.trial.data))
+    return render_template("account/register.html", form=form, answered=answered)
 
 
 @blueprint.post("/register")
@@ -48,16 +57,18 @@ def register_submit() -> ResponseReturnValue:
         abort(403)
     form = RegisterForm()
     if not form.validate():
-        return render_template("account/register.html", form=form), 422
+        return _show_register(form), 422
     count_sign_up()
     password_hash = hash_password(form.password.data)
     zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
     user_id = add_user(form.username.data, password_hash, now(), zone)
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
-        return render_template("account/register.html", form=form), 422
+        return _show_register(form), 422
     sign_in(user_id)
-    return go_to(form.next.data, "home.show")
+    if form.keeps_trial.data:
+        keep_answers(get_reader(), read_answers(form.trial.data))
+    return redirect(url_for("plan.interview", next=first_steps(form.next.data)), 303)
 
 
 @blueprint.get("/login")
@@ -77,7 +88,7 @@ def login_submit() -> ResponseReturnValue:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return render_template("account/login.html", form=form), 422
     sign_in(credentials.user_id)
-    return go_to(form.next.data, "home.show")
+    return go_on(form.next.data, "home.show")
 
 
 def _find_proven(username: str, password: str) -> Credentials | None:

@@ -18,6 +18,7 @@ from notes_site.store.people.users import Reader
 from notes_site.web.context import get_reader, today
 from notes_site.web.door.links import go_to
 from notes_site.web.forms import DailyCapForm, InterviewDayForm, OutcomeForm
+from notes_site.web.practice.beginning import go_on
 
 blueprint = Blueprint("plan", __name__)
 
@@ -36,7 +37,7 @@ def interview_submit() -> ResponseReturnValue:
     form = InterviewDayForm()
     if "skip" not in request.form and not _keep_day(form):
         return render_template("plan/interview.html", form=form), 422
-    return go_to(form.next.data, "home.show")
+    return go_on(form.next.data, "home.show")
 
 
 def _keep_day(form: InterviewDayForm) -> bool:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from notes_site.study.memory.days import study_day
 from tests.conftest import Person
-from tests.pages import attributes, fields_of, parse, section, texts, token_of
+from tests.pages import attributes, fields_of, parse, section, texts, token_of, value_of
 from tests.web.answering import answer_rightly
 from tests.web.histories import practise_for_weeks
 from tests.web.queries import statements
@@ -60,14 +60,17 @@ def test_due_list_takes_at_most_five_statements(app: Flask, ada: Person, path: s
     assert 1 <= len(queries(seen)) <= 5
 
 
-def test_practice_page_offers_first_what_is_due(app: Flask, ada: Person) -> None:
-    def offered(address: str) -> list[str]:
-        return attributes(ada.page(address), "[name=mode][checked]", "value")
+def test_practice_page_begins_with_one_button_for_today_or_for_what_was_named(
+    app: Flask, ada: Person
+) -> None:
+    def offered(address: str) -> str:
+        return value_of(ada.page(address), "mode")
 
-    assert offered("/practice") == ["mix"]
+    assert offered("/practice") == "today"
     practise_for_weeks(app)
-    assert offered("/practice") == ["due"]
-    assert offered("/practice?topic=first") == ["mix"]
+    assert offered("/practice") == "today"
+    assert offered("/practice?topic=first") == "mix"
+    assert "Practise First steps" in texts(ada.page("/practice?topic=first"), "button")
 
 
 @pytest.mark.parametrize("mode", ["mix", "due", "new", "mistakes"])

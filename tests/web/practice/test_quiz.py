@@ -57,7 +57,7 @@ def test_address_ticks_topics_tags_and_difficulties(ada: Person) -> None:
     ]
     expected = {("topics", "first"), ("tags", "basics"), ("difficulties", "1")}
     assert set(ticked) == expected | {("mode", "mix"), ("length", "10")}
-    assert page.count('<details class="fold" open>') == 2
+    assert page.count('<details class="fold" open>') == 3
     assert '<details class="fold" open>' not in ada.page("/practice")
 
 
