@@ -212,6 +212,7 @@ class PracticeForm(FlaskForm):
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
+    sections = SelectMultipleField("Sections", choices=[], validate_choice=False)
     length = IntegerField(
         "Questions",
         [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],

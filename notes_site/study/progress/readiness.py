@@ -1,6 +1,6 @@
 """The day of the interview: what will be remembered, and what it takes to have seen everything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -22,7 +22,7 @@ from notes_site.study.progress.planning import (
 
 @dataclass(frozen=True, slots=True)
 class TopicOutlook:
-    """What is expected of one topic on a day; recall is None where no question can be asked."""
+    """What is expected of one topic on a day; recall is None where nothing is known of it."""
 
     topic: Topic
     recall: float | None
@@ -51,6 +51,10 @@ class Readiness:
     daily_cap: int
     to_drop: tuple[Topic, ...]
     offer: Offer | None
+
+    @property
+    def recall_by_topic(self) -> Mapping[str, float | None]:
+        return {one.topic.slug: one.recall for one in self.topics}
 
     @property
     def unseen(self) -> int:
@@ -89,10 +93,17 @@ class Readiness:
 
 
 def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
-    """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
+    """Return the mean expected recall (0 to 1) of what is known of a topic; None for nothing.
+
+    How much of it was ever seen is another number: the two together say how a reader stands.
+    """
     find = known.recalls_on(day).get
-    recalls = [find(one.id, 0.0) for one in known.active_in(topic)]
-    return sum(recalls) / len(recalls) if recalls else None
+    return mean_recall(recall for one in known.active_in(topic) if (recall := find(one.id)))
+
+
+def mean_recall(recalls: Iterable[float]) -> float | None:
+    found = list(recalls)
+    return sum(found) / len(found) if found else None
 
 
 def plan_ahead(

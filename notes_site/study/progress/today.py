@@ -52,6 +52,10 @@ class Today:
     def tomorrow(self) -> int:
         return self.due_tomorrow + self.new_tomorrow
 
+    @property
+    def minutes_tomorrow(self) -> int:
+        return minutes_for(self.tomorrow)
+
     def choose(self, known: Known, length: int, seed: str) -> tuple[Question, ...]:
         """Choose what the next quiz asks: what is nearest to being forgotten, then what is new."""
         most = min(length, self.due)

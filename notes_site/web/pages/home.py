@@ -3,12 +3,19 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import recent_quizzes
-from notes_site.study.progress.readiness import plan_ahead
 from notes_site.study.progress.reading import find_place
+from notes_site.study.progress.record import find_streak, last_days
 from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import find_known_and_reads, find_reader, library, now, pace_of
+from notes_site.web.forms import OutcomeForm
+from notes_site.web.people.plan import find_held_day
+from notes_site.web.practice.beginning import today_of
 from notes_site.web.practice.corrections import notices
+
+WEEK = 7
+"""Days whose answers stand beside today."""
 
 blueprint = Blueprint("home", __name__)
 
@@ -20,9 +27,11 @@ def show() -> ResponseReturnValue:
         return render_template("home/show.html", progress={})
     newest = recent_quizzes(reader.id, 10)
     known, reads = find_known_and_reads(reader)
+    days = find_days(reader.id)
 
     pace = pace_of(reader, known)
-    load, readiness = plan_ahead(known, reader.interview_on, pace)
+    asked = today_of(reader, known, pace)
+    streak = find_streak(days, (one.due_on for one in known.coming), known.today)
     progress = {one.topic.slug: one for one in library_progress(known)}
 
     return render_template(
@@ -32,6 +41,8 @@ def show() -> ResponseReturnValue:
         unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=known.has_practised,
         corrections=notices(reader.id),
-        load=load,
-        readiness=readiness,
+        today=asked,
+        streak=streak,
+        week=last_days(days, known.today, WEEK),
+        outcome=OutcomeForm(formdata=None) if find_held_day(reader) else None,
     )

@@ -39,6 +39,7 @@ def _questions_in_scope(form: PracticeForm) -> list[Question]:
             frozenset(form.topics.data),
             frozenset(form.tags.data),
             frozenset(form.difficulties.data),
+            frozenset(form.sections.data or ()),
         )
     )
 
