@@ -16,7 +16,7 @@ from notes_site.study.progress.readiness import (
 )
 
 DUE_DAYS = 30
-WEAK_SECTIONS = 5
+WEAK_SECTIONS = 3
 ENOUGH_ANSWERED = 2
 """A section is judged by no fewer answered questions than this."""
 

@@ -42,7 +42,7 @@ def test_reader_with_too_little_time_allows_more_a_day_in_one_press(ada: Person)
     ada.submit("/account", "/account/settings", **fields)
     readiness = section(ada.page("/progress"), "readiness")
     assert "It is enough" not in readiness
-    assert "With up to 2 questions a day instead of 1, there is time for all 10" in readiness
+    assert "With 2 a day instead of 1 there is time for all 10" in readiness
     assert "about 1 minute on a full day" in readiness
     assert texts(readiness, "button") == ["Allow 2 a day"]
 
