@@ -43,7 +43,7 @@ from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
 from notes_site.web.people import account, plan, progress
-from notes_site.web.practice import corrections, marks, practice, quiz, results, timed, traps
+from notes_site.web.practice import corrections, marks, practice, quiz, results, saved, timed, traps
 from notes_site.web.site import Shelf, Site
 
 logger = logging.getLogger(__name__)
@@ -190,6 +190,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         results,
         timed,
         marks,
+        saved,
         flags,
         corrections,
         traps,
