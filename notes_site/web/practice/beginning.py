@@ -48,7 +48,7 @@ def in_scope(scope: Scope) -> list[Question]:
 def go_on(target: str | None, otherwise: str) -> Response:
     """Send a reader to a page of ours; from one that begins a quiz, to that quiz's question."""
     page = find_page(target)
-    if target and page and page.endpoint == "practice.show":
+    if target and page and page[0] == "practice.show":
         wanted = parse_qs(urlsplit(target).query)
         mode, seed = "".join(wanted.get("mode", [])), new_seed()
         chosen = _choose(wanted, mode, seed) if wanted else ()
@@ -77,9 +77,9 @@ def _values(wanted: dict[str, list[str]], name: str) -> Set[str]:
 
 def first_steps(target: str | None) -> str:
     """Return where somebody new goes on: to questions of what they came from, or of the start."""
-    page = find_page(target)
-    if page and page.endpoint in OF_A_TOPIC:
-        return url_for("practice.show", topic=page.values["slug"])
-    if not target or not page or (page.endpoint in OF_THE_COURSE and "?" not in target):
+    endpoint, values = find_page(target) or ("", {})
+    if endpoint in OF_A_TOPIC:
+        return url_for("practice.show", topic=values["slug"])
+    if not target or not endpoint or (endpoint in OF_THE_COURSE and "?" not in target):
         return url_for("practice.show", mode=TODAY)
     return target
