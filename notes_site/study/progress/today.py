@@ -12,7 +12,7 @@ from notes_site.study.progress.readiness import Readiness
 
 NEW_WITHOUT_A_DATE = 10
 """New questions a day for who works towards no day: about five minutes, and a course in weeks."""
-SITTING = 20
+LONGEST_QUIZ = 20
 """A day's questions are asked in quizzes of no more than this."""
 
 
@@ -44,9 +44,9 @@ class Today:
         return minutes_for(self.questions)
 
     @property
-    def sitting(self) -> int:
+    def quiz_length(self) -> int:
         """Return how many of them the next quiz asks."""
-        return min(self.questions, SITTING)
+        return min(self.questions, LONGEST_QUIZ)
 
     @property
     def tomorrow(self) -> int:

@@ -14,7 +14,7 @@ from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, Scope, choose_questions
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead
-from notes_site.study.progress.today import SITTING, Today, look_at_today
+from notes_site.study.progress.today import LONGEST_QUIZ, Today, look_at_today
 from notes_site.web.context import find_known, get_reader, library, now, pace_of
 from notes_site.web.door.links import find_page, go_to
 from notes_site.web.forms import DEFAULT_LENGTH
@@ -62,7 +62,7 @@ def _choose(wanted: dict[str, list[str]], mode: str, seed: str) -> Sequence[Ques
     reader = get_reader()
     known = find_known(reader)
     if mode == TODAY:
-        return today_of(reader, known, pace_of(reader, known)).choose(known, SITTING, seed)
+        return today_of(reader, known, pace_of(reader, known)).choose(known, LONGEST_QUIZ, seed)
     scope = Scope(
         _values(wanted, "topic"),
         _values(wanted, "tag"),

@@ -23,7 +23,7 @@ from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Revi
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import get_reader, library, now, question_or_404, today
 from notes_site.web.door.signing_in import LONGEST_ADDRESS, draft_fields
-from notes_site.web.practice.results import sitting_of
+from notes_site.web.practice.results import outcome_of
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
@@ -217,12 +217,12 @@ def results(quiz_id: int) -> ResponseReturnValue:
     quiz = any_quiz_or_404(quiz_id)
     if quiz.deadline_at is not None:
         return redirect(url_for("timed.report", quiz_id=quiz_id))
-    sitting = sitting_of(quiz)
+    outcome = outcome_of(quiz)
     return render_template(
         "quiz/results.html",
         quiz=quiz,
         steps=steps_of(quiz),
-        sitting=sitting,
-        changes={one.question.id: one for one in sitting.answers},
-        reread=[taught for ref in sitting.to_reread if (taught := library().find_section(ref))],
+        outcome=outcome,
+        changes={one.question.id: one for one in outcome.answers},
+        reread=[taught for ref in outcome.to_reread if (taught := library().find_section(ref))],
     )

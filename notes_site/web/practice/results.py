@@ -9,7 +9,7 @@ from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.quizzes import Quiz, drop_quiz, take_up_quiz
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
-from notes_site.study.practice.sitting import Sitting, look_at_sitting
+from notes_site.study.practice.outcome import QuizOutcome, look_at_outcome
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.practice.beginning import begin, new_seed
 from notes_site.web.practice.steps import any_quiz_or_404, steps_of
@@ -17,7 +17,7 @@ from notes_site.web.practice.steps import any_quiz_or_404, steps_of
 blueprint = Blueprint("results", __name__)
 
 
-def sitting_of(quiz: Quiz) -> Sitting:
+def outcome_of(quiz: Quiz) -> QuizOutcome:
     """Return what a quiz came to, with what is believed of its questions now."""
     reader, steps = get_reader(), steps_of(quiz)
     answers = [(step.question, step.answer.grade) for step in steps if step.answer]
@@ -25,14 +25,14 @@ def sitting_of(quiz: Quiz) -> Sitting:
     marks = find_marks(reader.id, ids)
     suspended = frozenset(name for name, kept in marks.items() if kept.is_suspended)
     memory = Memory({}, find_cards(reader.id, ids), today(reader), suspended)
-    return look_at_sitting(answers, Known(library(), memory))
+    return look_at_outcome(answers, Known(library(), memory))
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/again")
 @login_required
 def again(quiz_id: int) -> ResponseReturnValue:
     """Ask what was not right once more, at once and in the same order."""
-    missed = sitting_of(any_quiz_or_404(quiz_id)).to_repeat
+    missed = outcome_of(any_quiz_or_404(quiz_id)).to_repeat
     if not missed:
         flash("There is nothing to repeat: all was right, or is left out by now.")
         return redirect(url_for("quiz.results", quiz_id=quiz_id), 303)

@@ -11,7 +11,7 @@ from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.study.content.library import Question
 from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.progress.leeches import LEECH, find_leeches
-from notes_site.study.progress.today import SITTING
+from notes_site.study.progress.today import LONGEST_QUIZ
 from notes_site.web.context import find_known, get_reader, library
 from notes_site.web.forms import LONGEST_QUERY
 from notes_site.web.practice.beginning import begin, new_seed
@@ -43,7 +43,7 @@ def practise() -> ResponseReturnValue:
     """Ask what is saved, of it what has the words on the page."""
     reader, words, seed = get_reader(), _words(request.form), new_seed()
     saved = [question for question, _ in _having(words, _saved(find_marks(reader.id)))]
-    chosen = choose_questions(MODES["mix"], saved, find_known(reader), SITTING, seed)
+    chosen = choose_questions(MODES["mix"], saved, find_known(reader), LONGEST_QUIZ, seed)
     if not chosen:
         flash("There is no saved question to ask: they are left out of your quizzes.")
         return redirect(url_for("marks.index"), 303)

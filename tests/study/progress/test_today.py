@@ -15,7 +15,7 @@ from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead
-from notes_site.study.progress.today import NEW_WITHOUT_A_DATE, SITTING, Today, look_at_today
+from notes_site.study.progress.today import NEW_WITHOUT_A_DATE, LONGEST_QUIZ, Today, look_at_today
 
 LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 MANY = tuple(replace(LIBRARY.askable[0], id=f"q{number}") for number in range(60))
@@ -108,6 +108,6 @@ def test_quiz_of_a_day_asks_no_more_than_the_day_has_and_nothing_twice(
     known = know(*due)
     today = ask(known, cap=cap, interview_in=days)
     assert today.questions <= max(cap, today.due)
-    chosen = [one.id for one in today.choose(known, SITTING, "seed")]
-    assert len(chosen) == len(set(chosen)) == today.sitting
-    assert sum(one in known.memory.cards for one in chosen) == min(today.due, SITTING)
+    chosen = [one.id for one in today.choose(known, LONGEST_QUIZ, "seed")]
+    assert len(chosen) == len(set(chosen)) == today.quiz_length
+    assert sum(one in known.memory.cards for one in chosen) == min(today.due, LONGEST_QUIZ)

@@ -17,7 +17,7 @@ def half_right(person: Person) -> str:
     return quiz
 
 
-def test_results_picture_the_sitting_and_say_when_each_comes_back(ada: Person) -> None:
+def test_results_picture_the_quiz_and_say_when_each_comes_back(ada: Person) -> None:
     page = ada.page(f"{half_right(ada)}/results")
     states = [name.split()[-1] for name in attributes(page, ".quiz-steps a", "class")]
     assert sorted(states) == ["step-open"] * 6 + ["step-right"] + ["step-wrong"] * 2

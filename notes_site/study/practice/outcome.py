@@ -1,4 +1,4 @@
-"""What a sitting came to: what was right, what it changed, and what to do about the rest."""
+"""What a quiz came to: what was right, what it changed, and what to do about the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class QuizOutcome:
     """The answers of a quiz, in its order."""
 
     answers: tuple[Answered, ...]
@@ -60,9 +60,9 @@ class Sitting:
         return [one.comes_back_in for one in self.answers if one.comes_back_in is not None]
 
 
-def look_at_sitting(answers: Sequence[tuple[Question, Grade]], known: Known) -> Sitting:
+def look_at_outcome(answers: Sequence[tuple[Question, Grade]], known: Known) -> QuizOutcome:
     """Set what was answered beside what is believed of it now."""
-    return Sitting(
+    return QuizOutcome(
         tuple(
             Answered(question, grade, _comes_back_in(known, question))
             for question, grade in answers
