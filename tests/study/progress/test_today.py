@@ -15,7 +15,7 @@ from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead
-from notes_site.study.progress.today import NEW_WITHOUT_A_DATE, LONGEST_QUIZ, Today, look_at_today
+from notes_site.study.progress.today import LONGEST_QUIZ, NEW_WITHOUT_A_DATE, Today, look_at_today
 
 LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 MANY = tuple(replace(LIBRARY.askable[0], id=f"q{number}") for number in range(60))
