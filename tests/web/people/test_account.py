@@ -408,7 +408,7 @@ def test_settings_are_kept_and_shown(ada: Person) -> None:
     assert '<option selected value="0.95">' in page
     assert 'value="25"' in page
     assert 'value="2099-01-31"' in page
-    assert "days left to the interview" in ada.page("/")
+    assert "days to the interview" in ada.page("/")
 
 
 @pytest.mark.parametrize(

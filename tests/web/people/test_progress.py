@@ -250,7 +250,7 @@ def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
         assert any("Start" in words for words in texts(page, "button.button")), path
     readiness = section(ada.page("/progress"), "readiness")
     assert "9 days left." in readiness
-    assert "5 of 10 new questions, up to 1 a day, the interview's own included." in readiness
+    assert "5 of 10 new questions, up to 1 a day, the day of the interview included." in readiness
     words = " ".join(texts(readiness, "p, li"))
     assert re.search(r"Begin with this, [^.]*First steps\.", words)
     assert re.search(r"Leave new questions of this out: [^.]*Second steps\.", words)
