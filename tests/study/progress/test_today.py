@@ -81,10 +81,14 @@ def test_plan_for_the_interview_says_how_many_new_ones_and_of_which_topics(
 
 
 def test_topics_without_time_are_not_begun() -> None:
-    today = ask(know(), cap=10, interview_in=2)
+    later = [question.id for question in LATER][:30]
+    seen = know()
+    cards = dict.fromkeys(later, Card(10.0, 5.0, TODAY, TODAY + timedelta(days=9), 2, 0, 1))
+    histories = dict.fromkeys(later, History(1, 1.0, MOMENT, 1))
+    today = ask(replace(seen, memory=Memory(histories, cards, TODAY)), cap=10, interview_in=2)
     assert today.plan
-    assert [topic.slug for topic in today.plan.to_drop] == ["second"]
-    assert {question.slug for question in today.new} == {"first"}
+    assert [topic.slug for topic in today.plan.to_drop] == ["first"]
+    assert {question.slug for question in today.new} == {"second"}
 
 
 def test_tomorrow_brings_what_falls_due_then_and_new_ones_until_the_interview() -> None:
