@@ -129,8 +129,9 @@ def test_report_shows_answers_model_answers_and_points_by_topic(app: Flask, ada:
     assert "Mock interview: report" in report
     assert "<strong>4</strong> of 4 points" in report
     assert "1 of 15 minutes used" in report
-    cells = texts(report, "table :is(th, td)")
-    assert cells[-6:] == ["First steps", "3", "3", "Second steps", "1", "1"]
+    cells = texts(report, "tbody :is(th, td)")
+    rows = {tuple(cells[at : at + 3]) for at in range(0, len(cells), 3)}
+    assert rows == {("First steps", "3", "3"), ("Second steps", "1", "1")}
     assert "Compare &lt;i&gt;versions&lt;/i&gt;." in report
     assert [words for words in UNSEEN if words in report] == [*UNSEEN]
     assert "1 answer of your own waits for your grade" in report
