@@ -88,7 +88,7 @@ def test_nothing_scrolls_sideways_on_any_page(
     page.goto("/practice")
     page.get_by_text("Choose what to practise").click()
     page.locator("input[name=length][value='20']").check()
-    page.get_by_role("button", name="Start").click()
+    page.locator("details").get_by_role("button", name="Start").click()
     for _ in range(20):
         nothing_scrolls_sideways(page)
         answer_something(page)
