@@ -44,11 +44,28 @@ from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
-from notes_site.web.people import account, progress
-from notes_site.web.practice import corrections, drafts, marks, practice, quiz, timed, traps
+from notes_site.web.people import account, plan, progress
+from notes_site.web.practice import (
+    corrections,
+    drafts,
+    marks,
+    practice,
+    quiz,
+    results,
+    saved,
+    timed,
+    traps,
+)
 from notes_site.web.site import Shelf, Site
 
 logger = logging.getLogger(__name__)
+
+PARTS = (
+    *(home, topics, trial, reading, tags, glossary, search, practice, quiz),
+    *(results, timed, drafts, marks, saved, flags, corrections, traps),
+    *(progress, account, plan, offline, prefetch, discovery, health),
+)
+"""The modules whose blueprints make the site."""
 
 
 def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None = None) -> Flask:
@@ -184,29 +201,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     pieces.init_app(app)
     sheets.init_app(app)
     errors.init_app(app)
-    for module in (
-        home,
-        topics,
-        trial,
-        reading,
-        tags,
-        glossary,
-        search,
-        practice,
-        quiz,
-        timed,
-        drafts,
-        marks,
-        flags,
-        corrections,
-        traps,
-        progress,
-        account,
-        offline,
-        prefetch,
-        discovery,
-        health,
-    ):
+    for module in PARTS:
         app.register_blueprint(module.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)

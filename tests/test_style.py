@@ -5,17 +5,22 @@ from pathlib import Path
 
 import pytest
 
-STYLESHEET = Path(__file__).parent.parent / "static" / "site.css"
+STATIC = Path(__file__).parent.parent / "static"
 SCALED = re.compile(
     r"(?<![\w-])(?:margin|padding|gap|column-gap|font|font-size)(?:-(?:block|inline|top|right|bottom"
     r"|left|start|end))*:[^;}]*?\d(?:rem|px)[^;}]*"
 )
 
 
+def read_styles() -> str:
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("site.css", "charts.css"))
+
+
 def screen_rules() -> str:
     """Return what follows the tokens, without what is printed on paper and drawn in charts."""
-    _, _, rules = STYLESHEET.read_text(encoding="utf-8").partition("\n}\n")
-    return re.sub(r"\.chart-word[^}]*}", "", rules.partition("@media print")[0])
+    _, _, rules = (STATIC / "site.css").read_text("utf-8").partition("\n}\n")
+    charts = (STATIC / "charts.css").read_text("utf-8")
+    return re.sub(r"\.chart-word[^}]*}", "", rules.partition("@media print")[0] + charts)
 
 
 def off_scale(rules: str) -> list[str]:
@@ -43,12 +48,12 @@ def test_measure_of_its_own_is_caught(planted: str) -> None:
 
 
 def test_every_token_is_known_and_used() -> None:
-    text = STYLESHEET.read_text(encoding="utf-8")
+    text = read_styles()
     defined = set(re.findall(r"(--[\w-]+):", text))
     assert defined == set(re.findall(r"var\((--[\w-]+)\)", text))
 
 
 def test_scales_stay_short() -> None:
-    text = STYLESHEET.read_text(encoding="utf-8")
+    text = read_styles()
     assert len(set(re.findall(r"--space-\d+", text))) <= 10
     assert len(set(re.findall(r"font(?:-size)?: (?:\d+ )?var\((--\w+)", text)) - {"--code"}) <= 7

@@ -32,6 +32,19 @@ class User(Base):
     memory_stamp: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
+class HeldInterview(Base):
+    """How an interview went, as its reader said on one of the days after."""
+
+    __tablename__ = "held_interview"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    held_on: Mapped[date] = mapped_column(primary_key=True)
+    went: Mapped[str] = mapped_column(server_default="")
+    note: Mapped[str] = mapped_column(server_default="")
+
+
 class SignIn(Base):
     """One browser where a reader is signed in; the cookie's token is stored hashed."""
 

@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(short_day)
     app.add_template_filter(full_day)
+    app.add_template_filter(weekday)
+    app.add_template_filter(comes_back)
     app.add_template_filter(counted)
     app.add_template_filter(marked)
 
@@ -81,6 +83,17 @@ def short_day(value: date) -> str:
 def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
     return render_time(value.isoformat(), f"{value.day} {value:%B %Y}")
+
+
+def weekday(value: date) -> str:
+    return f"{value:%A}"
+
+
+def comes_back(days: int) -> str:
+    """Say in how many days something comes back: today, tomorrow, in 4 days."""
+    if days <= 0:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"
 
 
 def counted(number: int, noun: str) -> str:

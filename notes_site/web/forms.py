@@ -10,10 +10,12 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -72,6 +74,9 @@ class RegisterForm(FlaskForm):
     )
     next = HiddenField()
     time_zone = HiddenField()
+    trial = HiddenField()
+    """What was answered in the trial, signed (web.practice.trial_answers)."""
+    keeps_trial = BooleanField("Count what I answered just now as my first answers")
 
     def validate_username(self, field: StringField) -> None:
         if mistake := username_mistake(field.data):
@@ -137,6 +142,40 @@ class SettingsForm(FlaskForm):
     )
 
 
+class InterviewDayForm(FlaskForm):
+    """The one question after registering; where to go on to is carried along."""
+
+    interview_on = DateField("Day of the interview", [Optional()])
+    next = HiddenField()
+
+
+class DailyCapForm(FlaskForm):
+    daily_cap = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_A_DAY)])
+    next = HiddenField()
+
+
+WENT = {"well": "Well", "so-so": "So-so", "badly": "Badly"}
+
+
+class OutcomeForm(FlaskForm):
+    """What is asked after the day of an interview; nothing of it has to be answered."""
+
+    went = RadioField(
+        "How did it go?",
+        [Optional()],
+        choices=[SelectChoice(value, words) for value, words in WENT.items()],
+    )
+    note = TextAreaField(
+        "What were you asked?",
+        [Length(max=LONGEST_NOTE)],
+        description="Kept under Account, and only you see it.",
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+    )
+    next_on = DateField(
+        "Day of the next one", [Optional()], description="Leave it empty if there is none yet."
+    )
+
+
 class ResetForm(FlaskForm):
     reset_password = PasswordField(
         "Your password to confirm",
@@ -171,7 +210,10 @@ class PracticeForm(FlaskForm):
 
     mode = SelectField(
         "Way",
-        choices=[SelectChoice(mode.name, mode.title) for mode in MODES.values()],
+        choices=[
+            SelectChoice("today", "Today"),
+            *(SelectChoice(mode.name, mode.title) for mode in MODES.values()),
+        ],
         default="mix",
     )
     topics = ChecklistField("Topics")
@@ -181,6 +223,7 @@ class PracticeForm(FlaskForm):
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
+    sections = SelectMultipleField("Sections", choices=[], validate_choice=False)
     length = CountField(
         "Questions",
         [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],

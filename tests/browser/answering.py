@@ -83,7 +83,6 @@ def start(page: Page) -> str:
     name = new_name()
     register(page, name)
     page.goto("/practice")
-    page.locator("input[name=length][value='10']").check()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("Question 1 of 10", exact=True)).to_be_visible()
     return name

@@ -35,7 +35,8 @@ def test_axe_finds_nothing(
     ):
         look(path)
     register(page, new_name())
-    for path in ("/", "/topics/routing", "/practice", "/progress", "/account"):
+    paths = ("/", "/topics/routing", "/practice", "/progress", "/account", "/account/interview")
+    for path in (*paths, "/questions"):
         look(path)
     page.goto("/practice?topic=routing")
     page.locator("input[name=length][value='20']").check()

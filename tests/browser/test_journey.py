@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from notes_site.study.memory.days import DAY_STARTS
 from tests.browser.answering import CHECK, answer_something, answer_something_by_keyboard
 from tests.browser.conftest import PASSWORD, new_name, register
 from tests.browser.screens import DESK, SIZES, follow, nothing_scrolls_sideways
@@ -21,23 +23,41 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
     page.goto("/")
     page.get_by_role("link", name="Routing", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Routing")).to_be_visible()
+    page.locator("#try ~ form [name$=choice]").first.check()
+    page.get_by_role("button", name="Check the answers").click()
     page.get_by_role("link", name="Practise this topic").click()
-    page.get_by_role("link", name="Create an account").click()
+    expect(page.get_by_label("Count the answer that I gave")).to_be_checked()
     name = new_name()
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
+    expect(page.get_by_role("button", name="Show the password")).to_have_count(int(has_scripts))
     page.get_by_role("button", name="Create the account").click()
 
-    expect(page.get_by_role("heading", level=1, name="Practise")).to_be_visible()
-    expect(page.get_by_role("checkbox", name="Routing")).to_be_checked()
-    page.locator("input[name=length][value='5']").check()
-    page.get_by_role("button", name="Start").click()
-    for number in range(1, 6):
-        expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="When is your interview?")).to_be_visible()
+    nothing_scrolls_sideways(page)
+    day = (datetime.now(UTC) - DAY_STARTS).date() + timedelta(days=9)
+    page.get_by_label("Day of the interview").fill(day.isoformat())
+    page.get_by_role("button", name="Save the day and go on").click()
+    for number in range(1, 11):
+        expect(page.get_by_text(f"Question {number} of 10", exact=True)).to_be_visible()
+        expect(page.get_by_role("main").locator(".eyebrow").first).to_have_text("Routing")
         answer_something(page)
         expect(page.locator("#feedback")).to_be_visible()
         page.locator("[data-next]").click()
     expect(page.get_by_role("heading", level=1, name="Results")).to_be_visible()
+    nothing_scrolls_sideways(page)
+    page.get_by_role("button", name=re.compile("Practise (it|the [0-9]+) again")).click()
+    expect(page.get_by_text(re.compile("^Question 1 of [0-9]+$"))).to_be_visible()
+
+    page.goto("/")
+    page.get_by_role("button", name="Drop it").click()
+    expect(page.get_by_text("Dropped. What you answered counts")).to_be_visible()
+    expect(page.get_by_text("9 days to the interview")).to_be_visible()
+    nothing_scrolls_sideways(page)
+    page.goto("/progress")
+    fold = page.locator(".fold-title").first.bounding_box()
+    assert fold
+    assert fold["y"] <= 3 * viewport["height"]
 
     follow(page, "Account")
     page.get_by_role("button", name="Sign out").click()
@@ -47,7 +67,7 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
     page.get_by_role("button", name="Sign in").click()
     follow(page, "Progress")
     row = page.locator("tr", has=page.get_by_role("link", name="Routing", exact=True))
-    expect(row).to_contain_text(re.compile(r"5 of \d+"))
+    expect(row).to_contain_text(re.compile(r"11/ of \d+"))
 
 
 @pytest.mark.parametrize("viewport", SIZES)
@@ -66,8 +86,9 @@ def test_nothing_scrolls_sideways_on_any_page(
         page.goto(path)
         nothing_scrolls_sideways(page)
     page.goto("/practice")
+    page.get_by_text("Choose what to practise").click()
     page.locator("input[name=length][value='20']").check()
-    page.get_by_role("button", name="Start").click()
+    page.locator("details").get_by_role("button", name="Start").click()
     for _ in range(20):
         nothing_scrolls_sideways(page)
         answer_something(page)

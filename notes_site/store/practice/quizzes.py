@@ -47,7 +47,11 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True)
 class QuizSummary:
-    """One line of the list of a reader's quizzes."""
+    """One line of the list of a reader's quizzes.
+
+    `ungraded` counts what was written and waits for its reader's own grade: it is no answer yet,
+    and has no points to lose.
+    """
 
     id: int
     started_at: datetime
@@ -57,12 +61,25 @@ class QuizSummary:
     length: int
     answered: int
     points: float
+    ungraded: int
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.deadline_at is None and self.answered < self.length and bool(self.finished_at)
+
+    @property
+    def out_of(self) -> int:
+        """Return how many points there were to earn so far: in a timed quiz, no answer earns 0."""
+        return self.answered if self.is_dropped else self.length - self.ungraded
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether it can be gone on with: by its deadline, else by what is not answered."""
+        """Say whether it can be gone on with: by its deadline, else by what is not answered.
+
+        A quiz that its reader dropped can't: it is finished with questions left.
+        """
         if self.deadline_at is not None:
             return self.finished_at is None and now < self.deadline_at
-        return self.answered < self.length
+        return self.finished_at is None and self.answered < self.length
 
 
 def add_quiz(
@@ -190,6 +207,22 @@ def record_drafts(user_id: int, quiz_id: int, drafts: Mapping[int, Form]) -> Non
             )
 
 
+def drop_quiz(user_id: int, quiz_id: int, now: datetime) -> None:
+    """End a quiz without a deadline, whatever is left of it; its answers stay."""
+    _finish(user_id, quiz_id, now)
+
+
+def take_up_quiz(user_id: int, quiz_id: int) -> None:
+    """Go on with a quiz without a deadline that was dropped."""
+    _finish(user_id, quiz_id, None)
+
+
+def _finish(user_id: int, quiz_id: int, moment: datetime | None) -> None:
+    own = (QuizRow.id == quiz_id, QuizRow.user_id == user_id, QuizRow.deadline_at.is_(None))
+    with writing() as session:
+        session.execute(update(QuizRow).where(*own).values(finished_at=moment))
+
+
 def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
     """Return the newest quizzes first."""
     rows = _RECENT.all(user_id=user_id, limit=limit)
@@ -216,6 +249,7 @@ def _select_recent() -> Select[*tuple[Any, ...]]:
             func.count(QuizQuestion.position),
             func.count(Answer.id),
             func.coalesce(func.sum(Answer.score), 0.0),
+            func.count().filter(QuizQuestion.written.is_not(None), Answer.id.is_(None)),
         )
         .join(QuizQuestion, QuizQuestion.quiz_id == newest.c.id)
         .outerjoin(

@@ -88,14 +88,18 @@ class Scope:
     topics: Set[str] = frozenset()
     tags: Set[str] = frozenset()
     difficulties: Set[int] = frozenset()
+    sections: Set[str] = frozenset()
+    """Each written as in an address: `routing#converters`."""
 
     @property
     def is_everything(self) -> bool:
-        return not (self.topics or self.tags or self.difficulties)
+        return not (self.topics or self.tags or self.difficulties or self.sections)
 
     def holds(self, question: Question) -> bool:
+        see = question.see
         return (
-            (not self.topics or question.slug in self.topics)
+            (not self.sections or f"{see.slug}#{see.anchor}" in self.sections)
+            and (not self.topics or question.slug in self.topics)
             and (not self.tags or not self.tags.isdisjoint(question.tags))
             and (not self.difficulties or question.difficulty in self.difficulties)
         )

@@ -8,10 +8,15 @@ from datetime import date, timedelta
 from notes_site.study.content.library import Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import Load, Pace
-from notes_site.study.progress.readiness import Readiness, plan_ahead, topic_recall
+from notes_site.study.progress.readiness import (
+    Readiness,
+    mean_recall,
+    plan_ahead,
+    topic_recall,
+)
 
 DUE_DAYS = 30
-WEAK_SECTIONS = 5
+WEAK_SECTIONS = 3
 ENOUGH_ANSWERED = 2
 """A section is judged by no fewer answered questions than this."""
 
@@ -26,20 +31,29 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class WeakSection:
-    """A section whose answered questions are likely to be forgotten; recall is their mean."""
+    """A section, how many of its questions were answered, and how many wrongly the last time."""
 
     topic: Topic
     section: Section
     answered: int
-    recall: float
+    missed: int
+
+    @property
+    def missed_share(self) -> float:
+        return self.missed / self.answered
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Everything that one reader's cards say of the time ahead."""
+    """Everything that one reader's cards say of the time ahead.
+
+    Recall is of what was seen: by topic, of all of it, and of all of it on the interview's day.
+    """
 
     due: tuple[DueDay, ...]
     recall: Mapping[str, float | None]
+    recall_of_all: float | None
+    recall_on_the_day: float | None
     weak: tuple[WeakSection, ...]
     load: Load
     readiness: Readiness | None
@@ -53,7 +67,11 @@ def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
         recall={
             topic.slug: topic_recall(known, topic, known.today) for topic in known.library.topics
         },
-        weak=find_weak_sections(known, pace.wanted),
+        recall_of_all=mean_recall(known.recalls_on(known.today).values()),
+        recall_on_the_day=mean_recall(known.recalls_on(readiness.interview_on).values())
+        if readiness
+        else None,
+        weak=find_weak_sections(known),
         load=load,
         readiness=readiness,
     )
@@ -66,17 +84,17 @@ def forecast_due(known: Known) -> tuple[DueDay, ...]:
     return tuple(DueDay(day, counts[day]) for day in days)
 
 
-def find_weak_sections(known: Known, wanted: float) -> tuple[WeakSection, ...]:
-    """Return the sections least remembered, worst first, of those below the wanted recall."""
-    answered: dict[SectionRef, list[float]] = {}
-    find = known.recalls_on(known.today).get
+def find_weak_sections(known: Known) -> tuple[WeakSection, ...]:
+    """Return the sections of which most was answered wrongly the last time, worst first."""
+    is_right: dict[SectionRef, list[bool]] = {}
     for question in known.active:
-        if (recall := find(question.id)) is not None:
-            answered.setdefault(question.see, []).append(recall)
+        if history := known.history(question):
+            is_right.setdefault(question.see, []).append(history.is_last_right)
     found = [
-        WeakSection(*place, len(recalls), sum(recalls) / len(recalls))
-        for ref, recalls in answered.items()
-        if len(recalls) >= ENOUGH_ANSWERED and (place := known.library.find_section(ref))
+        WeakSection(*place, len(answers), answers.count(False))
+        for ref, answers in is_right.items()
+        if len(answers) >= ENOUGH_ANSWERED and (place := known.library.find_section(ref))
     ]
-    weak = [one for one in found if one.recall < wanted]
-    return tuple(sorted(weak, key=lambda one: one.recall)[:WEAK_SECTIONS])
+    weak = [one for one in found if one.missed]
+    weak.sort(key=lambda one: (-one.missed_share, -one.missed))
+    return tuple(weak[:WEAK_SECTIONS])

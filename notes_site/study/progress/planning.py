@@ -1,8 +1,9 @@
 """The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from math import ceil
@@ -17,6 +18,10 @@ from notes_site.study.memory.scheduling import (
 )
 from notes_site.study.practice.selection import Mode
 
+SECONDS_A_QUESTION = 30
+"""What answering one takes with reading why, give or take; said as minutes, never to the second."""
+MOST_OFFERED = 150
+"""As many a day are offered at most: over an hour of answering is more than stays in the head."""
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
 MOST_IMAGINED = 20_000
@@ -80,6 +85,24 @@ class NewPlan:
 
     a_day: int
     fitting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A higher cap for who has too little time, and how many new questions fit with it."""
+
+    daily_cap: int
+    new_a_day: int
+    fitting: int
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.daily_cap)
+
+
+def minutes_for(questions: int) -> int:
+    """Return about how many minutes so many questions take; at least one where there are any."""
+    return ceil(questions * SECONDS_A_QUESTION / 60)
 
 
 def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead, ...]:
@@ -169,14 +192,42 @@ def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewP
     `reviews` counts what falls due on each of the first days, at most `HORIZON`, and comes first;
     within these as large a share of the questions is to be begun as these are of all days.
     """
-    share = ceil(unseen * len(reviews) / days)
-    fitting = min(share, _count_fitting(reviews, pace))
+    share, fitting = _share(unseen, days, reviews), _count_begun(unseen, days, reviews, pace)
     for a_day in range(ceil(fitting / len(reviews)), pace.daily_cap):
         if _count_new(a_day, fitting, reviews, pace) == fitting:
             break
     else:
         a_day = pace.daily_cap  # no day has more room, so this begins all that fit
     return NewPlan(a_day, unseen if fitting == share else fitting * days // len(reviews))
+
+
+def offer_more(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> Offer | None:
+    """Find the lowest higher cap with which all fit, or the highest that is offered at all.
+
+    None where the cap is that high already. More room never holds fewer, so halving finds it.
+    """
+    caps = range(pace.daily_cap + 1, MOST_OFFERED + 1)
+    if not caps:
+        return None
+    share = _share(unseen, days, reviews)
+
+    def is_enough(daily_cap: int) -> bool:
+        higher = replace(pace, daily_cap=daily_cap)
+        return _count_begun(unseen, days, reviews, higher) == share
+
+    daily_cap = caps[min(bisect_left(caps, True, key=is_enough), len(caps) - 1)]
+    plan = plan_new(unseen, days, reviews, replace(pace, daily_cap=daily_cap))
+    return Offer(daily_cap, plan.a_day, plan.fitting)
+
+
+def _share(unseen: int, days: int, reviews: Sequence[int]) -> int:
+    """Return how many new questions the days that are looked at should begin."""
+    return ceil(unseen * len(reviews) / days)
+
+
+def _count_begun(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> int:
+    """Return how many of them there is room for."""
+    return min(_share(unseen, days, reviews), _count_fitting(reviews, pace))
 
 
 def _count_fitting(reviews: Sequence[int], pace: Pace) -> int:

@@ -1,6 +1,6 @@
 """The day of the interview: what will be remembered, and what it takes to have seen everything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -10,9 +10,11 @@ from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import (
     DayAhead,
     Load,
+    Offer,
     Pace,
     count_reviews,
     look_at_days,
+    offer_more,
     plan_new,
     weigh_load,
 )
@@ -20,7 +22,7 @@ from notes_site.study.progress.planning import (
 
 @dataclass(frozen=True, slots=True)
 class TopicOutlook:
-    """What is expected of one topic on a day; recall is None where no question can be asked."""
+    """What is expected of one topic on a day; recall is None where nothing is known of it."""
 
     topic: Topic
     recall: float | None
@@ -34,7 +36,8 @@ class Readiness:
     `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
     `to_drop` are the topics for whose new questions there is no time, in reading order.
     `fitting` says for how many new questions there is time from today's morning on, beside the
-    reviews, of which there are `reviews_a_day` on average.
+    reviews, of which there are `reviews_a_day` on average. Where it isn't for all, `offer` is a
+    higher cap with which it is for more.
     """
 
     interview_on: date
@@ -47,6 +50,11 @@ class Readiness:
     reviews_a_day: int
     daily_cap: int
     to_drop: tuple[Topic, ...]
+    offer: Offer | None
+
+    @property
+    def recall_by_topic(self) -> Mapping[str, float | None]:
+        return {one.topic.slug: one.recall for one in self.topics}
 
     @property
     def unseen(self) -> int:
@@ -85,10 +93,17 @@ class Readiness:
 
 
 def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
-    """Return the mean expected recall (0 to 1) of a topic; what was never answered counts 0."""
+    """Return the mean expected recall (0 to 1) of what is known of a topic; None for nothing.
+
+    How much of it was ever seen is another number: the two together say how a reader stands.
+    """
     find = known.recalls_on(day).get
-    recalls = [find(one.id, 0.0) for one in known.active_in(topic)]
-    return sum(recalls) / len(recalls) if recalls else None
+    return mean_recall(recall for one in known.active_in(topic) if (recall := find(one.id)))
+
+
+def mean_recall(recalls: Iterable[float]) -> float | None:
+    found = list(recalls)
+    return sum(found) / len(found) if found else None
 
 
 def plan_ahead(
@@ -125,8 +140,9 @@ def assess(
     days = (interview_on - known.today).days + 1
     reviews = count_reviews(known, pace, days)
     reviews[0] += min(pace.answered, pace.daily_cap)
-    unseen = sum(one.unseen for one in topics)
-    plan = plan_new(unseen + known.begun_today, days, reviews, pace)
+    wanted = sum(one.unseen for one in topics) + known.begun_today
+    plan = plan_new(wanted, days, reviews, pace)
+    offer = offer_more(wanted, days, reviews, pace) if plan.fitting < wanted else None
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - known.today).days,
@@ -138,6 +154,7 @@ def assess(
         reviews_a_day=round((pace.answered + sum(day.answered for day in ahead)) / len(ahead)),
         daily_cap=pace.daily_cap,
         to_drop=choose_to_drop(topics, plan.fitting - known.begun_today),
+        offer=offer if offer and offer.fitting > plan.fitting else None,
     )
 
 

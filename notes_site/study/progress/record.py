@@ -24,6 +24,18 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDay:
+    """One of the last days: how many answers, and how much heat that is (0: none)."""
+
+    day: date
+    answered: int
+
+    @property
+    def heat(self) -> int:
+        return bisect(HEAT_LIMITS, self.answered)
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """One column of the year: how many answers on each day from its Monday on, up to today."""
 
@@ -90,6 +102,13 @@ def find_streak(days: Iterable[DayCount], due_days: Iterable[date], today: date)
             break
         day -= timedelta(days=1)
     return Streak(length, today in practised)
+
+
+def last_days(days: Iterable[DayCount], today: date, length: int) -> tuple[LastDay, ...]:
+    """Count the answers of the last study days, the oldest first and today last."""
+    answered = {one.day: one.answered for one in days}
+    found = (today - timedelta(days=ago) for ago in range(length - 1, -1, -1))
+    return tuple(LastDay(day, answered.get(day, 0)) for day in found)
 
 
 def count_year(days: Iterable[DayCount], today: date) -> tuple[Week, ...]:

@@ -3,14 +3,22 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.memory.forgetting import forget
-from notes_site.study.progress.readiness import plan_ahead
+from notes_site.study.memory.known import Known
 from notes_site.study.progress.reading import find_place
+from notes_site.study.progress.record import LastDay, Streak, find_streak, last_days
 from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import find_known_and_reads, find_reader, library, now, pace_of
+from notes_site.web.forms import OutcomeForm
 from notes_site.web.pages.trial import trial_items
+from notes_site.web.people.plan import find_held_day
+from notes_site.web.practice.beginning import today_of
 from notes_site.web.practice.corrections import notices
+
+WEEK = 7
+"""Days whose answers stand beside today."""
 
 blueprint = Blueprint("home", __name__)
 
@@ -24,7 +32,8 @@ def show() -> ResponseReturnValue:
     known, reads = find_known_and_reads(reader)
 
     pace = pace_of(reader, known)
-    load, readiness = known.once(plan_ahead, reader.interview_on, pace)
+    asked = today_of(reader, known, pace)
+    streak, week = known.once(_look_at_week, reader.id)
     progress = {one.topic.slug: one for one in known.once(library_progress)}
 
     return render_template(
@@ -34,9 +43,17 @@ def show() -> ResponseReturnValue:
         unfinished=next((quiz for quiz in newest if quiz.is_open(now())), None),
         has_practised=known.has_practised,
         corrections=notices(reader.id),
-        load=load,
-        readiness=readiness,
+        today=asked,
+        streak=streak,
+        week=week,
+        outcome=OutcomeForm(formdata=None) if find_held_day(reader) else None,
     )
+
+
+def _look_at_week(known: Known, user_id: int) -> tuple[Streak, tuple[LastDay, ...]]:
+    days = find_days(user_id)
+    streak = find_streak(days, (one.due_on for one in known.coming), known.today)
+    return streak, last_days(days, known.today, WEEK)
 
 
 def _show_to_visitor() -> str:

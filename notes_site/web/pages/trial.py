@@ -9,6 +9,7 @@ from notes_site.study.content.library import Question, Topic
 from notes_site.study.questions.kind import Form
 from notes_site.web.context import library, topic_or_404
 from notes_site.web.practice.shown import Shown
+from notes_site.web.practice.trial_answers import sign_answers
 
 LONGEST_QUERY = 4_096
 
@@ -42,7 +43,13 @@ def _show(questions: Sequence[Question], topic: Topic | None) -> ResponseReturnV
         abort(400)
     items = trial_items(questions, request.args.to_dict(flat=False))
     is_checked = "checked" in request.args  # not where one option was pressed on another page
-    page = render_template("trial/show.html", topic=topic, trial=items, is_checked=is_checked)
+    page = render_template(
+        "trial/show.html",
+        topic=topic,
+        trial=items,
+        is_checked=is_checked,
+        answers=sign_answers(items),
+    )
     return page, {"Cache-Control": "no-store"}
 
 

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
 from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.people.plans import find_outcomes
 from notes_site.store.people.users import (
     Credentials,
     add_user,
@@ -31,7 +32,9 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
+from notes_site.web.practice.beginning import first_steps, go_on
 from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
 
@@ -43,7 +46,14 @@ LEFT = "signed-out"
 def register() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go_to(request.args.get("next"), "home.show")
-    return render_template("account/register.html", form=RegisterForm(request.args))
+    form = RegisterForm(request.args)
+    form.keeps_trial.data = True
+    return _show_register(form)
+
+
+def _show_register(form: RegisterForm) -> str:
+    answered = len(read_answers(form.trial.data))
+    return render_template("account/register.html", form=form, answered=answered)
 
 
 @blueprint.post("/register")
@@ -52,17 +62,19 @@ def register_submit() -> ResponseReturnValue:
         abort(403)
     form = RegisterForm()
     if not form.validate():
-        return render_template("account/register.html", form=form), 422
+        return _show_register(form), 422
     asked = count_sign_up()
     password_hash = hash_password(form.password.data)
     zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
     user_id = add_user(form.username.data, password_hash, now(), zone)
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
-        return render_template("account/register.html", form=form), 422
+        return _show_register(form), 422
     forgive(asked)
     sign_in(user_id)
-    return go_to(form.next.data, "home.show")
+    if form.keeps_trial.data:
+        keep_answers(get_reader(), read_answers(form.trial.data))
+    return redirect(url_for("plan.interview", next=first_steps(form.next.data)), 303)
 
 
 @login_manager.unauthorized_handler
@@ -103,7 +115,7 @@ def login_submit() -> ResponseReturnValue:
     sign_in(credentials.user_id)
     if typed_fields():
         keep_typed_on(form.next.data)
-    return go_to(form.next.data, "home.show")
+    return go_on(form.next.data, "home.show")
 
 
 def _find_proven(username: str, password: str) -> Credentials | None:
@@ -142,7 +154,8 @@ def _show_account(**changed: FlaskForm) -> str:
         "reset": ResetForm(formdata=None),
         "delete": DeleteForm(formdata=None),
     }
-    return render_template("account/show.html", forms=forms | changed)
+    outcomes = find_outcomes(reader.id)
+    return render_template("account/show.html", forms=forms | changed, outcomes=outcomes)
 
 
 @blueprint.get("/account")

@@ -11,6 +11,7 @@ from notes_site.study.progress.outlook import look_ahead
 from notes_site.study.progress.record import HEAT_LIMITS, Record, look_back
 from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import find_known, get_reader, now, pace_of
+from notes_site.web.practice.beginning import today_of
 
 RECENT = 10
 
@@ -27,12 +28,14 @@ def show() -> ResponseReturnValue:
 
     topics = known.once(library_progress)
     outlook = known.once(look_ahead, reader.interview_on, pace_of(reader, known))
+    asked = today_of(reader, known, pace_of(reader, known))
 
     return render_template(
         "progress/show.html",
         topics=topics,
         record=record,
         outlook=outlook,
+        today=asked,
         reader=reader,
         heat_limits=HEAT_LIMITS,
         quizzes=quizzes,

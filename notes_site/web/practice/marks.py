@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
-from notes_site.web.context import get_reader, library, question_or_404
+from notes_site.web.context import get_reader, question_or_404
 from notes_site.web.door.links import go_to
 from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.web.practice.saved import facts_of_saved
 
 blueprint = Blueprint("marks", __name__)
 
@@ -18,10 +19,7 @@ blueprint = Blueprint("marks", __name__)
 @login_required
 def index() -> ResponseReturnValue:
     """Show the questions that the reader bookmarked, noted or suspended."""
-    known = library().questions
-    marks = find_marks(get_reader().id)
-    found = [(known[one], kept) for one, kept in sorted(marks.items()) if one in known]
-    return render_template("marks/index.html", found=found)
+    return render_template("marks/index.html", **facts_of_saved())
 
 
 @blueprint.post("/questions/<question_id>/marks")

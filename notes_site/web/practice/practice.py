@@ -1,6 +1,5 @@
 """The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
 
-import secrets
 from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.study.progress.planning import Pace
-from notes_site.study.progress.readiness import plan_ahead
-from notes_site.web.context import find_known, get_reader, library, now, pace_of
+from notes_site.web.context import find_known, find_reader, get_reader, library, pace_of, site
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
+from notes_site.web.practice.beginning import TODAY, begin, in_scope, new_seed, today_of
 
 blueprint = Blueprint("practice", __name__)
 
@@ -36,11 +34,14 @@ def _practice_form() -> PracticeForm:
 
 
 def _questions_in_scope(form: PracticeForm) -> Sequence[Question]:
-    scope = Scope(
-        frozenset(form.topics.data), frozenset(form.tags.data), frozenset(form.difficulties.data)
+    return in_scope(
+        Scope(
+            frozenset(form.topics.data),
+            frozenset(form.tags.data),
+            frozenset(form.difficulties.data),
+            frozenset(form.sections.data or ()),
+        )
     )
-    askable = library().askable
-    return askable if scope.is_everything else [one for one in askable if scope.holds(one)]
 
 
 def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
@@ -52,7 +53,6 @@ def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
 
 
 def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
-    _, plan = known.once(plan_ahead, get_reader().interview_on, pace)
     return render_template(
         "practice/show.html",
         form=form,
@@ -60,20 +60,20 @@ def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
         modes=MODES.values(),
         counts=_count_by_mode(form, known),
         pace=pace,
-        plan=plan,
+        today=today_of(get_reader(), known, pace),
     )
 
 
 @blueprint.get("/practice")
-@login_required
 def show() -> ResponseReturnValue:
-    reader, form = get_reader(), _practice_form()
-    known = find_known(reader)
-    pace = pace_of(reader, known)
-    is_any_due = any(MODES["due"].may_ask(known, one) for one in known.active)
-    if not request.args and pace.left and is_any_due:
-        form.mode.data = "due"
-    return _show(form, known, pace)
+    """Offer what today asks for, and other ways; a visitor gets an account and comes back."""
+    reader = find_reader()
+    if reader is None:
+        is_open = site().settings.registration == "open"
+        door = "account.register" if is_open else "account.login"
+        return redirect(url_for(door, next=request.full_path.rstrip("?")), 303)
+    form, known = _practice_form(), find_known(reader)
+    return _show(form, known, pace_of(reader, known))
 
 
 @blueprint.post("/practice")
@@ -84,17 +84,28 @@ def start() -> ResponseReturnValue:
     pace = pace_of(reader, known)
     if not form.validate():
         return _show(form, known, pace), 422
-    mode, seed = MODES[form.mode.data], secrets.token_hex(8)
 
-    length = pace.most_of(mode, form.length.data)
-    chosen = choose_questions(mode, _questions_in_scope(form), known, length, seed)
+    seed = new_seed()
+    chosen = _choose(form, known, pace, seed)
 
     if not chosen:
-        form.mode.errors = [
-            "There is no such question now. Choose another way, or fewer limits."
-            if length
-            else f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
-        ]
+        form.mode.errors = [_why_none(form, pace)]
         return _show(form, known, pace), 422
-    quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now(), mode.name)
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
+    return begin(chosen, form.mode.data, seed)
+
+
+def _choose(form: PracticeForm, known: Known, pace: Pace, seed: str) -> Sequence[Question]:
+    """Choose the questions that a form asks for; today's are what they are, whatever its limits."""
+    if form.mode.data == TODAY:
+        return today_of(get_reader(), known, pace).choose(known, form.length.data, seed)
+    mode = MODES[form.mode.data]
+    length = pace.most_of(mode, form.length.data)
+    return choose_questions(mode, _questions_in_scope(form), known, length, seed)
+
+
+def _why_none(form: PracticeForm, pace: Pace) -> str:
+    if form.mode.data == TODAY:
+        return "Nothing is left for today. Choose another way to go on."
+    if form.mode.data == "due" and not pace.left:
+        return f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
+    return "There is no such question now. Choose another way, or fewer limits."

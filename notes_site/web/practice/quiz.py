@@ -19,6 +19,7 @@ from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Revi
 from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now, question_or_404, today
 from notes_site.web.practice.drafts import keep_typed, keep_undone
+from notes_site.web.practice.results import outcome_of
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
@@ -240,15 +241,12 @@ def results(quiz_id: int) -> ResponseReturnValue:
     quiz = any_quiz_or_404(quiz_id)
     if quiz.deadline_at is not None:
         return redirect(url_for("timed.report", quiz_id=quiz_id))
-    steps = steps_of(quiz)
-    answered = [step for step in steps if step.answer]
-    missed = [step for step in answered if step.answer and not step.answer.grade.is_right]
-    to_reread = dict.fromkeys(step.question.see for step in missed)
+    outcome = outcome_of(quiz)
     return render_template(
         "quiz/results.html",
         quiz=quiz,
-        steps=steps,
-        answered=answered,
-        points=sum(step.answer.grade.score for step in answered if step.answer),
-        reread=[taught for ref in to_reread if (taught := library().find_section(ref))],
+        steps=steps_of(quiz),
+        outcome=outcome,
+        changes={one.question.id: one for one in outcome.answers},
+        reread=[taught for ref in outcome.to_reread if (taught := library().find_section(ref))],
     )

@@ -161,7 +161,12 @@ def report(quiz_id: int) -> ResponseReturnValue:
     if quiz.finished_at is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id))
     steps = steps_of(quiz)
-    scores = [(step.question, step.answer.grade.score if step.answer else 0.0) for step in steps]
+    ungraded = [step for step in steps if step.answer is None and step.written is not None]
+    scores = [
+        (step.question, step.answer.grade.score if step.answer else 0.0)
+        for step in steps
+        if step not in ungraded
+    ]
     notes = find_marks(get_reader().id, [step.question.id for step in steps])
     return render_template(
         "timed/report.html",
@@ -170,7 +175,8 @@ def report(quiz_id: int) -> ResponseReturnValue:
         outcomes=[(step, _shown_after(quiz, step, notes.get(step.question.id))) for step in steps],
         points=sum(score for _, score in scores),
         by_topic=points_by_topic(scores),
-        ungraded=[step for step in steps if step.answer is None and step.written is not None],
+        out_of=len(scores),
+        ungraded=ungraded,
         minutes_used=_minutes(quiz.started_at, quiz.finished_at),
         minutes=_minutes(quiz.started_at, quiz.deadline_at),
     )

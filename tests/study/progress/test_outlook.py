@@ -14,7 +14,7 @@ from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card
+from notes_site.study.memory.scheduling import Card, recall_on
 from notes_site.study.progress.outlook import find_weak_sections, forecast_due
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import (
@@ -58,25 +58,35 @@ def test_question_that_means_something_else_now_is_due_today() -> None:
 
 
 @given(stability=st.floats(0.1, 1000), seen=st.integers(0, 400))
-def test_recall_of_a_topic_is_a_share_of_all_its_questions(stability: float, seen: int) -> None:
-    cards = {"first-single": card(stability=stability, seen=seen)}
-    known = memory(cards)
-    recall = topic_recall(known, FIRST, TODAY)
-    assert recall is not None
-    assert 0 < recall <= 1 / 4
-    assert topic_recall(known, SECOND, TODAY) == 0
+def test_recall_of_a_topic_is_that_of_what_was_seen_and_no_more(
+    stability: float, seen: int
+) -> None:
+    one = card(stability=stability, seen=seen)
+    known = memory({"first-single": one})
+    assert topic_recall(known, FIRST, TODAY) == pytest.approx(recall_on(one, TODAY))
+    assert topic_recall(known, SECOND, TODAY) is None
     assert topic_recall(known, replace(SECOND, questions=()), TODAY) is None
 
 
-def test_weak_section_has_two_answers_and_the_lowest_recall() -> None:
+def answered(**right: bool) -> Known:
+    """Return what is known after one answer to each: right or wrong, remembered badly all."""
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
+    histories = {
+        name.replace("_", "-"): History(1, float(is_right), moment, int(is_right))
+        for name, is_right in right.items()
+    }
+    cards = dict.fromkeys(histories, card(stability=0.5))
+    return Known(LIBRARY, Memory(histories, cards, TODAY))
+
+
+def test_weak_section_is_one_whose_newest_answers_were_wrong() -> None:
     # three questions are taught in first#starting, one in first#a-detail
-    cards = {"first-single": card(stability=1.0), "first-multiple": card(stability=0.5)}
-    assert find_weak_sections(memory(cards), 0.9) == ()
-    cards["first-short"] = card(stability=2.0)
-    (weak,) = find_weak_sections(memory(cards), 0.9)
-    assert (weak.topic.slug, weak.section.anchor, weak.answered) == ("first", "starting", 2)
-    assert weak.recall < 0.9
-    assert find_weak_sections(memory(cards), 0.1) == ()
+    assert find_weak_sections(answered(first_single=True, first_short=True)) == ()
+    assert find_weak_sections(answered(first_single=False)) == ()
+    assert find_weak_sections(answered(first_single=False, first_multiple=False)) == ()
+    (weak,) = find_weak_sections(answered(first_single=False, first_short=True))
+    assert (weak.topic.slug, weak.section.anchor) == ("first", "starting")
+    assert (weak.answered, weak.missed, weak.missed_share) == (2, 1, 0.5)
 
 
 def readiness(known: Known, days_left: int, daily_cap: int = 60) -> Readiness | None:

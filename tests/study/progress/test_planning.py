@@ -22,11 +22,13 @@ from notes_site.study.memory.scheduling import (
 from notes_site.study.practice.selection import MODES
 from notes_site.study.progress.planning import (
     HORIZON,
+    MOST_OFFERED,
     Load,
     NewPlan,
     Pace,
     count_reviews,
     look_at_days,
+    offer_more,
     plan_new,
     returns_of_new,
     weigh_load,
@@ -216,6 +218,27 @@ def test_more_days_or_a_higher_cap_never_plan_fewer(
     before = plan(known, days, Pace(cap, 0, recall)).fitting
     assert plan(known, days + 1, Pace(cap, 0, recall)).fitting >= before
     assert plan(known, days, Pace(cap + 1, 0, recall)).fitting >= before
+
+
+@ANY_READER
+@example(**NINE_DAYS)
+@example(**NINE_DAYS | {"days": 1})
+def test_higher_cap_is_offered_where_it_helps_and_no_higher_than_needed(
+    known: Known, days: int, cap: int, recall: float
+) -> None:
+    pace, unseen = Pace(cap, 0, recall), unseen_by(known)
+    reviews = count_reviews(known, pace, days)
+    offer = offer_more(unseen, days, reviews, pace)
+    if cap >= MOST_OFFERED:
+        assert offer is None
+        return
+    assert offer
+    assert cap < offer.daily_cap <= MOST_OFFERED
+    taken = plan_new(unseen, days, reviews, replace(pace, daily_cap=offer.daily_cap))
+    assert taken == NewPlan(offer.new_a_day, offer.fitting)
+    less = plan_new(unseen, days, reviews, replace(pace, daily_cap=offer.daily_cap - 1))
+    assert offer.fitting == unseen or offer.daily_cap == MOST_OFFERED
+    assert less.fitting < unseen or offer.daily_cap == cap + 1
 
 
 def test_plan_goes_on_at_the_same_pace_beyond_the_horizon() -> None:

@@ -239,7 +239,7 @@ def test_answer_of_another_process_is_seen_by_the_next_page(
         subprocess.run([sys.executable, "-c", ANSWER_ELSEWHERE, str(data)], check=True)
 
     assert is_news(app, practised, answer_elsewhere)
-    assert "<strong>2 questions</strong> are due" in section(practised.page("/progress"), "today")
+    assert "2 come back" in section(practised.page("/progress"), "today")
 
 
 def test_worker_sees_what_another_worker_was_told(
@@ -253,10 +253,10 @@ def test_worker_sees_what_another_worker_was_told(
     elsewhere.client.set_cookie("session", cookie.value)
     assert look(elsewhere) == look(practised)
     answer_rightly(practised, practised.start_quiz("first", mode="due"), 1)
-    assert "<strong>2 questions</strong> are due" in elsewhere.page("/progress")
+    assert "2 come back" in elsewhere.page("/progress")
     assert look(elsewhere) == look(practised)
     answer_rightly(elsewhere, elsewhere.start_quiz("first", mode="due"), 1)
-    assert "<strong>1 question</strong> is due" in practised.page("/progress")
+    assert "1 comes back" in practised.page("/progress")
     with other.app_context():
         close_all()
 
@@ -291,7 +291,7 @@ def test_new_reader_with_the_id_of_a_deleted_one_is_shown_nothing_of_theirs(
 def test_day_that_begins_is_seen(app: Flask, ada: Person, clock: Clock) -> None:
     practise_for_weeks(app)
     answer_rightly(ada, ada.start_quiz("first", mode="due"), 1)
-    assert "Streak: 1 day</strong>." in ada.page("/progress")
+    assert "<strong>1 day in a row</strong>." in ada.page("/progress")
     clock.moment += timedelta(days=1)
     assert "one answer today keeps it" in ada.page("/progress")
 

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from notes_site.study.memory.days import study_day
 from tests.conftest import Person
-from tests.pages import attributes, fields_of, parse, section, texts, token_of
-from tests.web.answering import answer_rightly
+from tests.pages import attributes, fields_of, parse, section, texts, token_of, value_of
+from tests.web.answering import answer_rightly, position_of
 from tests.web.histories import practise_for_weeks
 from tests.web.queries import statements
 
@@ -31,10 +31,7 @@ def test_progress_shows_seen_mastered_share_and_recent_quizzes(ada: Person) -> N
         answer_rightly(ada, ada.start_quiz("second"), 1)
     page = ada.page("/progress")
     row = page.split("Second steps</a>")[1].split("</tr>")[0]
-    assert '<td data-label="Seen">1 of 1</td>' in row
-    assert '<td data-label="Mastered">1</td>' in row
-    assert '<td data-label="Right">100%</td>' in row
-    assert "just now" in row
+    assert texts(f"<table><tr>{row}</tr></table>", "td") == ["1/ of 1", "1", "100%"]
     assert page.count("1 of 1 point<") == 2
 
 
@@ -60,14 +57,17 @@ def test_due_list_takes_at_most_five_statements(app: Flask, ada: Person, path: s
     assert 1 <= len(queries(seen)) <= 5
 
 
-def test_practice_page_offers_first_what_is_due(app: Flask, ada: Person) -> None:
-    def offered(address: str) -> list[str]:
-        return attributes(ada.page(address), "[name=mode][checked]", "value")
+def test_practice_page_begins_with_one_button_for_today_or_for_what_was_named(
+    app: Flask, ada: Person
+) -> None:
+    def offered(address: str) -> str:
+        return value_of(ada.page(address), "mode")
 
-    assert offered("/practice") == ["mix"]
+    assert offered("/practice") == "today"
     practise_for_weeks(app)
-    assert offered("/practice") == ["due"]
-    assert offered("/practice?topic=first") == ["mix"]
+    assert offered("/practice") == "today"
+    assert offered("/practice?topic=first") == "mix"
+    assert "Practise First steps" in texts(ada.page("/practice?topic=first"), "button")
 
 
 @pytest.mark.parametrize("mode", ["mix", "due", "new", "mistakes"])
@@ -96,35 +96,57 @@ def test_today_comes_first_with_one_button_that_starts_what_is_due(app: Flask, a
     practise_for_weeks(app)
     page = ada.page("/progress")
     today = section(page, "today")
-    assert "<strong>3 questions</strong> are due" in today
+    assert "3 come back, 7 are new: First steps and Second steps." in " ".join(texts(today, "p"))
     assert "No streak now" in today
     fields = dict(fields_of(today, "mode", "length"))
+    assert fields == {"mode": "today", "length": "10"}
     response = ada.submit("/progress", "/practice", **fields)
     assert response.status_code == 303
-    assert "Question 1 of 3" in ada.page(response.location)
+    assert "Question 1 of 10" in ada.page(response.location)
 
 
 def test_answer_today_starts_a_streak(ada: Person) -> None:
     answer_rightly(ada, ada.start_quiz("second"), 1)
     today = section(ada.page("/progress"), "today")
-    assert "Nothing is due" in today
-    assert "Streak: 1 day</strong>." in today
+    assert "1 day in a row</strong>." in today
 
 
-def test_weak_section_leads_to_the_text_and_to_practice(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app)
+def test_weak_section_leads_to_the_text_and_to_what_was_wrong(ada: Person) -> None:
+    quiz = ada.start_quiz("first")
+    for title in ("Which keyword leaves a function?", "What speeds up a falling stone, in m/s²?"):
+        path = f"{quiz}/{position_of(ada, quiz, title)}"
+        ada.submit(path, path, text="1")
+    answer_rightly(ada, quiz, position_of(ada, quiz, "Which of these is right?"))
     weak = section(ada.page("/progress"), "weak")
     assert 'href="/topics/first#starting"' in weak
-    fields = dict(fields_of(weak, "topics", "mode", "length"))
-    assert fields == {"topics": "first", "mode": "mix", "length": "10"}
+    assert "2 of 3 wrong" in weak
+    assert "Practise 2<" in weak
+    fields = dict(fields_of(weak, "sections", "mode", "length"))
+    assert fields == {"sections": "first#starting", "mode": "mistakes", "length": "2"}
     response = ada.submit("/progress", "/practice", **fields)
-    assert "Question 1 of 9" in ada.page(response.location)
+    assert "Question 1 of 2" in ada.page(response.location)
+
+
+def test_what_was_seen_and_how_much_of_it_is_remembered_are_told_apart(
+    app: Flask, ada: Person
+) -> None:
+    practise_for_weeks(app, interview_in=10)
+    known = section(ada.page("/progress"), "by-topic")
+    words = " ".join(texts(known, "p"))
+    found = re.search(
+        r"seen 3 of 10 questions \(30%\)\. .* (\d+)% right today, and (\d+)% on", words
+    )
+    assert found
+    now, then = map(int, found.groups())
+    assert 50 < then < now < 100
+    assert texts(known, "tbody tr:first-child td") == ["3/ of 9", "0", f"{now}%", f"{then}%"]
+    assert texts(known, "tbody tr:last-child td") == ["0/ of 1", "0", "–", "–"]
 
 
 def test_every_picture_is_said_in_words_and_in_a_table(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=10)
     page = ada.page("/progress")
-    for name in ("readiness", "due", "year", "recall", "sureness"):
+    for name in ("due", "year", "recall", "sureness"):
         part = section(page, name)
         assert "<svg" in part, name
         assert "<table" in part, name
@@ -143,21 +165,21 @@ def start_due(person: Person, length: int = 5) -> TestResponse:
 
 def test_daily_cap_holds_over_the_day_and_the_rest_is_spread(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, daily_cap=2)
-    for path in ("/", "/progress"):
-        today = section(ada.page(path), "today")
-        assert "<strong>3 questions</strong> are due, 3 of them overdue" in today
-        assert "2 today, those nearest to being forgotten first" in today
-        assert "At 2 a day you will have caught up by <time" in today
-        assert 'name="length" value="2"' in today
+    for path in ("/", "/practice", "/progress"):
+        page = ada.page(path)
+        assert "All of them come back." in page, path
+        assert "1 more is due and can wait" in page, path
+        assert "At 2 a day you will have caught up by <time" in page, path
     quiz = start_due(ada).location.rpartition("/")[0]
     assert "Question 1 of 2" in ada.page(f"{quiz}/1")
     for position in (1, 2):
         answer_rightly(ada, quiz, position)
 
+    assert "Done for today" in ada.page("/")
     for path in ("/", "/progress"):
         today = section(ada.page(path), "today")
-        assert "You have answered today's 2 due questions. 1 more is due" in today
-        assert 'name="mode" value="due"' not in today
+        assert "1 more is due and can wait" in today
+        assert 'name="mode" value="today"' not in today
     refused = start_due(ada)
     assert refused.status_code == 422
     assert "today&#39;s 2 due questions; the rest can wait" in refused.text
@@ -171,24 +193,14 @@ def test_practice_says_how_many_due_questions_are_left_today(app: Flask, ada: Pe
     assert "are left for today" not in ada.page("/practice")
 
 
-def test_home_says_how_many_new_questions_the_interview_asks_for(app: Flask, ada: Person) -> None:
-    practise_for_weeks(app, interview_in=7)
-    today = section(ada.page("/"), "today")
-    assert "7 days left to the interview" in today
-    assert "1 new question today keeps you on course" in today
-    begun = ada.submit("/", "/practice", mode="new", length=1)
-    answer_rightly(ada, begun.location.rpartition("/")[0], 1)
-    assert "on course for the interview" not in section(ada.page("/"), "today")
-
-
 def test_running_clock_comes_before_what_is_due(app: Flask, ada: Person) -> None:
     practise_for_weeks(app)
-    assert "Practise 3 due questions" in section(ada.page("/"), "today")
+    assert "Start" in texts(section(ada.page("/"), "today"), "button")
     ada.submit("/interviews", plan="interview-15")
     today = section(ada.page("/"), "today")
     assert "Your mock interview runs until" in today
     assert "Go on with the mock interview" in today
-    assert "due questions</button>" not in today
+    assert texts(today, "button") == []
 
 
 def test_home_says_that_the_time_is_too_short(app: Flask, ada: Person) -> None:
@@ -211,7 +223,7 @@ def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=0, daily_cap=9)
     readiness = section(ada.page("/progress"), "readiness")
     assert "The time is too short" in readiness
-    assert "time for 6 of 7 new questions: up to 6 a day, today." in readiness
+    assert "it is enough for 6 of 7 new questions, up to 6 today." in readiness
     assert 'go as far as you get: <a href="/topics/first">First steps</a>.' in readiness
     assert 'of this out: <a href="/topics/second">Second steps</a>.' in readiness
 
@@ -219,11 +231,11 @@ def test_too_short_a_time_is_said_plainly(app: Flask, ada: Person) -> None:
 def test_day_full_of_reviews_leaves_new_questions_out(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=0, daily_cap=3)
     readiness = section(ada.page("/progress"), "readiness")
-    assert "That leaves time for none of 7 new questions." in readiness
+    assert "it is enough for none of 7 new questions." in readiness
     assert "Leave new questions out, and practise what you have seen." in readiness
     today = section(ada.page("/"), "today")
     assert "Leave new ones out</a>, and practise what you have seen." in today
-    assert 'name="mode" value="new"' not in today
+    assert "are new" not in today
 
 
 def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
@@ -233,31 +245,30 @@ def test_reader_with_nine_days_is_told_what_to_learn_first(ada: Person) -> None:
 
     for path in ("/", "/practice", "/progress"):
         page = ada.page(path)
-        assert "It is enough for 5 of 10 new questions" in page, path
-        assert "1 new question today keeps you on course for the interview." in page, path
-        assert "Begin with First steps." in page, path
-        assert "Begin 1 new question" in texts(page, "button.button[type=submit]"), path
-        assert "Practise something new" not in page, path
+        assert "5 of 10 new questions" in page, path
+        assert "1 is new: First steps." in page, path
+        assert any("Start" in words for words in texts(page, "button.button")), path
     readiness = section(ada.page("/progress"), "readiness")
     assert "9 days left." in readiness
-    assert "5 of 10 new questions: up to 1 a day, until the interview" in readiness
+    assert "5 of 10 new questions, up to 1 a day, the day of the interview included." in readiness
     words = " ".join(texts(readiness, "p, li"))
     assert re.search(r"Begin with this, [^.]*First steps\.", words)
     assert re.search(r"Leave new questions of this out: [^.]*Second steps\.", words)
 
-    sent = fields_of(section(ada.page("/"), "today"), "topics", "mode", "length")
-    assert dict(sent) == {"mode": "new", "length": "1", "topics": "first"}
-    begun = ada.submit("/", "/practice", **dict(sent))
+    begun = ada.submit("/", "/practice", mode="today", length=20)
+    assert "Question 1 of 1" in ada.page(begun.location)
     answer_rightly(ada, begun.location.rpartition("/")[0], 1)
-    for path in ("/", "/practice", "/progress"):
+    for path in ("/", "/progress"):
         page = ada.page(path)
-        assert "It is enough for 4 of 9 new questions" in page, path
-        assert "on course for the interview" not in page, path
+        assert "4 of 9 new questions" in page, path
+        assert "is new: First steps" not in page, path
 
 
 def test_interview_of_the_past_offers_the_next(app: Flask, ada: Person) -> None:
     practise_for_weeks(app, interview_in=-3)
-    assert "Set the next date" in ada.page("/progress")
+    page = ada.page("/progress")
+    assert "set the next date" in page
+    assert "/account/interview/outcome" in attributes(page, "main a", "href")
 
 
 def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Person) -> None:
@@ -265,5 +276,5 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
     with statements(app) as seen:
         ada.page("/progress")
     assert len(queries(seen)) <= 4
-    assert "Streak" not in bob.page("/progress")
+    assert "in a row" not in bob.page("/progress")
     assert "chart" not in bob.page("/progress")

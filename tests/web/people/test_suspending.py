@@ -34,8 +34,8 @@ def test_overdue_question_that_is_then_suspended_ends_no_streak(app: Flask, ada:
     assert "No streak now" in before
     ada.submit("/practice", "/questions/first-single/marks", leave_out="yes")
     after = section(ada.page("/progress"), "today")
-    assert "Nothing is due" in after
-    assert "Streak: 1 day</strong>" in after
+    assert "nothing is due, so today can't break it" in after
+    assert "1 day in a row</strong>" in after
 
 
 def test_suspended_question_does_not_say_when_it_comes_back(ada: Person) -> None:

@@ -1,0 +1,66 @@
+"""What readers plan for: the day of the interview, how much a day, and how interviews went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import HeldInterview, User
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewOutcome:
+    """How an interview went, in one of a few words or none, and what its reader noted of it."""
+
+    held_on: date
+    went: str
+    note: str
+
+
+def set_interview_day(user_id: int, day: date | None) -> None:
+    _change(user_id, interview_on=day)
+
+
+def set_daily_cap(user_id: int, daily_cap: int) -> None:
+    _change(user_id, daily_cap=daily_cap)
+
+
+def _change(user_id: int, **values: Any) -> None:
+    with writing() as session:
+        session.execute(update(User).where(User.id == user_id).values(**values))
+
+
+def end_interview(user_id: int, outcome: InterviewOutcome | None, next_day: date | None) -> None:
+    """Keep how an interview went, where its reader says so, and set the day of the next."""
+    with writing() as session:
+        if outcome is not None:
+            kept = {"went": outcome.went, "note": outcome.note}
+            session.execute(
+                insert(HeldInterview)
+                .values(user_id=user_id, held_on=outcome.held_on, **kept)
+                .on_conflict_do_update(index_elements=["user_id", "held_on"], set_=kept)
+            )
+        session.execute(update(User).where(User.id == user_id).values(interview_on=next_day))
+
+
+def find_outcomes(user_id: int) -> Sequence[InterviewOutcome]:
+    """Return how a reader's interviews went, the newest first."""
+    rows = db.session.execute(
+        select(HeldInterview.held_on, HeldInterview.went, HeldInterview.note)
+        .where(HeldInterview.user_id == user_id)
+        .order_by(HeldInterview.held_on.desc())
+    )
+    return [InterviewOutcome(*row) for row in rows]
+
+
+def forget_outcome(user_id: int, held_on: date) -> None:
+    with writing() as session:
+        session.execute(
+            delete(HeldInterview).where(
+                HeldInterview.user_id == user_id, HeldInterview.held_on == held_on
+            )
+        )

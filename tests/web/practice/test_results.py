@@ -1,0 +1,57 @@
+"""The results of a quiz: a picture, what each answer changed, and what to do next."""
+
+from tests.conftest import Person
+from tests.pages import attributes, form_of, texts
+from tests.web.answering import answer_rightly, position_of
+
+WRONG = ("Which keyword leaves a function?", "What speeds up a falling stone, in m/s²?")
+
+
+def half_right(person: Person) -> str:
+    """Answer three questions of the first topic, two of them wrongly; return the quiz."""
+    quiz = person.start_quiz("first")
+    answer_rightly(person, quiz, position_of(person, quiz, "Which of these is right?"))
+    for title in WRONG:
+        path = f"{quiz}/{position_of(person, quiz, title)}"
+        person.submit(path, path, text="1")
+    return quiz
+
+
+def test_results_picture_the_quiz_and_say_when_each_comes_back(ada: Person) -> None:
+    page = ada.page(f"{half_right(ada)}/results")
+    states = [name.split()[-1] for name in attributes(page, ".quiz-steps a", "class")]
+    assert sorted(states) == ["step-open"] * 6 + ["step-right"] + ["step-wrong"] * 2
+    assert texts(page, ".changes li") == ["1 comes back in 2 days", "2 come back by tomorrow"]
+    listed = texts(page, ".outcome .facts")
+    assert listed.count("✗ wrong, comes back tomorrow") == 2
+    assert listed.count("✓ right, comes back in 2 days") == 1
+    assert listed.count("not answered") == 6
+
+
+def test_mistakes_of_a_quiz_are_asked_again_in_one_press(ada: Person) -> None:
+    quiz = half_right(ada)
+    assert texts(form_of(ada.page(f"{quiz}/results"), f"{quiz}/again"), "button") == [
+        "Practise the 2 again"
+    ]
+    again = ada.submit(f"{quiz}/results", f"{quiz}/again").location.rpartition("/")[0]
+    assert {texts(ada.page(f"{again}/{at}"), "h1#question")[0] for at in (1, 2)} == set(WRONG)
+    for position in (1, 2):
+        answer_rightly(ada, again, position)
+    page = ada.page(f"{again}/results")
+    assert f"{again}/again" not in attributes(page, "form", "action")
+    assert ada.submit("/account", f"{again}/again").location == f"{again}/results"
+
+
+def test_question_left_out_since_is_not_asked_again(ada: Person) -> None:
+    quiz = half_right(ada)
+    ada.submit("/account", "/questions/first-short/marks", is_suspended="y", leave_out="yes")
+    page = ada.page(f"{quiz}/results")
+    assert "✗ wrong, asked no more" in texts(page, ".outcome .facts")
+    assert "Practise it again" in texts(page, "button")
+
+
+def test_stranger_repeats_and_takes_up_nobodys_quiz(ada: Person, bob: Person) -> None:
+    quiz = half_right(ada)
+    assert bob.submit("/account", f"{quiz}/again").status_code == 404
+    bob.submit("/account", f"{quiz}/take-up")
+    assert bob.get(f"{quiz}/results").status_code == 404
