@@ -4,8 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answering, growing, practice, reading, servers, starting
+from benchmarks import answering, growing, practice, reading, search, servers, starting
 from benchmarks.rows import Row, as_json, as_line
+
+SHORT_ASKS = 7
+"""How often the short form asks for each page of a reader with a long history."""
 
 
 def main() -> None:
@@ -13,28 +16,32 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        help="some of: reading, answering, practice, starting, servers, growth",
+        help="some of: reading, answering, practice, starting, servers, search, growth; "
+        "all but the last two when none is named, which take minutes each",
     )
     parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
     parser.add_argument("--seconds", type=float, default=4, help="of load a page and round [4]")
     parser.add_argument("--json", action="store_true", help="print one object with all rows")
     parser.add_argument(
-        "--short", action="store_true", help="one short round; fails only at half a budget"
+        "--short",
+        action="store_true",
+        help="three short rounds without servers; fails only at half a budget",
     )
     options = parser.parse_args()
-    rounds, seconds = (1, 2.0) if options.short else (options.rounds, options.seconds)
+    rounds, seconds = (3, 1.0) if options.short else (options.rounds, options.seconds)
     parts: dict[str, Callable[[], Iterator[Row]]] = {
-        "reading": lambda: reading.measure(rounds, seconds),
+        "reading": lambda: reading.measure(rounds, seconds, has_floor=not options.short),
         "answering": lambda: answering.measure(rounds),
-        "practice": practice.measure,
+        "practice": lambda: practice.measure(SHORT_ASKS if options.short else practice.ROUNDS),
         "starting": lambda: starting.measure(rounds, is_growing=not options.short),
         "servers": lambda: servers.measure(rounds, seconds),
+        "search": search.measure,
         "growth": lambda: growing.measure(rounds),
     }
     if unknown := set(options.parts) - set(parts):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     rows = []
-    long = {"growth", *(["servers"] if options.short else [])}  # takes minutes, and starts again
+    long = {"search", "growth", *(["servers"] if options.short else [])}
     for name in options.parts or [name for name in parts if name not in long]:
         for row in parts[name]():
             rows.append(row)
