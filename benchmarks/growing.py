@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
@@ -46,18 +47,20 @@ OPTION = re.compile(r'name="choice" value="([^"]+)"')
 NAME = {"username": "reader", "password": "four unrelated words"}
 
 
-def measure(rounds: int, most_accounts: int = max(ACCOUNTS)) -> Iterator[Row]:
-    """Let the content grow, then the readers and their answers."""
+def measure(rounds: int) -> Iterator[Row]:
+    """Let the readers and their answers grow, then the content."""
+    yield from _grow_readers(rounds)
     yield from grow(rounds)
+
+
+def _grow_readers(rounds: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder, "content")
         write_library(content)
         app = create_app({"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": f"{folder}/data"})
         smallest: dict[str, float] = {}
         _take_quiz(_sign_in(app, "/register"))
-        for before, accounts in zip((1, *ACCOUNTS), ACCOUNTS, strict=False):
-            if accounts > most_accounts:
-                break
+        for before, accounts in pairwise((1, *ACCOUNTS)):
             with app.app_context():
                 _copy_reader(min(before, 2), before + 1, accounts)
             for what, milliseconds in _ask(app, rounds * 5).items():

@@ -199,8 +199,8 @@ def pages(client: FlaskClient) -> list[Page]:
     ]
 
 
-def measure(times: int = ROUNDS) -> Iterator[Row]:
-    """Yield the CPU time and the statements of every page of such a reader."""
+def measure(times: int) -> Iterator[Row]:
+    """Yield the CPU time and the statements of every page, each asked for so many times."""
     with tempfile.TemporaryDirectory() as folder:
         write_library(Path(folder) / "content")
         environ = {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/data"}

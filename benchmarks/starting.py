@@ -28,32 +28,44 @@ ASKED = 8
 """How often a page is asked for, and each search."""
 TOPIC = re.compile(r'href="(/topics/[^"/?#]+)"')
 FILES = re.compile(r'(?:src|href)="(/static/[^"?]+\.(js|css))"')
-COPIES = {1: (1.2, 80), 7: (1.2, 160), 20: (1.2, 160), 67: (4, 500)}
+COPIES = {1: (None, 80), 7: (1.2, 160), 20: (1.2, 160), 67: (4, 500)}
 """How often a library holds the course, and what its start may cost: seconds of CPU, megabytes."""
 BUDGETS = {"HTML": 20, "CSS": 10, "JS": 6}
 """Kilobytes of a topic page, as the site itself sends it to a browser that takes gzip."""
 
 
-def measure(rounds: int, *, is_growing: bool = True) -> Iterator[Row]:
-    """Start the course warm, as often as there are rounds, beside the bare import; then copies."""
+def measure(rounds: int) -> Iterator[Row]:
+    """Yield what a start of the course costs, what it then holds and sends, and copies of it."""
+    yield compare_start(rounds)
+    yield from _fill()
+    yield from grow(rounds)
+
+
+def compare_start(rounds: int) -> Row:
+    """Start the course warm, as often as there are rounds, beside the bare import."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
-        with waitress(environ) as site:  # fills the caches, as the first start does
+        _start(environ)  # fills the caches
+        pairs = [(_start(environ), _import()) for _ in range(rounds)]
+    ratio = statistics.median(own / imports for own, imports in pairs)
+    own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
+    detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
+    return Row("warm start to the first page, the course", ratio, TIMES_IMPORT, 3, True, detail)
+
+
+def _fill() -> Iterator[Row]:
+    """Ask for every topic after a first and after a warm start; yield memory and weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
+        with waitress(environ) as site:
             weights = list(_weigh(site))
             first = site.megabytes()
         with waitress(environ) as site:
             list(_weigh(site))
             megabytes = site.megabytes()
-        pairs = [(_start(environ), _import()) for _ in range(rounds)]
-    ratio = statistics.median(own / imports for own, imports in pairs)
-    own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
-    detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
-    yield Row("warm start to the first page, the course", ratio, TIMES_IMPORT, 3, True, detail)
     detail = f"{first:.0f} MB after the first start, which parses, migrates and renders"
     yield Row("one process, after every topic", megabytes, "MB", 80, True, detail)
     yield from weights
-    if is_growing:
-        yield from grow(rounds)
 
 
 def grow(rounds: int) -> Iterator[Row]:
