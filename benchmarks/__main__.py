@@ -15,7 +15,7 @@ LONG = {"search", "growth"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    names = f"some of: {', '.join(_parts(0, 0))}; [all but {' and '.join(sorted(LONG))}]"
+    names = f"some of: {', '.join(_parts(0, 0))} [all but {' and '.join(sorted(LONG))}]"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--rounds", type=int, default=3, help="whose medians count [3]")
     parser.add_argument("--seconds", type=float, default=4, help="of load a page and round [4]")
