@@ -2,8 +2,8 @@
 
 One reader takes a quiz through the site. Copies of them, made by the database itself, become the
 other readers, each with the same 20 answers and the cards of these. At every size the first reader
-signs in, opens home and practice, and answers; what counts is how many times the CPU of this
-process it takes that it took with a single other reader.
+signs in, opens home and practice, starts a quiz and answers, in turns with their like in a database
+with a single other reader; what counts is the CPU time of this process beside that.
 """
 
 import re
@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
@@ -25,11 +26,11 @@ from notes_site.store.database import close_all, writing
 from notes_site.store.models import Answer, CardRow, DayRow, QuizQuestion, QuizRow, User
 
 TABLES = (User, QuizRow, QuizQuestion, Answer, CardRow, DayRow)
-ACCOUNTS = (2, 10, 100, 1_000, 10_000, 50_000)
+ACCOUNTS = (2, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000)
 ANSWERS_EACH = 20
-TIMES_SMALLEST = "× smallest"
+TIMES_SMALL = "× small"
 MOST = 1.5
-"""What any of them may cost at any size, beside the smallest: rows are found, not looked for."""
+"""What any of them may cost at any size, beside two readers: rows are found, not looked for."""
 COPIED = {
     "id": "number * 1000 + id % 1000",
     "user_id": "number",
@@ -46,27 +47,49 @@ OPTION = re.compile(r'name="choice" value="([^"]+)"')
 NAME = {"username": "reader", "password": "four unrelated words"}
 
 
-def measure(rounds: int, most_accounts: int = max(ACCOUNTS)) -> Iterator[Row]:
-    """Let the content grow, then the readers and their answers."""
+def measure(rounds: int) -> Iterator[Row]:
+    """Let the readers and their answers grow, then the content."""
+    yield from _grow_readers(rounds)
     yield from grow(rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        content = Path(folder, "content")
-        write_library(content)
-        app = create_app({"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": f"{folder}/data"})
-        smallest: dict[str, float] = {}
-        _take_quiz(_sign_in(app, "/register"))
-        for before, accounts in zip((1, *ACCOUNTS), ACCOUNTS, strict=False):
-            if accounts > most_accounts:
-                break
+
+
+def _grow_readers(rounds: int) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_library(folder / "content")
+        small, grown = _make_site(folder, "small"), _make_site(folder, "grown")
+        for before, accounts in pairwise((2, *ACCOUNTS)):
+            if before < accounts:
+                with grown.app_context():
+                    _copy_reader(2, before + 1, accounts)
+            for what, (beside, own) in _compare(small, grown, rounds * 3).items():
+                size = f"{what}, {accounts:,} readers, {accounts * ANSWERS_EACH:,} answers"
+                yield Row(size, own / beside, TIMES_SMALL, MOST, True, f"{own:.1f} ms")
+        for app in (small, grown):
             with app.app_context():
-                _copy_reader(min(before, 2), before + 1, accounts)
-            for what, milliseconds in _ask(app, rounds * 5).items():
-                ratio = milliseconds / smallest.setdefault(what, milliseconds)
-                name = f"{what}, {accounts:,} readers, {accounts * ANSWERS_EACH:,} answers"
-                detail = f"{milliseconds:.1f} ms"
-                yield Row(name, ratio, TIMES_SMALLEST, MOST, is_most=True, detail=detail)
-        with app.app_context():
-            close_all()
+                close_all()
+
+
+def _make_site(folder: Path, data: str) -> Flask:
+    """Return a site with two readers who took a quiz."""
+    app = create_app(
+        {"NOTES_CONTENT_DIR": str(folder / "content"), "NOTES_DATA_DIR": str(folder / data)}
+    )
+    _take_quiz(_sign_in(app, "/register"))
+    with app.app_context():
+        _copy_reader(1, 2, 2)
+    return app
+
+
+def _compare(small: Flask, grown: Flask, times: int) -> dict[str, tuple[float, float]]:
+    """Ask both in turns; return the median milliseconds of either."""
+    asks, others = _asks(small), _asks(grown)
+    found = {}
+    for what, ask in asks.items():
+        pairs = [(ask(), others[what]()) for _ in range(min(times, ANSWERS_EACH))]
+        beside, own = map(statistics.median, zip(*pairs, strict=True))
+        found[what] = (beside, own)
+    return found
 
 
 def _copy_reader(copied: int, first: int, last: int) -> None:
@@ -100,13 +123,16 @@ def _token(client: FlaskClient, path: str) -> str:
     return found[1]
 
 
-def _start_quiz(client: FlaskClient) -> str:
+def _start_quiz(client: FlaskClient) -> tuple[str, float]:
+    """Start a quiz; return its address and the milliseconds of CPU that it took."""
     fields = {"csrf_token": _token(client, "/practice"), "length": str(ANSWERS_EACH)}
-    return client.post("/practice", data=fields).location.rpartition("/")[0]
+    start = time.process_time()
+    location = client.post("/practice", data=fields).location
+    return location.rpartition("/")[0], (time.process_time() - start) * 1_000
 
 
 def _take_quiz(client: FlaskClient) -> None:
-    quiz = _start_quiz(client)
+    quiz, _ = _start_quiz(client)
     for position in range(1, ANSWERS_EACH + 1):
         _answer(client, f"{quiz}/{position}")
 
@@ -121,20 +147,18 @@ def _answer(client: FlaskClient, path: str) -> float:
     return _milliseconds(lambda: client.post(path, data=fields))
 
 
-def _ask(app: Flask, times: int) -> dict[str, float]:
-    """Return the median of what each page takes."""
-    sign_ins = [_milliseconds(lambda: _sign_in(app)) for _ in range(3)]
+def _asks(app: Flask) -> dict[str, Callable[[], float]]:
+    """Return what is asked for, each as often as a quiz has places; milliseconds come back."""
     client = _sign_in(app)
-    found = {"sign-in": statistics.median(sign_ins)}
-    for what, path in (("home", "/"), ("due", "/practice")):
-        client.get(path)
-        found[what] = statistics.median(
-            _milliseconds(lambda: client.get(path))  # noqa: B023 - called at once
-            for _ in range(times)
-        )
-    quiz = _start_quiz(client)
-    answers = [_answer(client, f"{quiz}/{one}") for one in range(1, min(times, ANSWERS_EACH) + 1)]
-    return found | {"answer": statistics.median(answers)}
+    quiz, _ = _start_quiz(client)
+    places = iter(range(1, ANSWERS_EACH + 1))
+    return {
+        "sign-in": lambda: _milliseconds(lambda: _sign_in(app)),
+        "home": lambda: _milliseconds(lambda: client.get("/")),
+        "/practice": lambda: _milliseconds(lambda: client.get("/practice")),
+        "a new quiz": lambda: _start_quiz(client)[1],
+        "answer": lambda: _answer(client, f"{quiz}/{next(places)}"),
+    }
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:

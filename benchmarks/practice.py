@@ -151,7 +151,7 @@ class Weight:
     bare: float
 
 
-def weigh(app: Flask, page: Page, answer: Callable[[], None]) -> Weight:
+def weigh(app: Flask, page: Page, answer: Callable[[], None], times: int) -> Weight:
     """Ask for a page in three ways, round by round; once for its statements after an answer."""
     bare = bare_client(page.ask().data)
     answer()
@@ -160,7 +160,7 @@ def weigh(app: Flask, page: Page, answer: Callable[[], None]) -> Weight:
     if response.status_code not in {200, 303}:
         raise RuntimeError(f"{page.name}: {response.status}")
     rounds = []
-    for _ in range(ROUNDS):
+    for _ in range(times):
         kept, beside = cpu_ms(page.ask), cpu_ms(lambda: bare.get("/"))
         answer()
         rounds.append((kept, cpu_ms(page.ask), beside))
@@ -199,8 +199,8 @@ def pages(client: FlaskClient) -> list[Page]:
     ]
 
 
-def measure() -> Iterator[Row]:
-    """Yield the CPU time and the statements of every page of such a reader."""
+def measure(times: int) -> Iterator[Row]:
+    """Yield the CPU time and the statements of every page, each asked for so many times."""
     with tempfile.TemporaryDirectory() as folder:
         write_library(Path(folder) / "content")
         environ = {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/data"}
@@ -211,7 +211,7 @@ def measure() -> Iterator[Row]:
             answers = write_history(find_user(), datetime.now(UTC).date())
         history = f"{len(IDS):,} cards, {answers:,} answers"
         for page in pages(client):
-            found = weigh(app, page, lambda: answer_one(app))
+            found = weigh(app, page, lambda: answer_one(app), times)
             what, ratio = f"{page.name}, {history}", found.own / found.bare
             detail = (
                 f"{found.own:.1f} ms; just after an answer {found.after_an_answer:.1f} ms, "

@@ -6,7 +6,8 @@ machine is busy it rises for all three, and with it falls what any page can reac
 
 import statistics
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -17,9 +18,12 @@ from benchmarks.load import Cost, median, press, send, warm
 from benchmarks.rows import OF_BARE, Row
 from benchmarks.serving import Served, gunicorn
 
+SITE = "notes_site:create_app()"
 TOPIC = "/topics/routing"
 SEARCH = "/search?q=blueprint"
 MOST_MEGABYTES = 130
+OWN, BARE, FLOOR = range(3)
+"""Where each side stands in what a round cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +36,35 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The three that answer with the same bytes."""
+def measure(rounds: int, seconds: float, *, is_whole: bool = True) -> Iterator[Row]:
+    """Press every page and its comparators in turns; the median of the rounds counts.
 
-    site: Served
-    bare: Served
-    floor: Served
-
-
-def measure(rounds: int, seconds: float) -> Iterator[Row]:
-    """Press every page and its comparator in turns; the median of the rounds counts."""
+    Where it need not be the whole, the floor and the memory are left out.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environ = {"NOTES_DATA_DIR": f"{folder}/data", "NOTES_SITE_URL": "http://127.0.0.1"}
-        with gunicorn("notes_site:create_app()", environ) as site:
+        if is_whole:  # memory counts after a warm start: the first one parses and migrates
+            with gunicorn(SITE, environ):
+                pass
+        with gunicorn(SITE, environ) as site:
             pages = _pages(site)
             bodies = Path(folder, "bodies")
             bodies.mkdir()
             for number, page in enumerate(pages):
                 (bodies / str(number)).write_bytes(_body(site, page))
-            of_bodies = {FOLDER: str(bodies)}
-            with (
-                gunicorn("benchmarks.comparators:bare()", of_bodies) as bare,
-                gunicorn("benchmarks.comparators:floor()", of_bodies) as floor,
-            ):
-                yield from _compare(Sides(site, bare, floor), pages, rounds, seconds)
+            with ExitStack() as stack:
+                names = ["bare", *(["floor"] if is_whole else [])]
+                beside = [
+                    stack.enter_context(
+                        gunicorn(f"benchmarks.comparators:{name}()", {FOLDER: str(bodies)})
+                    )
+                    for name in names
+                ]
+                yield from _compare(site, beside, pages, rounds, seconds)
             megabytes = site.megabytes()
-    yield Row("two workers, after all these pages", megabytes, "MB", MOST_MEGABYTES, is_most=True)
+    if is_whole:
+        what = "gunicorn, two workers, after all these pages"
+        yield Row(what, megabytes, "MB", MOST_MEGABYTES, is_most=True)
 
 
 def _pages(site: Served) -> list[Page]:
@@ -83,24 +89,28 @@ def _body(site: Served, page: Page) -> bytes:
     return send(site.port, page.path, headers)
 
 
-def _compare(sides: Sides, pages: list[Page], rounds: int, seconds: float) -> Iterator[Row]:
+def _compare(
+    site: Served, beside: list[Served], pages: list[Page], rounds: int, seconds: float
+) -> Iterator[Row]:
+    """Compare the site with what stands beside it: bare Flask, then the floor or nothing."""
+    found: list[list[tuple[Cost, ...]]] = [[] for _ in pages]
     for number, page in enumerate(pages):
-        warm(sides.site, page.path, page.headers)
-        warm(sides.bare, f"/{number}", {})
-        warm(sides.floor, f"/{number}", {})
-    found: list[list[tuple[Cost, Cost, Cost]]] = [[] for _ in pages]
+        warm(site, page.path, page.headers)
+        for side in beside:
+            warm(side, f"/{number}", {})
     for _ in range(rounds):
         for number, page in enumerate(pages):
-            own = press(sides.site, page.path, page.headers, seconds)
-            bare = press(sides.bare, f"/{number}", {}, seconds)
-            found[number].append((own, bare, press(sides.floor, f"/{number}", {}, seconds)))
+            own = press(site, page.path, page.headers, seconds)
+            others = [press(side, f"/{number}", {}, seconds) for side in beside]
+            found[number].append((own, *others))
     for page, costs in zip(pages, found, strict=True):
-        ratio = _times_bare((bare, own) for own, bare, _ in costs)
-        most = _times_bare((bare, floor) for _, bare, floor in costs)
-        owns, bares, _ = (median(side) for side in zip(*costs, strict=True))
-        detail = f"{owns}; bare {bares}; the floor {most:.2f}"
-        yield Row(page.what, ratio, OF_BARE, page.budget, detail=detail)
+        own, bare, *floor = (median(side) for side in zip(*costs, strict=True))
+        detail = f"{own}; bare {bare}"
+        if floor:
+            detail += f"; the floor {_times_bare(costs, FLOOR):.2f}"
+        yield Row(page.what, _times_bare(costs, OWN), OF_BARE, page.budget, detail=detail)
 
 
-def _times_bare(pairs: Iterable[tuple[Cost, Cost]]) -> float:
-    return statistics.median(bare.cpu_seconds / own.cpu_seconds for bare, own in pairs)
+def _times_bare(costs: list[tuple[Cost, ...]], side: int) -> float:
+    """Return how many times as quick as bare Flask a side was, in the median round."""
+    return statistics.median(one[BARE].cpu_seconds / one[side].cpu_seconds for one in costs)

@@ -1,4 +1,8 @@
-"""What a start costs: CPU until the first page, memory, the weight of pages; and how it grows."""
+"""What a start costs: CPU until the first page, memory, the weight of pages; and how it grows.
+
+As the library grows, a topic page and a search are asked for, too: the median milliseconds that a
+visitor waits for them, while nobody else asks.
+"""
 
 import re
 import resource
@@ -6,44 +10,62 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from benchmarks.growth import make_library
+from benchmarks.load import send
 from benchmarks.rows import TIMES_IMPORT, Row
 from benchmarks.serving import Served, waitress
 
 IMPORTS = "import flask, sqlalchemy"
 PAGE = "/topics/routing"
+SEARCHES = ("blueprint", "url_for", "session cookie", "application context", "migra", "test client")
+ASKED = 8
+"""How often a page is asked for, and each search."""
 TOPIC = re.compile(r'href="(/topics/[^"/?#]+)"')
 FILES = re.compile(r'(?:src|href)="(/static/[^"?]+\.(js|css))"')
-COPIES = {1: (1.2, 80), 7: (1.2, 160), 20: (1.2, 160), 67: (4, 500)}
+COPIES = {1: (None, 80), 7: (1.2, 160), 20: (1.2, 160), 67: (4, 500)}
 """How often a library holds the course, and what its start may cost: seconds of CPU, megabytes."""
 BUDGETS = {"HTML": 20, "CSS": 10, "JS": 6}
 """Kilobytes of a topic page, as the site itself sends it to a browser that takes gzip."""
 
 
-def measure(rounds: int, *, is_growing: bool = True) -> Iterator[Row]:
-    """Start the course warm, as often as there are rounds, beside the bare import; then copies."""
+def measure(rounds: int) -> Iterator[Row]:
+    """Yield what a start of the course costs, what it then holds and sends, and copies of it."""
+    yield compare_start(rounds)
+    yield from _fill()
+    yield from grow(rounds)
+
+
+def compare_start(rounds: int) -> Row:
+    """Start the course warm, as often as there are rounds, beside the bare import."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
-        with waitress(environ) as site:  # fills the caches, as the first start does
+        _start(environ)  # fills the caches
+        pairs = [(_start(environ), _import()) for _ in range(rounds)]
+    ratio = statistics.median(own / imports for own, imports in pairs)
+    own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
+    detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
+    return Row("warm start to the first page, the course", ratio, TIMES_IMPORT, 3, True, detail)
+
+
+def _fill() -> Iterator[Row]:
+    """Ask for every topic after a first and after a warm start; yield memory and weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {"NOTES_DATA_DIR": folder, "NOTES_SITE_URL": "http://127.0.0.1"}
+        with waitress(environ) as site:
             weights = list(_weigh(site))
             first = site.megabytes()
         with waitress(environ) as site:
             list(_weigh(site))
             megabytes = site.megabytes()
-        pairs = [(_start(environ), _import()) for _ in range(rounds)]
-    ratio = statistics.median(own / imports for own, imports in pairs)
-    own, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
-    detail = f"{own:.2f} s of CPU; the import {imports:.2f} s"
-    yield Row("warm start to the first page, the course", ratio, TIMES_IMPORT, 3, True, detail)
     detail = f"{first:.0f} MB after the first start, which parses, migrates and renders"
     yield Row("one process, after every topic", megabytes, "MB", 80, True, detail)
     yield from weights
-    if is_growing:
-        yield from grow(rounds)
 
 
 def grow(rounds: int) -> Iterator[Row]:
@@ -66,19 +88,38 @@ def _grow(copies: int, rounds: int) -> Iterator[Row]:
             parsing = site.cpu_seconds()
         starts = [_start_and_weigh(environ) for _ in range(rounds)]
     imports = _import()
-    seconds, megabytes, kilobytes = map(statistics.median, zip(*starts, strict=True))
+    medians = map(statistics.median, zip(*starts, strict=True))
+    seconds, megabytes, kilobytes, page, search = medians
     most_seconds, most_megabytes = COPIES[copies]
     detail = f"{seconds / imports:.1f} × import; the first start, which parses, {parsing:.1f} s"
     yield Row(f"warm start, {topics:,} topics", seconds, "s of CPU", most_seconds, True, detail)
-    detail = f"a topic page of {kilobytes:.0f} kB"
-    yield Row(f"memory, {topics:,} topics", megabytes, "MB", most_megabytes, True, detail)
+    yield Row(f"memory, {topics:,} topics", megabytes, "MB", most_megabytes, True)
+    detail = f"of {kilobytes:.1f} kB, kept"
+    yield Row(f"a topic page, {topics:,} topics", page, "ms", None, detail=detail)
+    yield Row(f"search p50, {topics:,} topics", search, "ms", None)
 
 
-def _start_and_weigh(environ: dict[str, str]) -> tuple[float, float, float]:
-    """Return the seconds of CPU until the first page, megabytes, and kilobytes of a topic page."""
-    with waitress(environ) as site, urlopen(f"http://127.0.0.1:{site.port}{PAGE}") as page:
-        kilobytes = len(page.read()) / 1_000
-        return site.cpu_seconds(), site.megabytes(), kilobytes
+def _start_and_weigh(environ: dict[str, str]) -> tuple[float, ...]:
+    """Start the site and ask for a topic, which ends the start, then again, and for searches.
+
+    Return seconds of CPU, megabytes, kilobytes of the topic, milliseconds of it and of a search.
+    """
+    with waitress(environ) as site:
+        kilobytes = len(send(site.port, PAGE, {})) / 1_000
+        seconds, megabytes = site.cpu_seconds(), site.megabytes()
+        page = _milliseconds(site, [PAGE] * ASKED)
+        found = [f"/search?{urlencode({'q': words})}" for words in SEARCHES]
+        return seconds, megabytes, kilobytes, page, _milliseconds(site, found * ASKED)
+
+
+def _milliseconds(site: Served, paths: list[str]) -> float:
+    """Return the median of what a visitor waits for each of some pages."""
+    took = []
+    for path in paths:
+        start = time.perf_counter()
+        send(site.port, path, {})
+        took.append(time.perf_counter() - start)
+    return statistics.median(took) * 1_000
 
 
 def _start(environ: dict[str, str]) -> float:

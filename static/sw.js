@@ -81,7 +81,7 @@ async function withNotice(page, words) {
   for (const name of UNFIT) headers.delete(name);
   const notice = `</header><aside class="offline" aria-label="Offline"><p>${escaped(words)}</p></aside>`;
   const html = (await page.text()).replace("</header>", () => notice)
-    .replace(NAV, (_, nav) => `${nav}<a href="${COURSE.offline}">What is kept</a>`);
+    .replace(NAV, (_, nav) => `${nav}<a class="button" href="${COURSE.offline}">What is kept</a>`);
   return new Response(html, { headers });
 }
 

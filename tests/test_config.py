@@ -112,7 +112,7 @@ def test_all_digit_secret_stays_text(environ: dict[str, str]) -> None:
 
 def test_host_can_name_the_site(make_app: Callable[..., Flask]) -> None:
     page = make_app(NOTES_SITE_TITLE="Our notes").test_client().get("/").text
-    assert ">Our notes</a>" in page
+    assert ">Our notes</span></a>" in page
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -13,13 +13,13 @@ SCALED = re.compile(
 
 
 def read_styles() -> str:
-    return "\n".join((STATIC / name).read_text("utf-8") for name in ("site.css", "charts.css"))
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("site.css", "figures.css"))
 
 
 def screen_rules() -> str:
     """Return what follows the tokens, without what is printed on paper and drawn in charts."""
     _, _, rules = (STATIC / "site.css").read_text("utf-8").partition("\n}\n")
-    charts = (STATIC / "charts.css").read_text("utf-8")
+    charts = (STATIC / "figures.css").read_text("utf-8")
     return re.sub(r"\.chart-word[^}]*}", "", rules.partition("@media print")[0] + charts)
 
 

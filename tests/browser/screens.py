@@ -1,5 +1,8 @@
 """The screens that pages are looked at on, and what is looked for."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -23,6 +26,22 @@ def follow(page: Page, name: str) -> None:
     if contents.is_visible():
         contents.click()
     page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
+@dataclass
+class Album:
+    """Pictures of whole pages in the order they were seen; pytest keeps those of its last runs.
+
+    `--basetemp` says where.
+    """
+
+    folder: Path
+    taken: int = 0
+
+    def take(self, page: Page, name: str) -> None:
+        nothing_scrolls_sideways(page)
+        self.taken += 1
+        page.screenshot(path=self.folder / f"{self.taken:02}-{name}.png", full_page=True)
 
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

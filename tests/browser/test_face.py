@@ -42,7 +42,7 @@ def start_interview(page: Page) -> None:
 
 
 def finish_interview(page: Page) -> None:
-    page.get_by_role("link", name="Look over or finish").click()
+    page.get_by_role("button", name="Look over or finish").click()
     page.get_by_role("button", name="Finish now").click()
     page.locator(".report").wait_for()
 
@@ -217,6 +217,7 @@ def test_topics_stand_in_a_path_without_holes(
 def test_marks_of_mastery_differ_by_shape(open_page: Callable[..., Page], colours: str) -> None:
     page = open_page(viewport=DESK, forced_colors=colours)
     register(page, new_name())
+    page.goto("/")
     marks = page.get_by_role("list", name="What the marks mean").first.locator("svg")
     expect(marks).to_have_count(4)
     assert len({mark.screenshot() for mark in marks.all()}) == 4
@@ -271,7 +272,7 @@ def test_report_on_paper_says_whose_it_is_and_breaks_no_question(
     name = new_name()
     register(page, name)
     start_interview(page)
-    press(page.get_by_role("link", name="Look over or finish"))
+    press(page.get_by_role("button", name="Look over or finish"))
     press(page.get_by_role("button", name="Finish now"))
     said = page.get_by_text(re.compile(rf"^{name}, \d+ \w+ \d{{4}}$"))
     expect(said).to_be_hidden()

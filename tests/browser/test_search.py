@@ -17,7 +17,7 @@ def test_results_come_while_typing_and_are_walked_with_keys(
     field.focus()
     page.keyboard.type("bluprin")
     links = panel.locator(".hits a")
-    expect(links.first).to_have_text("Blueprints")
+    expect(links.first).to_have_text("What a blueprint is")
     expect(panel).to_contain_text("Showing results for blueprint")
     expect(page.locator(".site-search [role=status]")).to_contain_text("best first")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
@@ -131,12 +131,14 @@ class Known:
     def recall(self, question: Question, day: date | None = None) -> float | None:
         """Return the chance, 0 to 1, of a right answer on a day, or today.
 
+        What was answered that very day counts as it will on the next: a moment after an answer,
+        a wrong one too, everybody knows it.
         None where nothing is known of the question: as good as 0 where a share of all is meant.
         """
         card = self.memory.cards.get(question.id)
         if card is None or card.revision != question.revision or not self.is_active(question):
             return None
-        return recall_on(card, day or self.today)
+        return _recall_on(card, day or self.today)
 
     def recalls_on(self, day: date) -> Mapping[str, float]:
         """Return that chance for every question of which anything is known, by question id.
@@ -145,7 +147,7 @@ class Known:
         """
         if day not in self._recalls:
             self._recalls[day] = {
-                question.id: recall_on(card, day)
+                question.id: _recall_on(card, day)
                 for question, card, _ in self.coming
                 if card.revision == question.revision
             }
@@ -182,3 +184,7 @@ class Known:
 
     def _due_on(self, question: Question, card: Card) -> date:
         return card.due_on if card.revision == question.revision else self.today
+
+
+def _recall_on(card: Card, day: date) -> float:
+    return recall_on(card, max(day, card.reviewed_on + timedelta(days=1)))

@@ -45,7 +45,7 @@ class _ShapeTree(Treeprocessor):
             elif element.tag == "a":
                 self._rewrite_link(element)
             elif element.tag == "th":
-                element.set("scope", "col")
+                _name_column(element)
             for place, child in enumerate(list(element)):
                 if child.tag == "table":
                     element[place] = _wrap_table(child)
@@ -67,6 +67,14 @@ def _mark_callout(quote: Element) -> None:
     if name in CALLOUTS:
         quote.set("class", f"callout callout-{name}")
         label.set("class", "callout-label")
+
+
+def _name_column(heading: Element) -> None:
+    """A cell of the first row names its column; an empty one names nothing and is no heading."""
+    if len(heading) or (heading.text or "").strip():
+        heading.set("scope", "col")
+    else:
+        heading.tag = "td"
 
 
 def _wrap_table(table: Element) -> Element:

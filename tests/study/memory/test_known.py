@@ -190,3 +190,12 @@ def test_nobody_else_joins_a_memory_with_the_library() -> None:
     assert len(modules) > 50
     assert [path.name for path in modules if joins(path.read_text(encoding="utf-8"))] == []
     assert joins("x = memory.cards[one.id]") == {"cards"}
+
+
+def test_nobody_is_told_that_they_know_all_of_what_they_just_got_wrong() -> None:
+    """A moment after an answer everybody knows it; what counts is the next day."""
+    known, question = know(ASKED, seen=0, is_right=False), LIBRARY.questions[ASKED]
+    tomorrow = known.recall(question, TODAY + timedelta(days=1))
+    assert tomorrow is not None
+    assert known.recall(question) == tomorrow < 1
+    assert known.recalls_on(TODAY) == {ASKED: tomorrow}

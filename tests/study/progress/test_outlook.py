@@ -14,7 +14,7 @@ from notes_site.study.content.loading import load_library
 from notes_site.study.memory.history import History
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card, recall_on
+from notes_site.study.memory.scheduling import Card, recall_after
 from notes_site.study.progress.outlook import find_weak_sections, forecast_due
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import (
@@ -63,7 +63,8 @@ def test_recall_of_a_topic_is_that_of_what_was_seen_and_no_more(
 ) -> None:
     one = card(stability=stability, seen=seen)
     known = memory({"first-single": one})
-    assert topic_recall(known, FIRST, TODAY) == pytest.approx(recall_on(one, TODAY))
+    expected = recall_after(one.stability, max(1, seen))  # today's answer as it will be tomorrow
+    assert topic_recall(known, FIRST, TODAY) == pytest.approx(expected)
     assert topic_recall(known, SECOND, TODAY) is None
     assert topic_recall(known, replace(SECOND, questions=()), TODAY) is None
 

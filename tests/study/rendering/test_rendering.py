@@ -80,6 +80,12 @@ def test_wide_table_scrolls_inside_itself_by_keyboard_too(renderer: Renderer) ->
     assert "table" in found
 
 
+def test_empty_cell_above_a_column_is_no_heading(renderer: Renderer) -> None:
+    found = elements(renderer.text("| | `b` | c |\n|---|---:|---|\n| 1 | 2 | 3 |"))
+    top = [(tag, attributes.get("scope")) for tag, attributes in found if tag in {"th", "td"}][:3]
+    assert top == [("td", None), ("th", "col"), ("th", "col")]
+
+
 def test_inline_text_has_no_paragraph(renderer: Renderer) -> None:
     assert renderer.inline("`code` & more") == "<code>code</code> &amp; more"
 
