@@ -84,7 +84,7 @@ def test_recall_stands_in_words_beside_each_heading(ada: Person) -> None:
         fields = {"choice": [shown("right")], "text": "return"}
         ada.submit(f"{quiz}/{position}", **fields)
     page = ada.page("/topics/first")
-    assert '<p class="section-facts">Recall 100% · ' in page
+    assert '<p class="section-facts">Recall 95% · ' in page
 
 
 def test_signed_in_topic_costs_at_most_five_selects(app: Flask, ada: Person) -> None:
