@@ -150,7 +150,7 @@ class InterviewDayForm(FlaskForm):
 
 
 class DailyCapForm(FlaskForm):
-    daily_cap = IntegerField(validators=[InputRequired(), NumberRange(1, MOST_A_DAY)])
+    daily_cap = CountField(validators=[InputRequired(), NumberRange(1, MOST_A_DAY)])
     next = HiddenField()
 
 
