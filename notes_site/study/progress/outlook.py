@@ -61,7 +61,7 @@ class Outlook:
 
 def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
     """Look ahead from the view's day, at a reader's pace."""
-    load, readiness = plan_ahead(known, interview_on, pace)
+    load, readiness = known.once(plan_ahead, interview_on, pace)
     return Outlook(
         due=forecast_due(known),
         recall={

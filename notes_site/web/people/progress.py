@@ -27,8 +27,9 @@ def show() -> ResponseReturnValue:
     quizzes = recent_quizzes(reader.id, RECENT)
 
     topics = known.once(library_progress)
-    outlook = known.once(look_ahead, reader.interview_on, pace_of(reader, known))
-    asked = today_of(reader, known, pace_of(reader, known))
+    pace = pace_of(reader, known)
+    outlook = known.once(look_ahead, reader.interview_on, pace)
+    asked = today_of(reader, known, pace)
 
     return render_template(
         "progress/show.html",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from notes_site.study.memory.days import study_day
+from notes_site.study.progress.planning import look_at_days
 from tests.conftest import Person
 from tests.pages import attributes, fields_of, parse, section, texts, token_of, value_of
 from tests.web.answering import answer_rightly, position_of
@@ -278,3 +280,18 @@ def test_whole_history_takes_no_more_selects(app: Flask, ada: Person, bob: Perso
     assert len(queries(seen)) <= 4
     assert "in a row" not in bob.page("/progress")
     assert "chart" not in bob.page("/progress")
+
+
+def test_page_imagines_the_days_ahead_once(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practise_for_weeks(app, interview_in=10)
+    looks: list[object] = []
+
+    def look(*asked: Any, **more: Any) -> Any:
+        looks.append(asked)
+        return look_at_days(*asked, **more)
+
+    monkeypatch.setattr("notes_site.study.progress.readiness.look_at_days", look)
+    ada.page("/progress")
+    assert len(looks) == 1
