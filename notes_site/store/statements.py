@@ -83,7 +83,7 @@ class Find:
             self._compiled[name] = _compile(self._core, engine.dialect), self._readers(engine)
         compiled, readers = self._compiled[name]
         rows = fetch(engine, compiled.sql, compiled.fill(values))
-        if not rows:
+        if not rows or not readers:
             return rows
         columns: list[Sequence[Any]] = [*zip(*rows, strict=True)]
         for at, read in readers:

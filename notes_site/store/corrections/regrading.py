@@ -68,7 +68,7 @@ def regrade_answers(
 
 def _find_current() -> Mapping[str, str]:
     """Return the hash last seen of each question."""
-    return dict(map(tuple, _FIND_CURRENT.all()))
+    return dict(_FIND_CURRENT.all())
 
 
 def _find_versions(questions: Sequence[Question]) -> Versions:
