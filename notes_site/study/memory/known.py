@@ -124,6 +124,11 @@ class Known:
         card = self.memory.cards.get(question.id)
         return self._due_on(question, card) if card and self.is_active(question) else None
 
+    def comes_back_in(self, question: Question) -> int | None:
+        """Return in how many days that is, 0 where it waits; None where it is never asked again."""
+        due_on = self.due_on(question)
+        return max(0, (due_on - self.today).days) if due_on else None
+
     def history(self, question: Question) -> History | None:
         """Return what was done with a question since it means what it means now."""
         return self._histories.get(question.id)

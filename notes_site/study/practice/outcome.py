@@ -64,12 +64,6 @@ def look_at_outcome(answers: Sequence[tuple[Question, Grade]], known: Known) -> 
     """Set what was answered beside what is believed of it now."""
     return QuizOutcome(
         tuple(
-            Answered(question, grade, _comes_back_in(known, question))
-            for question, grade in answers
+            Answered(question, grade, known.comes_back_in(question)) for question, grade in answers
         )
     )
-
-
-def _comes_back_in(known: Known, question: Question) -> int | None:
-    due_on = known.due_on(question)
-    return max(0, (due_on - known.today).days) if due_on else None

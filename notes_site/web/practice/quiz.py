@@ -6,20 +6,17 @@ from flask_login import login_required
 
 from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.practice.answers import NewAnswer, find_asked, record_answer, void_answer
-from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.quizzes import (
     Quiz,
     record_hint,
     record_shown,
 )
 from notes_site.study.content.library import Question
-from notes_site.study.memory.known import Known
-from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.questions.kind import Form, Response
 from notes_site.web.context import get_reader, library, now, question_or_404, today
 from notes_site.web.practice.drafts import keep_typed, keep_undone
-from notes_site.web.practice.results import outcome_of
+from notes_site.web.practice.results import know_cards, outcome_of
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
     Step,
@@ -204,22 +201,14 @@ def _show(quiz: Quiz, step: Step, *, draft: Form, is_empty: bool = False) -> str
         is_empty=is_empty,
         is_hinted=step.position in quiz.hinted,
         marks=marks,
-        comes_back_in=_comes_back_in(step.question, marks) if step.answer else None,
+        comes_back_in=know_cards([asked], found).comes_back_in(step.question)
+        if step.answer
+        else None,
         next_position=find_next(steps, step.position, lambda other: other.answer is not None),
         topic=library().by_slug[step.question.slug],
         traps=catching_again(reader.id, step.question, step.answer.response) if step.answer else (),
         taught_in=library().find_section(step.question.see),
     )
-
-
-def _comes_back_in(question: Question, marks: Marks) -> int | None:
-    """Return in how many days an answered question is asked again; None where it never is."""
-    reader = get_reader()
-    suspended = frozenset({question.id} if marks.is_suspended else ())
-    cards = find_cards(reader.id, [question.id])
-    known = Known(library(), Memory({}, cards, today(reader), suspended))
-    due_on = known.due_on(question)
-    return (due_on - known.today).days if due_on else None
 
 
 def _shown(quiz: Quiz, step: Step, draft: Form, note: str) -> Shown:

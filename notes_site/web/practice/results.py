@@ -1,10 +1,12 @@
 """What can be done with a quiz as a whole: repeat what was missed, drop the rest, take it up."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.notes.marks import find_marks
+from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.quizzes import Quiz, drop_quiz, take_up_quiz
 from notes_site.study.memory.known import Known
@@ -22,10 +24,15 @@ def outcome_of(quiz: Quiz) -> QuizOutcome:
     reader, steps = get_reader(), steps_of(quiz)
     answers = [(step.question, step.answer.grade) for step in steps if step.answer]
     ids = [question.id for question, _ in answers]
-    marks = find_marks(reader.id, ids)
+    return look_at_outcome(answers, know_cards(ids, find_marks(reader.id, ids)))
+
+
+def know_cards(ids: Sequence[str], marks: Mapping[str, Marks]) -> Known:
+    """Return what is believed of a few questions of the reader now, without what was done."""
+    reader = get_reader()
     suspended = frozenset(name for name, kept in marks.items() if kept.is_suspended)
     memory = Memory({}, find_cards(reader.id, ids), today(reader), suspended)
-    return look_at_outcome(answers, Known(library(), memory))
+    return Known(library(), memory)
 
 
 @blueprint.post("/quizzes/<id:quiz_id>/again")
