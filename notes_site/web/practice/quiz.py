@@ -5,16 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import Marks, find_marks
-from notes_site.store.practice.answers import NewAnswer, find_asked, record_answer, void_answer
+from notes_site.store.practice.answers import find_asked, record_answer, void_answer
 from notes_site.store.practice.quizzes import (
     Quiz,
     record_hint,
     record_shown,
 )
-from notes_site.study.content.library import Question
-from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
-from notes_site.study.questions.kind import Form, Response
-from notes_site.web.context import get_reader, library, now, question_or_404, today
+from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
+from notes_site.study.questions.kind import Form
+from notes_site.web.context import get_reader, library, now, question_or_404
 from notes_site.web.practice.drafts import keep_typed, keep_undone
 from notes_site.web.practice.results import know_cards, outcome_of
 from notes_site.web.practice.shown import Shown
@@ -22,6 +21,7 @@ from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
     find_next,
+    new_answer,
     read_response,
     step_or_404,
     steps_of,
@@ -88,7 +88,14 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
             step = step_or_404(steps_of(quiz), position)
             keep_typed(quiz_id, position)
             return _show(quiz, step, draft=form, is_empty=True), 422
-        given = _new_answer(quiz_id, position, question, response, is_hinted=asked.is_hinted)
+        given = new_answer(
+            quiz_id,
+            position,
+            question,
+            response,
+            confidence=_read_confidence(),
+            is_hinted=asked.is_hinted,
+        )
         is_first = record_answer(reader.id, given, now(), asked)
     anchor = "feedback" if is_first else _tell_late(quiz_id, position)
     if request.form.get("words"):
@@ -102,19 +109,9 @@ def _go_to(quiz_id: int, position: int, anchor: str | None = None) -> ResponseRe
     return redirect(target, 303)
 
 
-def _new_answer(
-    quiz_id: int, position: int, question: Question, response: Response, *, is_hinted: bool
-) -> NewAnswer:
-    grade = question.kind.grade(response)
+def _read_confidence() -> int | None:
     confidence = request.form.get("confidence", type=int)
-    review = Review(
-        today(get_reader()),
-        grade.score,
-        confidence if confidence in CONFIDENCES else None,
-        is_hinted,
-        question.revision,
-    )
-    return NewAnswer(quiz_id, position, question.id, question.content_hash, response, grade, review)
+    return confidence if confidence in CONFIDENCES else None
 
 
 def _tell_late(quiz_id: int, position: int) -> str:

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 
 from flask import abort
 
-from notes_site.store.practice.quizzes import (
-    GivenAnswer,
-    Quiz,
-    find_quiz,
-)
+from notes_site.store.practice.answers import NewAnswer
+from notes_site.store.practice.quizzes import GivenAnswer, Quiz, find_quiz
 from notes_site.study.content.library import Question
+from notes_site.study.memory.scheduling import Review
 from notes_site.study.questions.kind import Form, Response
-from notes_site.web.context import get_reader, library
+from notes_site.web.context import get_reader, library, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,21 @@ def read_response(step: Step, form: Form) -> Response | None:
     if step.written is None:
         return None
     return kind.read_response({**form, "text": [step.written]})
+
+
+def new_answer(
+    quiz_id: int,
+    position: int,
+    question: Question,
+    response: Response,
+    *,
+    confidence: int | None = None,
+    is_hinted: bool = False,
+) -> NewAnswer:
+    """Grade what the reader says to a question now; nothing is stored yet."""
+    grade, day = question.kind.grade(response), today(get_reader())
+    review = Review(day, grade.score, confidence, is_hinted, question.revision)
+    return NewAnswer(quiz_id, position, question.id, question.content_hash, response, grade, review)
 
 
 def find_next(steps: Iterable[Step], position: int, is_given: Callable[[Step], bool]) -> int | None:

@@ -15,7 +15,6 @@ from wtforms import SelectChoice
 
 from notes_site.store.notes.marks import Marks, find_marks
 from notes_site.store.people.users import Reader
-from notes_site.store.practice.answers import NewAnswer
 from notes_site.store.practice.quizzes import Quiz, add_quiz, find_quiz, record_drafts
 from notes_site.store.practice.timed import (
     finish_quiz,
@@ -23,8 +22,6 @@ from notes_site.store.practice.timed import (
     record_timed_answer,
     record_written,
 )
-from notes_site.study.memory.days import study_day
-from notes_site.study.memory.scheduling import Review
 from notes_site.study.practice.timed import PLANS, points_by_topic
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
@@ -32,7 +29,14 @@ from notes_site.web.filters import points
 from notes_site.web.forms import TimedQuizForm
 from notes_site.web.practice.drafts import fields_of, keep_typed, prefix_of, without_prefix
 from notes_site.web.practice.shown import Shown
-from notes_site.web.practice.steps import Step, find_next, read_response, step_or_404, steps_of
+from notes_site.web.practice.steps import (
+    Step,
+    find_next,
+    new_answer,
+    read_response,
+    step_or_404,
+    steps_of,
+)
 
 blueprint = Blueprint("timed", __name__)
 
@@ -206,7 +210,7 @@ def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     response = read_response(step, own)
 
     if response is not None:
-        given = _new_answer(reader, quiz, step, response, moment)
+        given = new_answer(quiz_id, position, step.question, response)
         record_grade(reader.id, given, moment)
         flash(f"You gave yourself {points(given.grade.score)} of 1 point.", f"graded-{position}")
     keep_typed(quiz_id, None)
@@ -218,18 +222,8 @@ def _keep(reader: Reader, quiz: Quiz, step: Step, response: Response, moment: da
     """Store what was answered; an open question is graded by its reader after the end."""
     if step.question.kind.is_self_graded:
         return record_written(reader.id, quiz.id, step.position, response[0], moment)
-    given = _new_answer(reader, quiz, step, response, moment)
+    given = new_answer(quiz.id, step.position, step.question, response)
     return record_timed_answer(reader.id, given, moment)
-
-
-def _new_answer(
-    reader: Reader, quiz: Quiz, step: Step, response: Response, moment: datetime
-) -> NewAnswer:
-    asked = step.question
-    grade = asked.kind.grade(response)
-    day = study_day(moment, reader.zone)
-    review = Review(day, grade.score, None, is_hinted=False, revision=asked.revision)
-    return NewAnswer(quiz.id, step.position, asked.id, asked.content_hash, response, grade, review)
 
 
 def _minutes(start: datetime, end: datetime | None) -> int:

@@ -12,14 +12,14 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from notes_site.store.people.users import Reader
-from notes_site.store.practice.answers import NewAnswer, record_answer
+from notes_site.store.practice.answers import record_answer
 from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.content.library import Question
-from notes_site.study.memory.scheduling import Review
 from notes_site.study.questions.kind import Response
-from notes_site.web.context import library, now, today
+from notes_site.web.context import library, now
 from notes_site.web.practice.beginning import new_seed
 from notes_site.web.practice.shown import Shown
+from notes_site.web.practice.steps import new_answer
 
 HOLDS = timedelta(hours=2)
 """Long enough to think of a name and a password; what is known fades."""
@@ -53,11 +53,7 @@ def keep_answers(reader: Reader, answered: Answered) -> None:
     moment = now()
     quiz_id = add_quiz(reader.id, new_seed(), [question.id for question, _ in answered], moment)
     for position, (question, response) in enumerate(answered, 1):
-        grade = question.kind.grade(response)
-        review = Review(today(reader), grade.score, None, False, question.revision)
-        given = NewAnswer(
-            quiz_id, position, question.id, question.content_hash, response, grade, review
-        )
+        given = new_answer(quiz_id, position, question, response)
         record_answer(reader.id, given, moment)
 
 
