@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import HeldInterview, User
+from notes_site.store.practice.stamps import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,13 @@ def set_daily_cap(user_id: int, daily_cap: int) -> None:
 
 def _change(user_id: int, **values: Any) -> None:
     with writing() as session:
-        session.execute(update(User).where(User.id == user_id).values(**values))
+        _set(session, user_id, **values)
+
+
+def _set(session: Session, user_id: int, **values: Any) -> None:
+    """Store settings with a stamp: what follows from a memory follows from them, too."""
+    session.execute(update(User).where(User.id == user_id).values(**values))
+    stamp(session.connection(), user_id)
 
 
 def end_interview(user_id: int, outcome: InterviewOutcome | None, next_day: date | None) -> None:
@@ -44,7 +52,7 @@ def end_interview(user_id: int, outcome: InterviewOutcome | None, next_day: date
                 .values(user_id=user_id, held_on=outcome.held_on, **kept)
                 .on_conflict_do_update(index_elements=["user_id", "held_on"], set_=kept)
             )
-        session.execute(update(User).where(User.id == user_id).values(interview_on=next_day))
+        _set(session, user_id, interview_on=next_day)
 
 
 def find_outcomes(user_id: int) -> Sequence[InterviewOutcome]:
