@@ -47,10 +47,13 @@ def site_title() -> str:
     return site().settings.site_title or library().title
 
 
+def can_register() -> bool:
+    return site().settings.registration == "open"
+
+
 def site_values() -> dict[str, object]:
     """Return what every template knows of the site."""
-    can_register = site().settings.registration == "open"
-    return {"library": library(), "site_title": site_title(), "can_register": can_register}
+    return {"library": library(), "site_title": site_title(), "can_register": can_register()}
 
 
 def renderer() -> Renderer:

@@ -33,6 +33,7 @@ from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistak
 from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
+from notes_site.study.progress.today import TODAY
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -211,7 +212,7 @@ class PracticeForm(FlaskForm):
     mode = SelectField(
         "Way",
         choices=[
-            SelectChoice("today", "Today"),
+            SelectChoice(TODAY, "Today"),
             *(SelectChoice(mode.name, mode.title) for mode in MODES.values()),
         ],
         default="mix",

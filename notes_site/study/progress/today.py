@@ -10,6 +10,8 @@ from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.progress.planning import Load, Pace, minutes_for
 from notes_site.study.progress.readiness import Readiness
 
+TODAY = "today"
+"""Names what a day asks for where a way to practise is named."""
 NEW_WITHOUT_A_DATE = 10
 """New questions a day for who works towards no day: about five minutes, and a course in weeks."""
 LONGEST_QUIZ = 20

@@ -18,7 +18,7 @@ from notes_site.store.people.users import (
     reset_progress,
     set_password_hash,
 )
-from notes_site.web.context import get_reader, now, site
+from notes_site.web.context import can_register, get_reader, now
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, renew_session, sign_in, sign_out
 from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
@@ -58,7 +58,7 @@ def _show_register(form: RegisterForm) -> str:
 
 @blueprint.post("/register")
 def register_submit() -> ResponseReturnValue:
-    if site().settings.registration == "closed":
+    if not can_register():
         abort(403)
     form = RegisterForm()
     if not form.validate():

@@ -15,13 +15,11 @@ from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, Scope, choose_questions
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead
-from notes_site.study.progress.today import LONGEST_QUIZ, Today, look_at_today
+from notes_site.study.progress.today import LONGEST_QUIZ, TODAY, Today, look_at_today
 from notes_site.web.context import find_known, get_reader, library, now, pace_of
 from notes_site.web.door.links import find_page, go_to
 from notes_site.web.forms import DEFAULT_LENGTH
 
-TODAY = "today"
-"""Names what a day asks for where a way to practise is named."""
 OF_A_TOPIC = {"topics.show", "topics.cheat_sheet", "trial.topic"}
 OF_THE_COURSE = {"home.show", "trial.course", "practice.show"}
 

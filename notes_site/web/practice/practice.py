@@ -11,9 +11,17 @@ from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
 from notes_site.study.progress.planning import Pace
-from notes_site.web.context import find_known, find_reader, get_reader, library, pace_of, site
+from notes_site.study.progress.today import TODAY
+from notes_site.web.context import (
+    can_register,
+    find_known,
+    find_reader,
+    get_reader,
+    library,
+    pace_of,
+)
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
-from notes_site.web.practice.beginning import TODAY, begin, in_scope, new_seed, today_of
+from notes_site.web.practice.beginning import begin, in_scope, new_seed, today_of
 
 blueprint = Blueprint("practice", __name__)
 
@@ -69,8 +77,7 @@ def show() -> ResponseReturnValue:
     """Offer what today asks for, and other ways; a visitor gets an account and comes back."""
     reader = find_reader()
     if reader is None:
-        is_open = site().settings.registration == "open"
-        door = "account.register" if is_open else "account.login"
+        door = "account.register" if can_register() else "account.login"
         return redirect(url_for(door, next=request.full_path.rstrip("?")), 303)
     form, known = _practice_form(), find_known(reader)
     return _show(form, known, pace_of(reader, known))
