@@ -67,6 +67,19 @@ class Attempt(Base):
     count: Mapped[int]
 
 
+class Use(Base):
+    """How often a reader did within an hour, since `started_at`, what is stored at every press."""
+
+    __tablename__ = "use"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    what: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    count: Mapped[int]
+
+
 class QuizRow(Base):
     """One quiz. Its seed fixes the order of the options, its mode names the way to practise.
 

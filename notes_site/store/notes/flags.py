@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Flag, User
+from notes_site.store.people.uses import FLAG, count_use
 
 LONGEST_FLAG = 1_000
 
@@ -24,7 +25,9 @@ class OpenFlag:
 
 
 def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now: datetime) -> None:
+    """Store a reader's words; TooOftenError when they sent too many within an hour."""
     with writing() as session:
+        count_use(session.connection(), user_id, FLAG, now)
         session.execute(
             insert(Flag).values(
                 user_id=user_id,

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Mark
+from notes_site.store.people.uses import MARK, count_use
 from notes_site.store.practice.stamps import stamp
 
 LONGEST_NOTE = 2_000
@@ -34,14 +36,18 @@ def find_marks(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
     return {question_id: kept for question_id, kept in marks.items() if kept != Marks()}
 
 
-def keep_marks(user_id: int, question_id: str, marks: Marks) -> None:
-    """Store a reader's marks of a question in place of the earlier ones."""
+def keep_marks(user_id: int, question_id: str, marks: Marks, now: datetime) -> None:
+    """Store a reader's marks of a question in place of the earlier ones.
+
+    TooOftenError when they changed marks too often within an hour.
+    """
     kept = {
         "is_bookmarked": marks.is_bookmarked,
         "is_suspended": marks.is_suspended,
         "note": marks.note,
     }
     with writing() as session:
+        count_use(session.connection(), user_id, MARK, now)
         session.execute(
             insert(Mark)
             .values(user_id=user_id, question_id=question_id, **kept)

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, up
 
 from notes_site.store.database import changing, db, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
+from notes_site.store.people.uses import QUIZ, count_use
 from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Form, Grade, Response
 
@@ -90,10 +91,12 @@ def add_quiz(
     mode: str = "mix",
     deadline_at: datetime | None = None,
 ) -> int:
+    """Begin a quiz and return its id; TooOftenError when there were too many within an hour."""
     statement = insert(QuizRow).values(
         user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
     )
     with changing() as connection:
+        count_use(connection, user_id, QUIZ, now)
         quiz_id = connection.execute(statement.returning(QuizRow.id)).scalar_one()
         rows = [
             {"quiz_id": quiz_id, "position": position, "question_id": question_id}

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.store.database import FAILURES, explain
+from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, WINDOW, TooOftenError
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
@@ -33,6 +34,12 @@ EXPIRED = (
     "Please try again",
     "This page was open for too long. Go back, reload it, and try again.",
 )
+TOO_OFTEN = {
+    QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
+    MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
+    FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
+}
+"""What a reader did more often within an hour than the site stores."""
 OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "flags"})
 """Blueprints whose forms stand on the pages of a quiz."""
 
@@ -42,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(BadHost, show_foreign_host)
+    app.register_error_handler(TooOftenError, show_too_often)
     for failure in FAILURES:
         app.register_error_handler(failure, show_not_saved)
 
@@ -53,7 +61,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         forget_who_asks()
     title, advice = WORDS.get(code, (error.name, error.description or ""))
-    page = render_template("errors/error.html", code=code, title=title, advice=advice)
+    page = _show(code, title, advice)
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
     if code == 429:
         headers.append(("Retry-After", str(RETRY_AFTER_SECONDS)))
@@ -71,10 +79,24 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
     if is_of_quiz and not current_user.is_authenticated:
         return cast("ResponseReturnValue", login_manager.unauthorized())
     title, advice = EXPIRED
-    page = own_path(request.form.get("next")) if is_of_quiz else None
-    typed = typed_fields() if page else {}
-    facts = {"code": 400, "title": title, "advice": advice, "page": page, "typed": typed}
-    return render_template("errors/error.html", **facts), 400
+    return _give_back(400, title, advice) if is_of_quiz else _show(400, title, advice), 400
+
+
+def show_too_often(error: TooOftenError) -> ResponseReturnValue:
+    """Say what there was too much of, and give back what was typed beside it."""
+    advice = TOO_OFTEN[error.what].format(most=AN_HOUR[error.what])
+    page = _give_back(429, "That was a lot for an hour", advice)
+    return page, 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
+
+
+def _give_back(code: int, title: str, advice: str) -> str:
+    """Render the page with a way back to the question, for what was typed on it."""
+    page = own_path(request.form.get("next"))
+    return _show(code, title, advice, page=page, typed=typed_fields() if page else {})
+
+
+def _show(code: int, title: str, advice: str, **facts: object) -> str:
+    return render_template("errors/error.html", code=code, title=title, advice=advice, **facts)
 
 
 def show_not_saved(failure: Exception) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
-from notes_site.web.context import get_reader, question_or_404
+from notes_site.web.context import get_reader, now, question_or_404
 from notes_site.web.door.links import go_to
 from notes_site.web.practice.drafts import keep_typed_on
 from notes_site.web.practice.saved import facts_of_saved
@@ -40,6 +40,6 @@ def change(question_id: str) -> ResponseReturnValue:
         marks, anchor = replace(marks, note=note), "note-fold"
         flash("Your note is saved.", "note")
 
-    keep_marks(reader.id, question.id, marks)
+    keep_marks(reader.id, question.id, marks, now())
     keep_typed_on(form.get("next"), *({"note"} if anchor == "note-fold" else ()))
     return go_to(form.get("next"), "marks.index", anchor)

@@ -39,7 +39,7 @@ def context(app: Flask) -> Iterator[None]:
 def test_answers_cards_marks_flags_and_sittings_move_to_the_new_id(user_id: int) -> None:
     quiz_id = add_quiz(user_id, "seed", ["old", "other"], NOW)
     record_answer(user_id, answer(quiz_id, 1, 1.0, "old"), NOW)
-    keep_marks(user_id, "old", Marks(is_bookmarked=True, note="mine"))
+    keep_marks(user_id, "old", Marks(is_bookmarked=True, note="mine"), NOW)
     add_flag(user_id, "old", "version", "wrong", NOW)
     card = find_cards(user_id)["old"]
 
@@ -87,8 +87,8 @@ def test_two_merged_histories_replay_by_date(user_id: int) -> None:
 def test_author_who_goes_back_finds_all_as_it_was(user_id: int) -> None:
     answer_on(user_id, "old", 0)
     answer_on(user_id, "new", 1, 0.0)
-    keep_marks(user_id, "old", Marks(note="of the old"))
-    keep_marks(user_id, "new", Marks(is_suspended=True))
+    keep_marks(user_id, "old", Marks(note="of the old"), NOW)
+    keep_marks(user_id, "new", Marks(is_suspended=True), NOW)
     before = find_cards(user_id), find_histories(user_id), find_marks(user_id)
     rename(RENAMED, "new")
     assert find_marks(user_id, ["new"])["new"] == Marks(is_suspended=True, note="of the old")
@@ -100,10 +100,10 @@ def test_author_who_goes_back_finds_all_as_it_was(user_id: int) -> None:
 
 def test_what_was_done_under_the_new_id_comes_back_with_the_author(user_id: int) -> None:
     answer_on(user_id, "old", 0)
-    keep_marks(user_id, "old", Marks(is_bookmarked=True, note="first"))
+    keep_marks(user_id, "old", Marks(is_bookmarked=True, note="first"), NOW)
     rename(RENAMED, "new")
     answer_on(user_id, "new", 4)
-    keep_marks(user_id, "new", Marks(note="second"))
+    keep_marks(user_id, "new", Marks(note="second"), NOW)
     card = find_cards(user_id)["new"]
     rename(frozenset(), "old")
     assert find_cards(user_id) == {"old": card}
@@ -112,9 +112,9 @@ def test_what_was_done_under_the_new_id_comes_back_with_the_author(user_id: int)
 
 def test_chain_of_renames_is_followed_to_its_end(user_id: int) -> None:
     answer_on(user_id, "old", 0)
-    keep_marks(user_id, "old", Marks(is_bookmarked=True))
+    keep_marks(user_id, "old", Marks(is_bookmarked=True), NOW)
     rename(RENAMED, "new")
-    keep_marks(user_id, "new", Marks(note="no bookmark now"))
+    keep_marks(user_id, "new", Marks(note="no bookmark now"), NOW)
     rename(frozenset({("new", "newest")}), "newest")
     assert set(find_cards(user_id)) == {"newest"}
     assert find_marks(user_id, ["newest"])["newest"] == Marks(note="no bookmark now")
@@ -135,18 +135,18 @@ def test_answer_that_an_older_worker_wrote_meanwhile_is_fetched(user_id: int) ->
 
 
 def test_bookmark_taken_back_after_the_merge_stays_away(user_id: int) -> None:
-    keep_marks(user_id, "old", Marks(is_bookmarked=True))
+    keep_marks(user_id, "old", Marks(is_bookmarked=True), NOW)
     rename(RENAMED, "new")
-    keep_marks(user_id, "new", Marks())
+    keep_marks(user_id, "new", Marks(), NOW)
     rename(RENAMED, "new")
     assert find_marks(user_id, ["new"]) == {}
 
 
 def test_joined_notes_say_each_thing_once_and_stay_short_enough(user_id: int) -> None:
-    keep_marks(user_id, "old", Marks(note="o" * LONGEST_NOTE))
-    keep_marks(user_id, "new", Marks(note="n"))
-    keep_marks(user_id, "b", Marks(note="same"))
-    keep_marks(user_id, "c", Marks(note="the same"))
+    keep_marks(user_id, "old", Marks(note="o" * LONGEST_NOTE), NOW)
+    keep_marks(user_id, "new", Marks(note="n"), NOW)
+    keep_marks(user_id, "b", Marks(note="same"), NOW)
+    keep_marks(user_id, "c", Marks(note="the same"), NOW)
     rename(RENAMED | {("b", "c")}, "new", "c")
     notes = find_marks(user_id)
     assert notes["new"].note == ("n\n\n" + "o" * LONGEST_NOTE)[:LONGEST_NOTE]

@@ -37,7 +37,7 @@ from notes_site.web.context import EXTENSION
 from notes_site.web.known import KeptKnown
 from tests.conftest import Clock, Person
 from tests.pages import section
-from tests.store.answers import answer
+from tests.store.answers import NOW, answer
 from tests.web.answering import answer_rightly
 from tests.web.histories import practise_for_weeks
 from tests.web.queries import statements
@@ -119,7 +119,7 @@ class Story:
                     replay_card(session, self.id, question_id)
 
     def suspend(self, question_id: str, score: float) -> None:
-        keep_marks(self.id, question_id, Marks(is_suspended=score < 1))
+        keep_marks(self.id, question_id, Marks(is_suspended=score < 1), self.clock.moment)
 
     def settle(self, _question_id: str, score: float) -> None:
         change_settings(
@@ -224,7 +224,7 @@ from datetime import UTC, datetime
 from notes_site import open_store
 from notes_site.store.practice.answers import record_answer
 from notes_site.store.practice.quizzes import add_quiz
-from tests.store.answers import answer
+from tests.store.answers import NOW, answer
 now = datetime.now(UTC)
 with open_store({"NOTES_DATA_DIR": sys.argv[1]}, is_migrating=False).app_context():
     quiz_id = add_quiz(1, "seed", ["first-single"], now)
@@ -331,5 +331,5 @@ def test_question_put_aside_under_an_old_id_is_put_aside_once_that_is_merged(
     """Nobody answered it, so its card says nothing: the mark alone is news."""
     living = set(app.extensions[EXTENSION].shelf.library.questions)
     with app.app_context():
-        keep_marks(1, "gone", Marks(is_suspended=True))
+        keep_marks(1, "gone", Marks(is_suspended=True), NOW)
     assert is_news(app, practised, lambda: apply_renames({("gone", "second-single")}, living))

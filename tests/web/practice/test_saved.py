@@ -21,7 +21,7 @@ def keep(app: Flask, person: Person, **marks: Marks) -> None:
         found = find_credentials(person.name)
         assert found
         for name, kept in marks.items():
-            keep_marks(found.user_id, name.replace("_", "-"), kept)
+            keep_marks(found.user_id, name.replace("_", "-"), kept, datetime.now(UTC))
 
 
 def forget_often(app: Flask, person: Person, question_id: str, times: int) -> None:
