@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, after_this_request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
@@ -64,9 +64,20 @@ def renew_session(token: str) -> None:
 
 
 def sign_out() -> None:
+    """End this browser's sign-in; it forgets the pages that it kept for itself, not those for all.
+
+    Only "cache": "storage" would take the worker, the kept course and the theme, and "cookies"
+    those of sibling domains.
+    """
+    after_this_request(_forget_pages)
     end_sign_in(current_user.reader.sign_in_id)
     logout_user()
     session.clear()
+
+
+def _forget_pages(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def forget_who_asks() -> None:

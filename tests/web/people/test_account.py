@@ -183,6 +183,13 @@ def test_copies_of_the_cookie_die_at_sign_out(app: Flask, ada: Person) -> None:
     assert not thief.is_signed_in()
 
 
+def test_sign_out_forgets_the_pages_of_this_browser_and_nothing_else_of_it(ada: Person) -> None:
+    """C5: "storage" would take the kept course and the theme, "cookies" those of other sites."""
+    left = ada.submit("/account", "/logout")
+    assert left.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in ada.get("/").headers
+
+
 def test_sign_out_ends_this_browser_only(app: Flask, ada: Person) -> None:
     phone = Person(app.test_client())
     phone.sign_in("ada")
