@@ -52,6 +52,9 @@ function* sectionsOf(page, path) {
   }
 }
 
+// Pages that this site sent; only their words are read, and nothing of them is shown as it is.
+const kept = globalThis.trustedTypes?.createPolicy("kept-pages", { createHTML: (page) => page }) ?? { createHTML: (page) => page };
+
 async function readKept() {
   const found = new Map();
   for (const name of (await caches.keys()).filter((one) => one.startsWith("pages-"))) {
@@ -60,7 +63,7 @@ async function readKept() {
       const { pathname } = new URL(request.url);
       if (!TOPIC.test(pathname)) continue;
       const answer = await store.match(request, { ignoreVary: true });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = new DOMParser().parseFromString(kept.createHTML(await answer.text()), "text/html");
       found.set(pathname, [...sectionsOf(page, pathname)]);
     }
   }

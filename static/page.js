@@ -65,6 +65,12 @@ function followScroll(contents) {
   choose();
 }
 
+// The one address of a script that this site makes: browsers with Trusted Types take no other.
+function keepPages() {
+  const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
+  navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/sw.js").catch(() => {}); // storage may be blocked
+}
+
 // Signing out and deleting the account end on #signed-out; the press before it proves who asked.
 function forgetDrafts() {
   for (const form of document.querySelectorAll("form[data-leaves]")) {
@@ -92,4 +98,4 @@ document.getElementById("menu").addEventListener("click", ({ target, currentTarg
 });
 if (navigator.clipboard) document.querySelectorAll(".code:not(.code-output)").forEach(addCopyButton);
 document.querySelectorAll(".wide-only .contents").forEach(followScroll);
-navigator.serviceWorker?.register("/sw.js").catch(() => {}); // storage may be blocked
+keepPages();

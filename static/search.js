@@ -33,19 +33,21 @@ function setUpSearchPanel(input) {
     said.textContent = "";
   }
 
-  async function ask() {
+  // What comes is read by the browser itself: nowhere is text made into elements.
+  function ask() {
     asked?.abort();
     const query = input.value.trim();
     if (!query || !navigator.onLine) return close();
-    const { signal } = asked = new AbortController();
-    const address = `${form.action}?${new URLSearchParams({ q: query, partial: "1" })}`;
-    try {
-      const response = await fetch(address, { signal });
-      if (!response.ok) return close();
-      panel.innerHTML = await response.text();
-    } catch {
-      return signal.aborted || close(); // the form still says what is wrong
-    }
+    const request = asked = new XMLHttpRequest();
+    request.responseType = "document";
+    request.open("GET", `${form.action}?${new URLSearchParams({ q: query, partial: "1" })}`);
+    request.onload = () => request.status === 200 ? show(request.response) : close();
+    request.onerror = close; // the form still says what is wrong
+    request.send();
+  }
+
+  function show(found) {
+    panel.replaceChildren(...found.body.childNodes);
     panel.hidden = !form.contains(document.activeElement);
     said.textContent = panel.querySelector("[data-said]")?.textContent ?? "";
   }
