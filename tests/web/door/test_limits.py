@@ -1,4 +1,4 @@
-"""B21: what is stored at every press is stored so often an hour and no more, and it is said kindly."""
+"""B21: what is stored at every press is stored so often an hour, and no more; it is said kindly."""
 
 from datetime import timedelta
 
