@@ -1,15 +1,33 @@
 """For the machines that watch this one."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
+from notes_site.store.database import FAILURES, explain
 from notes_site.store.schema import find_revision
+from notes_site.web.context import site
 
 blueprint = Blueprint("health", __name__)
+NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 @blueprint.get("/healthz")
 def show() -> ResponseReturnValue:
-    """Answer 200 while the database can be read."""
-    find_revision()
-    return {"status": "ok"}, 200, {"Cache-Control": "no-store"}
+    """Answer 200 while this process answers at all: restarting it would mend nothing else."""
+    return {"status": "ok"}, 200, NEVER_KEPT
+
+
+@blueprint.get("/readyz")
+def show_ready() -> ResponseReturnValue:
+    """Answer 200 while pages can be shown: the content is loaded and the database can be read.
+
+    Whether there is room to write doesn't count, since reading goes on without; `doctor` says it.
+    """
+    shelf = site().shelf
+    content = {"topics": len(shelf.library.topics), "is_copy": shelf.kept_at is not None}
+    try:
+        find_revision()
+    except FAILURES as failure:
+        current_app.logger.error("not ready: %s", explain(failure))
+        return {"status": "the database can't be read"} | content, 503, NEVER_KEPT
+    return {"status": "ready"} | content, 200, NEVER_KEPT

@@ -20,7 +20,7 @@ OPEN_TO_VISITORS = {
     *("home.show", "topics.show", "search.results", "health.show", "static"),
     *("account.register", "account.login", "trial.topic"),
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
-    *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
+    *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
 }
 MOVED = {"trial.moved"}
