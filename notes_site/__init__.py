@@ -19,6 +19,7 @@ from notes_site.config import (
     Settings,
     command,
     find_folder,
+    find_obstacle,
     flask_config,
     no_content_folder,
     read_settings,
@@ -29,7 +30,7 @@ from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
-from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.store.schema import HEAD, NewerDatabaseError, find_revision, prepare_database
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
@@ -77,8 +78,8 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     app = _new_app(settings)
     if debug is not None:
         app.debug = debug
-    _open_database(app, settings)
-    _open_content(app, settings)
+    is_saving = _open_database(app, settings)
+    _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
     return app
 
@@ -102,11 +103,24 @@ def _new_app(settings: Settings) -> Flask:
     return app
 
 
-def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> None:
+def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> bool:
+    """Open it, brought up to date if asked to; return whether anything can be saved now."""
     database.connect(app, settings.database_url)
     with app.app_context(), _usable_database(settings):
-        if is_migrating:
+        is_saving = not is_migrating or not _has_to_do_without_saving()
+        if is_migrating and is_saving:
             prepare_database()
+    return is_saving
+
+
+def _has_to_do_without_saving() -> bool:
+    """Tell whether the disk takes nothing more, but holds all that reading needs; then say so."""
+    obstacle = find_obstacle(database.database_file().parent)
+    if obstacle is None or find_revision() != HEAD:
+        return False
+    words = "Nothing can be saved (%s): reading works; saving will when that is mended."
+    logger.warning(words, obstacle)
+    return True
 
 
 @contextmanager
@@ -120,14 +134,18 @@ def _usable_database(settings: Settings) -> Iterator[None]:
             "upgrade the site, or restore a backup made with this version."
         ) from None
     except (*database.FAILURES, OSError) as error:
+        obstacle = find_obstacle(database.database_file().parent)
         raise ConfigError(
-            f"The database {settings.database_url} can't be used "
+            f"The database {settings.database_url} can't be brought up to date "
+            f"({obstacle}); make room on its disk, or let this user write to it."
+            if obstacle
+            else f"The database {settings.database_url} can't be used "
             f"({database.explain(error)}); mend it, or restore a backup."
         ) from None
     database.close_all()
 
 
-def _open_content(app: Flask, settings: Settings) -> None:
+def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
     finder = SourceFinder(source_folders())
@@ -138,7 +156,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
     def load(folder: Path) -> Loaded:
         with _no_collecting():
             loaded = read(folder) if app.debug else kept.load()
-            if not loaded.errors:
+            if is_saving and not loaded.errors:
                 with _usable_database(settings):
                     take_in_edits(loaded.library)
                 if not app.debug:
