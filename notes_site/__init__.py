@@ -13,7 +13,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notes_site import git
+from notes_site import git, private
 from notes_site.config import (
     ConfigError,
     Settings,
@@ -93,6 +93,7 @@ def open_store(environ: Mapping[str, str] | None = None, *, is_migrating: bool =
 
 
 def _new_app(settings: Settings) -> Flask:
+    private.write_privately()
     app = Flask(
         __name__,
         template_folder=str(find_folder("templates")),
@@ -107,10 +108,23 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
     """Open it, brought up to date if asked to; return whether anything can be saved now."""
     database.connect(app, settings.database_url)
     with app.app_context(), _usable_database(settings):
+        _close_to_others(settings)
         is_saving = not is_migrating or not _has_to_do_without_saving()
         if is_migrating and is_saving:
             prepare_database()
     return is_saving
+
+
+def _close_to_others(settings: Settings) -> None:
+    """Mend what an earlier version, or a copy by hand, left open; say so in one line."""
+    is_open = private.find_open(settings.data_dir, database.database_file())
+    try:
+        private.close_to_others(is_open)
+    except OSError as error:
+        logger.warning("Other users may open %s (%s).", error.filename, error.strerror)
+    else:
+        if is_open:
+            logger.info("Closed to other users: %s and %s more", is_open[0], len(is_open) - 1)
 
 
 def _has_to_do_without_saving() -> bool:

@@ -10,6 +10,7 @@ those: they are closed after each use, and the first that comes when there is no
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -55,11 +56,18 @@ class Opener:
                 return self._open_for_reading()
             try:
                 if is_writer or self._may_be_written():
+                    self._make_file()
                     return self._proved(connect())
             except self._driver.OperationalError:
                 if is_writer:
                     raise
             return self._open_for_reading() or connect()
+
+    def _make_file(self) -> None:
+        """Make a new database's file for this user alone; SQLite gives its others the same mode."""
+        if not self._file.exists():
+            with suppress(OSError):  # SQLite says why, and it can't either
+                os.close(os.open(self._file, os.O_CREAT | os.O_WRONLY, 0o600))
 
     def _may_be_written(self) -> bool:
         """Tell whether the files take something, or are still to be made; a full disk's do."""

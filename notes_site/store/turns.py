@@ -62,7 +62,7 @@ class Turns:
 
 def _open(side_path: Path) -> IO[bytes]:
     try:
-        return side_path.open("ab")
+        return os.fdopen(os.open(side_path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "ab")
     except OSError as error:  # a read-only disk
         raise BusyError(f"{side_path} can't be opened: {error.strerror}") from error
 
