@@ -13,12 +13,13 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notes_site import git
+from notes_site import git, private
 from notes_site.config import (
     ConfigError,
     Settings,
     command,
     find_folder,
+    find_obstacle,
     flask_config,
     no_content_folder,
     read_settings,
@@ -29,7 +30,7 @@ from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
-from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.store.schema import HEAD, NewerDatabaseError, find_revision, prepare_database
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
@@ -77,8 +78,8 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     app = _new_app(settings)
     if debug is not None:
         app.debug = debug
-    _open_database(app, settings)
-    _open_content(app, settings)
+    is_saving = _open_database(app, settings)
+    _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
     return app
 
@@ -92,6 +93,7 @@ def open_store(environ: Mapping[str, str] | None = None, *, is_migrating: bool =
 
 
 def _new_app(settings: Settings) -> Flask:
+    private.write_privately()
     app = Flask(
         __name__,
         template_folder=str(find_folder("templates")),
@@ -102,11 +104,37 @@ def _new_app(settings: Settings) -> Flask:
     return app
 
 
-def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> None:
+def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True) -> bool:
+    """Open it, brought up to date if asked to; return whether anything can be saved now."""
     database.connect(app, settings.database_url)
     with app.app_context(), _usable_database(settings):
-        if is_migrating:
+        _close_to_others(settings)
+        is_saving = not is_migrating or not _has_to_do_without_saving()
+        if is_migrating and is_saving:
             prepare_database()
+    return is_saving
+
+
+def _close_to_others(settings: Settings) -> None:
+    """Mend what an earlier version, or a copy by hand, left open; say so in one line."""
+    is_open = private.find_open(settings.data_dir, database.database_file())
+    try:
+        private.close_to_others(is_open)
+    except OSError as error:
+        logger.warning("Other users may open %s (%s).", error.filename, error.strerror)
+    else:
+        if is_open:
+            logger.info("Closed to other users: %s and %s more", is_open[0], len(is_open) - 1)
+
+
+def _has_to_do_without_saving() -> bool:
+    """Tell whether the disk takes nothing more, but holds all that reading needs; then say so."""
+    obstacle = find_obstacle(database.database_file().parent)
+    if obstacle is None or find_revision() != HEAD:
+        return False
+    words = "Nothing can be saved (%s): reading works; saving will when that is mended."
+    logger.warning(words, obstacle)
+    return True
 
 
 @contextmanager
@@ -120,14 +148,18 @@ def _usable_database(settings: Settings) -> Iterator[None]:
             "upgrade the site, or restore a backup made with this version."
         ) from None
     except (*database.FAILURES, OSError) as error:
+        obstacle = find_obstacle(database.database_file().parent)
         raise ConfigError(
-            f"The database {settings.database_url} can't be used "
+            f"The database {settings.database_url} can't be brought up to date "
+            f"({obstacle}); make room on its disk, or let this user write to it."
+            if obstacle
+            else f"The database {settings.database_url} can't be used "
             f"({database.explain(error)}); mend it, or restore a backup."
         ) from None
     database.close_all()
 
 
-def _open_content(app: Flask, settings: Settings) -> None:
+def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
     cache = settings.data_dir / "cache" / "topics"
     renderer = Renderer("/topics/", cache, settings.source_url)
     finder = SourceFinder(source_folders())
@@ -138,7 +170,7 @@ def _open_content(app: Flask, settings: Settings) -> None:
     def load(folder: Path) -> Loaded:
         with _no_collecting():
             loaded = read(folder) if app.debug else kept.load()
-            if not loaded.errors:
+            if is_saving and not loaded.errors:
                 with _usable_database(settings):
                     take_in_edits(loaded.library)
                 if not app.debug:

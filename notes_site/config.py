@@ -1,18 +1,29 @@
 """Every setting with its default and what is refused; and where the site's folders are."""
 
+import errno
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 SHORTEST_SECRET = 32
+LEAST_ROOM_BYTES = 1_000_000
+"""A disk with less is called full: a new database, its log and its journal take about as much."""
 REGISTRATIONS = ("open", "closed")
+
+OBSTACLES = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full for this user",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "this user may not",
+}
 
 
 class ConfigError(Exception):
@@ -126,7 +137,7 @@ def _folder(text: str) -> Path | None:
 def _database_url(text: str) -> str:
     if text and (not text.startswith("sqlite:////") or ":memory:" in text):
         raise ValueError("this version keeps its data in SQLite; write sqlite:////path/to/notes.db")
-    folder = Path(text.removeprefix("sqlite:///").partition("?")[0]).parent
+    folder = _database_file(text).parent
     if text and not folder.is_dir():
         raise ValueError(f"there is no folder {folder}; make it first")
     return text
@@ -161,11 +172,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             raise ConfigError(f"{name} is no setting; `{command()} settings` lists them.")
     values = {setting.name.lower(): _read(setting, environ) for setting in SETTINGS}
     data_dir = values["data_dir"] or _default_data_dir()
-    _make_writable(data_dir)
     values["data_dir"] = data_dir
+    values["database_url"] = values["database_url"] or _sqlite_url(data_dir / "notes.db")
+    _prepare_folder(data_dir, _database_file(values["database_url"]))
     values["content_dir"] = _content_folder(environ)
     values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
-    values["database_url"] = values["database_url"] or _sqlite_url(data_dir / "notes.db")
     settings = Settings(**values)
     _check(settings)
     return settings
@@ -174,6 +185,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _sqlite_url(file: Path) -> str:
     """Return the address of a database file; a folder's name may hold what ends an address."""
     return f"sqlite:///{quote(str(file), safe='/ +')}"
+
+
+def _database_file(url: str) -> Path:
+    return Path(unquote(url.removeprefix("sqlite:///").partition("?")[0]))
 
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:
@@ -215,17 +230,47 @@ def _default_data_dir() -> Path:
     return CHECKOUT / "instance"
 
 
-def _make_writable(folder: Path) -> None:
+def _prepare_folder(data_dir: Path, database: Path) -> None:
+    """Make the data folder; before there is a database, refuse a disk that takes none.
+
+    A later start on such a disk still lets people read.
+    """
+    made = [one for one in (data_dir, *data_dir.parents) if not one.exists()]
+    obstacle = None
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = folder / f".writable-{secrets.token_hex(8)}"
-        probe.touch()
-        probe.unlink()
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
+        obstacle = _in_words(error)
+    if not obstacle and not database.exists():
+        obstacle = find_obstacle(data_dir) or find_obstacle(database.parent)
+    if obstacle:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise ConfigError(
-            f"The data folder {folder} can't be written ({error.strerror}); "
-            "give this user the right to, or set NOTES_DATA_DIR to another."
-        ) from None
+            f"The data folder {data_dir} can't be written ({obstacle}); make room, give this "
+            "user the right to, or set NOTES_DATA_DIR to another."
+        )
+
+
+def find_obstacle(folder: Path) -> str | None:
+    """Return why a folder takes nothing more, not even as much as a new database; None if it does.
+
+    Whatever is tried is removed again.
+    """
+    probe = folder / f".writable-{secrets.token_hex(8)}"
+    try:
+        probe.write_bytes(bytes(LEAST_ROOM_BYTES))
+    except OSError as error:
+        return _in_words(error)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
+
+
+def _in_words(error: OSError) -> str:
+    return OBSTACLES.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _stored_secret(data_dir: Path) -> str:

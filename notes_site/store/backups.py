@@ -34,8 +34,8 @@ def copy_database(target: Path) -> str:
     draft.unlink(missing_ok=True)
     connection = writer_engine().raw_connection()  # outside any transaction
     try:
+        draft.touch(mode=0o600, exist_ok=False)  # never open to others, not even half written
         connection.cursor().execute("VACUUM INTO ?", (str(draft),))
-        draft.chmod(0o600)
         draft.replace(target)
     finally:
         connection.close()

@@ -27,8 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from notes_site.store.opening import Opener
 from notes_site.store.turns import BusyError, Turns
 
 if sys.platform == "linux":
@@ -111,18 +113,32 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
     db.init_app(app)
     with app.app_context():
-        _prepare(db.engine, is_writer=False)
-        _prepare(writer_engine(), is_writer=True)
+        opener = Opener(driver, database_file())
+        _prepare(db.engine, opener, is_writer=False)
+        _prepare(writer_engine(), opener, is_writer=True)
 
 
 def writer_engine() -> Engine:
     return db.engines[WRITER]
 
 
-def _prepare(engine: Engine, *, is_writer: bool) -> None:
+def database_file() -> Path:
+    return Path(writer_engine().url.database or "")
+
+
+def _prepare(engine: Engine, opener: Opener, *, is_writer: bool) -> None:
     """Set the pragmas on every new connection, and begin as the engine's purpose asks."""
     pragmas = PRAGMAS if is_writer else PRAGMAS | {"query_only": "ON"}
     begin = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
+
+    @event.listens_for(engine, "do_connect")
+    def open_file(_dialect: Dialect, _record: object, cargs: Any, cparams: Any) -> Any:
+        return opener.open(lambda: driver.connect(*cargs, **cparams), is_writer=is_writer)
+
+    @event.listens_for(engine, "checkin")
+    def give_back(connection: Any, record: ConnectionPoolEntry) -> None:
+        if opener.is_passing(connection):
+            record.invalidate()
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
@@ -184,7 +200,7 @@ def turn(*, waits: bool = True) -> Iterator[None]:
     A request waits for so long; a start or a command, which keeps no reader waiting, without end.
     """
     patience = PATIENCE_SECONDS if has_request_context() else inf
-    side_path = Path(f"{writer_engine().url.database}.lock")
+    side_path = Path(f"{database_file()}.lock")
     with _turns.take(side_path, patience if waits else 0):
         yield
 

@@ -26,7 +26,7 @@ GLANCE_SECONDS = 0.25
 
 
 class BusyError(Exception):
-    """The database could not be written in time; nothing was."""
+    """The database could not be written, or not in time; nothing was."""
 
 
 class Turns:
@@ -44,7 +44,7 @@ class Turns:
         """
         self._wait_for_threads(patience)
         try:
-            with side_path.open("ab") as side_file:
+            with _open(side_path) as side_file:
                 _wait_for_processes(side_file, patience)
                 yield  # closing the file gives the turn back
         finally:
@@ -58,6 +58,13 @@ class Turns:
                 raise BusyError("another thread has been writing for too long")
             glance = GLANCE_SECONDS
         self._began_at = monotonic()
+
+
+def _open(side_path: Path) -> IO[bytes]:
+    try:
+        return os.fdopen(os.open(side_path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "ab")
+    except OSError as error:  # a read-only disk
+        raise BusyError(f"{side_path} can't be opened: {error.strerror}") from error
 
 
 def _wait_for_processes(side_file: IO[bytes], patience: float) -> None:

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from unittest.mock import ANY
 from urllib.parse import urlencode
 
 import pytest
 
 from benchmarks import proxying
+from benchmarks.durability import free_port
+from notes_site.web.door.headers import HSTS, SECURITY_HEADERS
 from tests.pages import token_of
 from tests.processes import Gunicorn, gunicorn
 
@@ -126,6 +129,54 @@ def test_page_of_everybody_is_stored_in_both_forms_and_nothing_else_is(
             stored(visitor, path, {})
             assert not visitor.ask(path, credentials).is_stored
         assert visitor.ask("/", {"Host": "evil.example"}).status == 400
+
+
+def test_what_nginx_answers_itself_has_the_headers_of_the_site(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """C2: an address or a header that can't be, too long or too large; and the site away."""
+    with (
+        gunicorn(environ | SETTINGS, []) as site,
+        proxying.nginx(site.port, tmp_path) as (port, _),
+    ):
+        visitor = Browser(port)
+        own = {
+            "an address that can't be": (400, visitor.ask("/%00")),
+            "a cookie too large": (400, visitor.ask("/", {"Cookie": "a" * 40_000})),
+            "an address too long": (414, visitor.ask("/" + "a" * 40_000)),
+            "a body too large": (413, visitor.ask("/login", {"Content-Length": "2000000"}, "POST")),
+            "a method that nobody has": (405, visitor.ask("/", method="TRACE")),
+        }
+        for words, (status, answer) in own.items():
+            assert (answer.status, "nginx" in answer.page) == (status, True), words
+            assert said(answer) == {**EVERYWHERE, "Cache-Control": ["no-store"]}, words
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert "'self'" not in answer.headers["Content-Security-Policy"]
+            assert not answer.headers["Retry-After"]
+        for path in ("/", "/no-such-page", "/static/site.css", "/healthz"):
+            answer = visitor.ask(path)
+            assert said(answer) == {**EVERYWHERE, "Cache-Control": ANY}, path
+            assert "'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_while_the_site_is_away_nginx_says_so_with_the_same_headers(tmp_path: Path) -> None:
+    with proxying.nginx(free_port(), tmp_path) as (port, _):
+        away = Browser(port).ask("/login")
+    assert (away.status, away.headers.get_all("Retry-After")) == (503, ["10"])
+    assert said(away) == {**EVERYWHERE, "Cache-Control": ["no-store"]}
+    assert "Back in a moment" in away.page
+
+
+EVERYWHERE = {name: [value] for name, value in SECURITY_HEADERS.items()}
+EVERYWHERE |= {"Strict-Transport-Security": [HSTS], "Content-Security-Policy": ANY}
+EVERYWHERE |= {"Cache-Control": ANY}
+
+
+def said(answer: Answer) -> dict[str, list[str]]:
+    """Return the values of the headers that all answers have, each of which should be one."""
+    found = {name: answer.headers.get_all(name) or [] for name in EVERYWHERE}
+    assert {len(values) for values in found.values()} == {1}, found
+    return found
 
 
 def stored(visitor: Browser, path: str, headers: Mapping[str, str]) -> Answer:
