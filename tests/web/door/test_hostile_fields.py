@@ -84,6 +84,7 @@ def pages_of(app: Flask) -> Iterator[str]:
     yield from (f"/quizzes/1/{position}" for position in range(1, 10))
 
 
+@pytest.mark.promise("D5")
 def test_no_hostile_value_in_any_form_breaks_the_site(app: Flask, host: Person) -> None:
     """D5: any text in any field is answered without a fault of ours."""
     visitor = app.test_client()
@@ -101,6 +102,7 @@ def test_no_hostile_value_in_any_form_breaks_the_site(app: Flask, host: Person) 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
+@pytest.mark.promise("D5")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 1_000), values=st.lists(TEXT | st.none(), min_size=5, max_size=5))
 def test_no_text_in_any_field_of_a_form_breaks_the_site(
