@@ -20,6 +20,8 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +39,10 @@ class Client:
     port: int
     name: str
     cookie: str = ""
+    questions: int = 20
     acknowledged: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    told: Callable[[], object] = lambda: None
+    """Called after each answer that the site said is saved."""
     failures: int = 0
     server_errors: list[str] = field(default_factory=list)
 
@@ -92,9 +97,10 @@ class Client:
 
     def take_quiz(self) -> None:
         token, _ = self.form("/practice")
-        _, location, _ = self.insist("POST", "/practice", [("csrf_token", token), ("length", "20")])
+        fields = [("csrf_token", token), ("length", str(self.questions))]
+        _, location, _ = self.insist("POST", "/practice", fields)
         quiz_id = int(location.split("/")[2])
-        for position in range(1, 21):
+        for position in range(1, self.questions + 1):
             self.answer(quiz_id, position)
 
     def answer(self, quiz_id: int, position: int) -> None:
@@ -106,6 +112,7 @@ class Client:
         status, _, _ = self.insist("POST", path, fields)
         if status == 303:
             self.acknowledged[quiz_id, position] = response
+            self.told()
 
 
 def free_port() -> int:
@@ -124,35 +131,35 @@ def wait_until_served(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def workers_of(server: subprocess.Popen[bytes]) -> list[int]:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
+def workers_of(server_pid: int) -> list[int]:
+    children = Path(f"/proc/{server_pid}/task/{server_pid}/children").read_text()
     return [int(number) for number in children.split()]
 
 
-def run_clients(clients: list[Client], server: subprocess.Popen[bytes], kills: int) -> int:
+def run_clients(clients: list[Client], server_pid: int, kills: int) -> int:
     """Let all clients answer until the kills are done; return how many workers were killed."""
     is_over = threading.Event()
+    news = threading.Semaphore(0)
     deadline = time.monotonic() + LIMIT_SECONDS
 
     def live(client: Client) -> None:
+        client.told = news.release
         client.register()
         while not is_over.is_set() and time.monotonic() < deadline:
             client.take_quiz()
 
-    threads = [threading.Thread(target=live, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    killed = 0
-    time.sleep(3)
-    while killed < kills and time.monotonic() < deadline:
-        time.sleep(random.uniform(0.3, 1.0))
-        workers = workers_of(server)
-        if workers:
-            os.kill(random.choice(workers), signal.SIGKILL)
-            killed += 1
-    is_over.set()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(clients)) as pool:
+        living = [pool.submit(live, client) for client in clients]
+        killed = 0
+        while killed < kills and not any(one.done() for one in living):
+            for _ in range(random.randint(1, 2 * len(clients))):
+                news.acquire(timeout=1)
+            if workers := workers_of(server_pid):
+                os.kill(random.choice(workers), signal.SIGKILL)
+                killed += 1
+        is_over.set()
+        for one in living:
+            one.result()
     return killed
 
 
@@ -204,7 +211,7 @@ def main() -> None:
         try:
             wait_until_served(port)
             clients = [Client(port, f"reader{number}") for number in range(options.clients)]
-            killed = run_clients(clients, server, options.kills)
+            killed = run_clients(clients, server.pid, options.kills)
         finally:
             server.terminate()
             server.wait(timeout=60)

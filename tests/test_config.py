@@ -16,6 +16,7 @@ from notes_site.store.database import close_all
 from tests.conftest import Person
 
 
+@pytest.mark.promise("B18")
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -45,6 +46,7 @@ def test_setting_that_cannot_be_used_is_refused_in_one_line(
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.promise("A9")
 def test_data_folder_that_cannot_be_written_is_named(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -68,12 +70,14 @@ def test_content_with_a_mistake_stops_a_first_start(environ: dict[str, str], con
         create_app(environ, debug=False)
 
 
+@pytest.mark.promise("B18")
 def test_secret_is_made_once_and_kept(environ: dict[str, str]) -> None:
     first = read_settings(environ).secret_key
     assert len(first) == 64
     assert read_settings(environ).secret_key == first
 
 
+@pytest.mark.promise("A8")
 def test_first_start_on_a_full_disk_says_so_in_one_line_and_leaves_nothing_behind(
     environ: dict[str, str], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +92,7 @@ def test_first_start_on_a_full_disk_says_so_in_one_line_and_leaves_nothing_behin
     assert list(data.iterdir()) == []
 
 
+@pytest.mark.promise("B18")
 def test_sessions_survive_a_change_of_the_secret(
     make_app: Callable[..., Flask], environ: dict[str, str]
 ) -> None:
@@ -121,6 +126,7 @@ def test_every_setting_stands_in_the_readme() -> None:
         assert f"`NOTES_{setting.name}`" in readme
 
 
+@pytest.mark.promise("F5")
 def test_floor_of_versions_with_known_holes() -> None:
     """F5: no dependency is older than the floor below which holes are known."""
     from importlib.metadata import version

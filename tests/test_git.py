@@ -136,6 +136,7 @@ UNARMED = {"pager"}
 """A pager runs at a terminal only; the test has none."""
 
 
+@pytest.mark.promise("F8")
 @pytest.mark.parametrize("trap", SPRUNG_BY)
 def test_hostile_repository_runs_nothing(
     committed: Path, program: Path, canary: Path, trap: str
@@ -171,6 +172,7 @@ def test_damaged_history_is_said_in_one_line(committed: Path) -> None:
     assert git.read_log(committed) == ""
 
 
+@pytest.mark.promise("F8")
 def test_no_program_of_the_folder_is_taken_for_git(
     committed: Path, program: Path, canary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

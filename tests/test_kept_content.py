@@ -54,6 +54,7 @@ def said(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name.startswith("notes_s")]
 
 
+@pytest.mark.promise("F7")
 def test_start_with_a_mistake_serves_the_page_as_it_was_and_says_so_in_one_line(
     make_app: MakeApp, content: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -130,6 +131,7 @@ def test_mended_content_is_served_again_and_the_copy_is_of_it(
     assert len(copies(data)) == 1
 
 
+@pytest.mark.promise("F7")
 def test_half_edited_content_renames_and_regrades_nothing(
     make_app: MakeApp, environ: dict[str, str], content: Path
 ) -> None:

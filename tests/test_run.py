@@ -46,6 +46,7 @@ def test_test_runs_all_tests_or_those_named(run: ModuleType) -> None:
     assert run.find_command(["test", "-k", "x", "tests/web"])[-1] == "tests/web"
 
 
+@pytest.mark.promise("F5")
 def test_locks_pin_every_package_by_hash_and_name_no_index() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text()

@@ -50,6 +50,7 @@ def test_every_page_of_the_map_is_looked_at(app: Flask) -> None:
     assert looked_at | NOT_DRAWN == set(routes(app, "GET"))
 
 
+@pytest.mark.promise("C3")
 @pytest.mark.parametrize("at", range(len(LOOKS)), ids=[f"{one}-{two}" for one, two in LOOKS])
 def test_axe_finds_nothing_on_any_page(open_page: Callable[..., Page], at: int) -> None:
     """Visitors and readers see each page on another of the six screens; topics are shared out."""

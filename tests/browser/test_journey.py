@@ -13,6 +13,7 @@ from tests.browser.conftest import PASSWORD, new_name, register
 from tests.browser.screens import DESK, SIZES, follow, nothing_scrolls_sideways
 
 
+@pytest.mark.promise("C6")
 @pytest.mark.parametrize("viewport", SIZES)
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(

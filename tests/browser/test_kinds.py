@@ -29,6 +29,7 @@ def open_ordering(page: Page) -> None:
         page.get_by_role("button", name="Skip for now").click()
 
 
+@pytest.mark.promise("C6")
 @pytest.mark.parametrize("viewport", SIZES)
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_quiz_with_every_kind_can_be_taken(

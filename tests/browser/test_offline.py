@@ -196,6 +196,7 @@ def test_nothing_of_a_reader_is_ever_kept(
             assert private not in one["body"] or one["path"].startswith("/static/"), one["path"]
 
 
+@pytest.mark.promise("C5")
 def test_nobody_sees_anothers_page_after_signing_out_or_in(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:

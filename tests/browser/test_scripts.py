@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import new_name, register
@@ -27,6 +28,7 @@ def test_scripts_leave_no_name_on_the_page(open_page: Callable[..., Page]) -> No
             assert page.evaluate(f"typeof {name}") == "undefined", name
 
 
+@pytest.mark.promise("C3")
 def test_changed_script_is_not_run_though_another_imports_it(browser: Browser, server: str) -> None:
     context = browser.new_context(
         base_url=server, viewport={"width": 1280, "height": 900}, service_workers="block"

@@ -99,6 +99,7 @@ def test_axe_finds_nothing_in_the_results_while_typing(
     assert findings(page) == []
 
 
+@pytest.mark.promise("C6")
 def test_search_works_without_scripts(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=PHONE, java_script_enabled=False)
     page.goto("/topics/routing")

@@ -81,6 +81,7 @@ def test_what_is_typed_outlives_reload_and_leaving_until_its_reader_signs_out(qu
     assert quiz.evaluate(DRAFTS) == []
 
 
+@pytest.mark.promise("A7")
 def test_late_answer_of_a_second_tab_is_told_and_not_counted(quiz: Page) -> None:
     go_to(quiz, lambda page: page.locator("[name=choice]"))
     tab = quiz.context.new_page()

@@ -16,6 +16,7 @@ from notes_site.store.people.users import add_user, find_credentials
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+@pytest.mark.promise("A10")
 def test_backup_under_writers_is_whole_and_complete(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def copy(app: Flask, environ: dict[str, str], tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.promise("A11")
 def test_restored_backup_holds_what_it_held(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -92,6 +94,7 @@ def test_restored_backup_holds_what_it_held(
         assert find_credentials("later")
 
 
+@pytest.mark.promise("A11")
 def test_file_that_is_no_backup_is_refused_and_nothing_lost(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -129,6 +132,7 @@ def test_backup_takes_the_place_of_a_database_the_site_cannot_open(
     assert run(environ, "flags") == (0, "0 open.\n")
 
 
+@pytest.mark.promise("A13")
 def test_damage_here_is_not_blamed_on_the_backup(
     environ: dict[str, str], copy: Path, tmp_path: Path
 ) -> None:
@@ -143,6 +147,7 @@ def test_damage_here_is_not_blamed_on_the_backup(
     assert run(damaged, "restore", "--yes", str(copy))[0] == 0
 
 
+@pytest.mark.promise("A11")
 def test_backup_is_restored_where_there_was_nothing(
     environ: dict[str, str], copy: Path, tmp_path: Path
 ) -> None:

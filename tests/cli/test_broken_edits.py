@@ -8,6 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from notes_site.cli.serve import SERVES_COPY
 from tests.processes import GUNICORN, gunicorn, process, wait_for_port
 
@@ -27,6 +29,7 @@ def get(port: int) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.promise("E4", "F7")
 def test_workers_killed_after_a_broken_edit_come_back_with_the_old_page(
     environ: dict[str, str], content: Path
 ) -> None:
@@ -41,6 +44,7 @@ def test_workers_killed_after_a_broken_edit_come_back_with_the_old_page(
     assert "failed to boot" not in "".join(log)
 
 
+@pytest.mark.promise("F7")
 def test_reload_and_restart_after_a_broken_edit_serve_the_old_page(
     environ: dict[str, str], content: Path
 ) -> None:

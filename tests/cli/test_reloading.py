@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from benchmarks.serving import children_of
 from tests.processes import BOOTING, WORKERS, gunicorn
 
@@ -52,6 +54,7 @@ def reading(port: int) -> Iterator[set[str]]:
             one.result()
 
 
+@pytest.mark.promise("E5")
 def test_reload_brings_in_what_was_edited_and_fails_nobody(
     environ: dict[str, str], content: Path
 ) -> None:
@@ -66,6 +69,7 @@ def test_reload_brings_in_what_was_edited_and_fails_nobody(
     assert "Traceback" not in "".join(log)
 
 
+@pytest.mark.promise("E5")
 def test_hang_up_replaces_the_workers_by_copies_and_fails_nobody(
     environ: dict[str, str], content: Path
 ) -> None:

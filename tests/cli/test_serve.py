@@ -35,6 +35,7 @@ print("stopped", flush=True)
 """
 
 
+@pytest.mark.promise("E6")
 def test_site_is_served_and_stops_when_told(environ: dict[str, str]) -> None:
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
     with process(*command, env=environ) as server:
@@ -86,6 +87,7 @@ def test_first_start_says_in_one_line_that_it_made_the_database(environ: dict[st
     assert ADDRESS.search(second)
 
 
+@pytest.mark.promise("E5")
 def test_request_under_way_is_finished_before_stopping() -> None:
     with process(sys.executable, "-u", "-c", SLOW_APP) as server:
         port = wait_for_port(server)
@@ -110,6 +112,7 @@ def test_request_under_way_is_finished_before_stopping() -> None:
         assert answers == [b"done"]
 
 
+@pytest.mark.promise("E2")
 def test_body_larger_than_the_site_takes_is_refused(environ: dict[str, str]) -> None:
     """E2: a body of 10 MB is refused with 413."""
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
@@ -138,6 +141,7 @@ def test_port_in_use_is_said_in_one_line() -> None:
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.promise("E3")
 def test_request_with_two_lengths_is_refused(environ: dict[str, str]) -> None:
     """E3: a request whose length can be read in two ways is refused."""
     command = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]

@@ -24,6 +24,7 @@ def test_host_adds_a_reader_who_can_sign_in(run, visitor: Person) -> None:  # ty
     assert "is taken" in run("user", "add", "grace", answers=f"{words}\n{words}\n").output
 
 
+@pytest.mark.promise("B2")
 def test_host_gives_a_new_password_and_every_browser_is_signed_out(run, ada: Person) -> None:  # type: ignore[no-untyped-def]
     words = "another few words"
     assert run("user", "reset-password", "ada", answers=f"{words}\n{words}\n").exit_code == 0

@@ -18,6 +18,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SYNCHRONOUS_FULL, TEMP_MEMORY = 2, 2
 
 
+@pytest.mark.promise("A5")
 @pytest.mark.parametrize("is_writer", [True, False])
 def test_every_connection_has_the_measured_pragmas(app: Flask, is_writer: bool) -> None:
     expected = PRAGMAS | {"synchronous": SYNCHRONOUS_FULL, "foreign_keys": 1, "trusted_schema": 0}
@@ -31,6 +32,7 @@ def test_every_connection_has_the_measured_pragmas(app: Flask, is_writer: bool) 
     assert found == expected
 
 
+@pytest.mark.promise("A5")
 def test_database_uses_the_journal_that_is_safe_with_this_library(app: Flask) -> None:
     with app.app_context():
         mode = db.session.execute(text("PRAGMA journal_mode")).scalar_one()
@@ -45,6 +47,7 @@ def test_select_that_fails_says_so_as_every_other_statement_does(app: Flask) -> 
         assert Find(select(literal_column("1"))).all() == [(1,)]
 
 
+@pytest.mark.promise("A5")
 @pytest.mark.parametrize(
     ("version", "is_safe"),
     [

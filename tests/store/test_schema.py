@@ -69,6 +69,7 @@ def test_migrations_build_what_the_models_describe(app: Flask) -> None:
         command.check(schema.alembic_config())
 
 
+@pytest.mark.promise("A12")
 def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
     populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +86,7 @@ def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
             assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 
+@pytest.mark.promise("A12")
 def test_migration_that_fails_half_way_changes_nothing(
     populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +100,7 @@ def test_migration_that_fails_half_way_changes_nothing(
         assert schema.find_revision() == schema.HEAD
 
 
+@pytest.mark.promise("A12")
 def test_migration_that_leaves_orphans_is_refused(
     populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +121,7 @@ def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flas
         assert len(kept[1]) == 1
 
 
+@pytest.mark.promise("A17")
 def test_start_that_is_killed_while_cards_are_made_is_made_up_for_by_the_next(
     populated: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

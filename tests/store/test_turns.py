@@ -48,6 +48,7 @@ def wait_for_those_who_wait() -> None:
             thread.join()
 
 
+@pytest.mark.promise("A16")
 def test_writer_gives_up_behind_another_process_and_leaves_no_lock_behind(side_path: Path) -> None:
     ours = Turns()
     with another_process_writes(side_path):
@@ -98,6 +99,7 @@ def test_thread_does_not_wait_behind_a_turn_that_is_stuck(
         pool.submit(write).result(LONG)
 
 
+@pytest.mark.promise("A16")
 def test_reader_is_told_and_reading_goes_on_while_somebody_else_writes(
     app: Flask, ada: Person, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def test_good_content_passes_and_is_counted(content: Path) -> None:
     assert found["problems"] == []
 
 
+@pytest.mark.promise("F1")
 def test_first_line_says_whether_code_is_run(content: Path) -> None:
     assert "its code is run" in check(content).stdout.splitlines()[0]
     assert "its code is not run" in check(content, "--no-run").stdout.splitlines()[0]
@@ -62,6 +63,7 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
     assert any(line.startswith(f"{BANK}:{code}: ") for line in lines)
 
 
+@pytest.mark.promise("F1")
 def test_code_of_untrusted_content_is_not_run(content: Path, tmp_path: Path) -> None:
     """F1: `--no-run` runs no code of the content."""
     trace = tmp_path / "trace"

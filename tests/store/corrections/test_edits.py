@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -146,6 +147,7 @@ def standing(reader: int) -> Iterator[Any]:
     yield from db.session.execute(rows)
 
 
+@pytest.mark.promise("A2")
 @LIMITS
 @given(steps=STEPS)
 def test_rebuilt_cards_equal_the_live_ones_after_any_answers_undos_and_edits(

@@ -173,6 +173,7 @@ with open_store().app_context():
 """
 
 
+@pytest.mark.promise("A17")
 def test_start_that_was_killed_while_it_graded_is_finished_by_the_next(
     user_id: int, environ: dict[str, str]
 ) -> None:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -24,6 +25,7 @@ def count_answers() -> int:
     return db.session.execute(select(func.count()).select_from(Answer)).scalar_one()
 
 
+@pytest.mark.promise("A7")
 def test_first_answer_stands(app: Flask, user_id: int) -> None:
     with app.app_context():
         quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
@@ -35,6 +37,7 @@ def test_first_answer_stands(app: Flask, user_id: int) -> None:
         assert quiz.answers[1].answered_at == NOW
 
 
+@pytest.mark.promise("A6")
 def test_same_answer_sent_twenty_times_at_once_is_one_row(app: Flask, user_id: int) -> None:
     with app.app_context():
         quiz_id = add_quiz(user_id, "seed", ["q"], NOW)
@@ -49,6 +52,7 @@ def test_same_answer_sent_twenty_times_at_once_is_one_row(app: Flask, user_id: i
         assert count_answers() == 1
 
 
+@pytest.mark.promise("B16")
 def test_stranger_cannot_answer_in_my_quiz(app: Flask, user_id: int) -> None:
     with app.app_context():
         stranger = add_user("bob", "hash", NOW)

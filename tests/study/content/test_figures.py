@@ -98,6 +98,7 @@ def test_name_that_leads_to_nothing_is_explained(target: str, words: str) -> Non
     assert words in said
 
 
+@pytest.mark.promise("F1")
 def test_source_is_read_and_never_imported(tmp_path: Path) -> None:
     (tmp_path / "mod.py").write_text("def f():\n    return 1\n\n\nraise SystemExit\n")
     found = SourceFinder({"here": tmp_path})("here.mod:f", 1, ignore)
@@ -233,6 +234,7 @@ def refuse(source: str) -> list[str]:
     return said
 
 
+@pytest.mark.promise("D2")
 @pytest.mark.parametrize(("inside", "words"), HOSTILE, ids=[one[:40] for one, _ in HOSTILE])
 def test_hostile_drawing_is_named_and_not_shown(inside: str, words: str) -> None:
     said = refuse(f"{OPENING}{inside}</svg>")
@@ -350,6 +352,7 @@ def test_footnote_in_code_is_code(content: Path) -> None:
     assert "<code>[^why]</code>" in _last(Renderer("/topics/"), read_first(content))
 
 
+@pytest.mark.promise("D2")
 def test_hostile_footnote_is_cleaned(content: Path) -> None:
     edit(content, "Cleaned, and", "[x](javascript:alert(1)) <script>alert(1)</script> and")
     page = Renderer("/topics/").topic(load_library(content, FINDER).library.by_slug["first"])

@@ -194,6 +194,7 @@ def test_removed_cheat_sheet_is_gone(content: Path, kept: KeptTopics) -> None:
     assert not load_library(content, None, kept).library.by_slug["first"].cheat_sheet
 
 
+@pytest.mark.promise("F3")
 def test_file_that_became_a_link_is_refused(content: Path, kept: KeptTopics) -> None:
     load_library(content, None, kept)
     shutil.move(content / BANK, content / "elsewhere.md")

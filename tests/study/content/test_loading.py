@@ -126,6 +126,7 @@ MISTAKES = [
 ]
 
 
+@pytest.mark.promise("F1")
 @pytest.mark.parametrize(("break_it", "path", "words"), MISTAKES)
 def test_mistake_is_named_with_its_file(
     content: Path, break_it: Callable[[Path], None], path: str, words: str
@@ -149,6 +150,7 @@ def test_all_mistakes_are_reported_at_once(content: Path) -> None:
     assert len(load_library(content).problems) == 3
 
 
+@pytest.mark.promise("F2")
 def test_topic_with_a_mistake_is_left_out_and_the_others_stay(content: Path) -> None:
     append(TOPIC, "\n```python\nx\n```\n")(content)
     loaded = load_library(content)

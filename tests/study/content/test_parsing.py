@@ -181,6 +181,7 @@ TOPIC_MISTAKES = [
 ]
 
 
+@pytest.mark.promise("F1")
 @pytest.mark.parametrize(("text", "line", "words"), TOPIC_MISTAKES)
 def test_mistake_in_a_topic_is_named_with_its_line(text: str, line: int, words: str) -> None:
     problems: list[tuple[int, str]] = []
@@ -251,6 +252,7 @@ def test_mistake_in_a_bank_is_named_with_its_line(text: str, line: int, words: s
     assert any(at == line and words in message for at, message in problems), problems
 
 
+@pytest.mark.promise("F2")
 def test_question_with_a_mistake_is_left_out_and_the_others_stay() -> None:
     broken = GOOD.replace("difficulty: 3; ", "")
     problems: list[tuple[int, str]] = []

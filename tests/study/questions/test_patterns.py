@@ -115,6 +115,7 @@ def test_patterns_of_the_course_judge_as_pythons_do() -> None:
         assert_same_verdicts(pattern, 60)
 
 
+@pytest.mark.promise("D7")
 @pytest.mark.parametrize("pattern", typical_patterns(), ids=str)
 def test_what_authors_write_judges_as_pythons_does(pattern: Pattern) -> None:
     assert_same_verdicts(pattern, 100)
@@ -130,6 +131,7 @@ def test_classes_know_every_script(source: str) -> None:
         assert pattern.is_match(letter) is (known.fullmatch(letter) is not None), ascii(letter)
 
 
+@pytest.mark.promise("D7")
 @pytest.mark.parametrize("source", BLOWING)
 def test_pattern_that_would_blow_up_ends_at_once(source: str) -> None:
     """D7: no clock; the work is bounded by the engine, so what counts is that it is this one."""

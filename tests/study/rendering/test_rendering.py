@@ -41,6 +41,7 @@ def renderer() -> Renderer:
     return Renderer("/topics/")
 
 
+@pytest.mark.promise("D2")
 @pytest.mark.parametrize("canary", CANARIES)
 def test_hostile_content_leaves_nothing_active(renderer: Renderer, canary: str) -> None:
     for html in (renderer.text(f"before {canary} after"), renderer.text(canary)):

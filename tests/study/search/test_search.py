@@ -95,6 +95,7 @@ HARD = st.sampled_from(
 )
 
 
+@pytest.mark.promise("D7")
 @given(query=st.lists(st.text(max_size=80) | HARD, max_size=12).map("".join))
 def test_no_query_makes_the_search_fail(index: SearchIndex, query: str) -> None:
     index.find(query, 20)

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from itertools import cycle
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_site.store.people.users import make_admin
 from tests.conftest import Person
-from tests.pages import parse, token_of
+from tests.pages import token_of
 from tests.web.addresses import routes
+from tests.web.found_forms import find_forms, send
 
 ENDS_THE_VISIT = {"/logout", "/account/delete"}
 HOSTILE = [
@@ -24,39 +22,6 @@ HOSTILE = [
     *("\0", "\u202e", "x" * 9_000, "';--", "{{ 7*7 }}", "../../etc/passwd", "//evil.example"),
     *("0000-00-00", "9999-12-31", "10000-01-01", "2024-02-30"),
 ]
-
-
-class FoundForm(NamedTuple):
-    """A form of some page, and the names that its fields and buttons send."""
-
-    page: str
-    action: str
-    method: str
-    names: tuple[str, ...]
-
-
-def find_forms(client: FlaskClient, pages: Iterator[str]) -> set[FoundForm]:
-    """Return the forms of all the pages that open."""
-    found = set()
-    for page in pages:
-        response = client.get(page, follow_redirects=True, buffered=True)
-        if response.status_code != 200 or response.mimetype != "text/html":
-            continue
-        for form in parse(response.text).css("form"):
-            names = {str(node.attributes["name"]) for node in form.css("[name]")}
-            actions = [form, *form.css("[formaction]")]
-            for node in actions:
-                action = node.attributes.get("formaction") or node.attributes.get("action")
-                method = str(form.attributes.get("method") or "get").lower()
-                found.add(
-                    FoundForm(
-                        response.request.path,
-                        action or response.request.path,
-                        method,
-                        tuple(sorted(names - {"csrf_token"})),
-                    )
-                )
-    return found
 
 
 @pytest.fixture
@@ -84,6 +49,7 @@ def pages_of(app: Flask) -> Iterator[str]:
     yield from (f"/quizzes/1/{position}" for position in range(1, 10))
 
 
+@pytest.mark.promise("D5")
 def test_no_hostile_value_in_any_form_breaks_the_site(app: Flask, host: Person) -> None:
     """D5: any text in any field is answered without a fault of ours."""
     visitor = app.test_client()
@@ -94,13 +60,14 @@ def test_no_hostile_value_in_any_form_breaks_the_site(app: Flask, host: Person) 
             token = token_of(client.get("/login" if client is visitor else "/practice").text)
             for value in HOSTILE:
                 fields = [(name, value) for name in form.names]
-                status = send(client, form, token, [*fields, *fields[:1]])
+                status = send(client, form, token, [*fields, *fields[:1]]).status_code
                 assert status < 500, (form, value[:20])
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
+@pytest.mark.promise("D5")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 1_000), values=st.lists(TEXT | st.none(), min_size=5, max_size=5))
 def test_no_text_in_any_field_of_a_form_breaks_the_site(
@@ -112,12 +79,4 @@ def test_no_text_in_any_field_of_a_form_breaks_the_site(
     form = forms[which % len(forms)]
     pairs = zip(form.names, cycle(values), strict=False)
     fields = [(name, value) for name, value in pairs if value is not None]
-    assert send(host.client, form, token_of(host.page("/practice")), fields) < 500
-
-
-def send(client: FlaskClient, form: FoundForm, token: str, fields: list[tuple[str, str]]) -> int:
-    if form.method == "get":
-        return client.get(form.action, query_string=urlencode(fields)).status_code
-    body = urlencode([("csrf_token", token), *fields])
-    kind = "application/x-www-form-urlencoded"
-    return client.post(form.action, data=body, content_type=kind).status_code
+    assert send(host.client, form, token_of(host.page("/practice")), fields).status_code < 500

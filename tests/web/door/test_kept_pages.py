@@ -194,6 +194,7 @@ def test_file_has_one_kept_copy_whatever_else_it_is_called(
     assert len(heard) == 5
 
 
+@pytest.mark.promise("D6")
 def test_foreign_host_is_refused_though_the_page_is_kept(make_app: Callable[..., Flask]) -> None:
     """D6."""
     app = make_app(NOTES_SITE_URL=SITE)
@@ -204,6 +205,7 @@ def test_foreign_host_is_refused_though_the_page_is_kept(make_app: Callable[...,
     assert client.get("/", base_url=SITE, headers={"Host": "notes.example.org:443"}).data
 
 
+@pytest.mark.promise("D6")
 def test_foreign_host_named_by_the_proxy_is_refused(make_app: Callable[..., Flask]) -> None:
     client = make_app(NOTES_SITE_URL=SITE, NOTES_TRUSTED_PROXIES="1").test_client()
     assert client.get("/", base_url=SITE).status_code == 200
@@ -290,6 +292,7 @@ def test_query_that_the_page_does_not_know_is_neither_kept_nor_another_page(
     assert len(heard) == 2 + 10 + 1
 
 
+@pytest.mark.promise("D3")
 @pytest.mark.parametrize("path", ["/topics/%66irst", "//topics/first", "/topics/first;x", "/%2F"])
 def test_odd_address_gets_what_the_site_itself_would_say(
     make_app: Callable[..., Flask], path: str
@@ -301,6 +304,7 @@ def test_odd_address_gets_what_the_site_itself_would_say(
     assert (kept.status_code, kept.data) == (own.status_code, own.data)
 
 
+@pytest.mark.promise("E8")
 def test_kept_pages_take_no_more_memory_than_they_may(
     app: Flask, visitor: Person, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -365,6 +369,7 @@ def test_documented_proxy_leaves_compressing_to_the_site() -> None:
     assert re.findall(r"^ *(gzip\S* .*?;)", text, re.MULTILINE) == ["gzip off;"]
 
 
+@pytest.mark.promise("C4")
 def test_nothing_of_a_reader_gets_into_anybody_elses_page(app: Flask) -> None:
     """C4: 200 requests of three readers and visitors, mixed, from 8 threads."""
     names = ("ada-lovelace", "grace-hopper", "mary-keller")

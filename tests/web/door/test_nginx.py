@@ -188,6 +188,7 @@ def stored(visitor: Browser, path: str, headers: Mapping[str, str]) -> Answer:
     raise AssertionError(f"{path} is never stored")
 
 
+@pytest.mark.promise("C4")
 def test_nothing_of_a_reader_gets_through_nginx_into_anybody_elses_page(
     environ: dict[str, str], tmp_path: Path
 ) -> None:

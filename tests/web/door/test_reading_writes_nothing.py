@@ -103,6 +103,7 @@ def test_pages_write_nothing_but_when_a_browser_was_last_seen(app: Flask, ada: P
     assert find_finish(app, interview)[0] is None
 
 
+@pytest.mark.promise("A16")
 @pytest.mark.parametrize(
     "holding",
     [

@@ -28,6 +28,7 @@ MOVED = {"trial.moved"}
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
 
 
+@pytest.mark.promise("B16")
 def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
     app: Flask, visitor: Person
 ) -> None:
@@ -45,6 +46,7 @@ def test_visitor_opens_what_is_public_and_is_asked_to_sign_in_elsewhere(
             assert response.location.startswith(f"/{door}?next="), endpoint
 
 
+@pytest.mark.promise("B16")
 def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
     ada.start_quiz("first")
     ada.submit("/interviews", plan="interview-15")
@@ -53,6 +55,7 @@ def test_reader_opens_every_page_of_their_own(app: Flask, ada: Person) -> None:
         assert ada.get(path, follow_redirects=True).status_code == expected, endpoint
 
 
+@pytest.mark.promise("B13")
 def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
     app: Flask, ada: Person, bob: Person
 ) -> None:
@@ -71,6 +74,7 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
     assert "Check the answer" in ada.page(f"{quiz}/1")
 
 
+@pytest.mark.promise("C2")
 @pytest.mark.parametrize("site_url", ["", "https://notes.example.org"])
 def test_every_answer_has_the_security_headers(
     make_app: Callable[..., Flask], site_url: str
@@ -86,6 +90,7 @@ def test_every_answer_has_the_security_headers(
         assert "Server" not in response.headers
 
 
+@pytest.mark.promise("C2")
 def test_policy_starts_from_nothing_and_allows_nothing_inline() -> None:
     policy = SECURITY_HEADERS["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
@@ -93,6 +98,7 @@ def test_policy_starts_from_nothing_and_allows_nothing_inline() -> None:
     assert "http" not in policy
 
 
+@pytest.mark.promise("C4")
 def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
     """C4: no cache between us and a reader keeps a page of theirs."""
     ada.start_quiz("first")
@@ -103,18 +109,21 @@ def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
         assert ada.get(path).headers["Cache-Control"] == "no-store", endpoint
 
 
+@pytest.mark.promise("C4")
 def test_page_with_a_token_is_never_stored(visitor: Person) -> None:
     for path in ("/login", "/register"):
         assert visitor.get(path).headers["Cache-Control"] == "no-store"
     assert visitor.get("/").headers["Cache-Control"] == "no-store"  # it has a session now
 
 
+@pytest.mark.promise("C4")
 def test_static_file_asked_for_by_its_hash_is_kept_for_ever(visitor: Person) -> None:
     home = visitor.page("/")
     (address,) = attributes(home, "link[rel=stylesheet]", "href")
     assert "immutable" in visitor.get(address).headers["Cache-Control"]
 
 
+@pytest.mark.promise("B4")
 def test_cookie_of_an_https_site_is_strict(make_app: Callable[..., Flask]) -> None:
     """B4: with an https address the cookie is `__Host-`, Secure, HttpOnly and SameSite=Lax."""
     client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
@@ -126,6 +135,7 @@ def test_cookie_of_an_https_site_is_strict(make_app: Callable[..., Flask]) -> No
     assert "Domain" not in cookie
 
 
+@pytest.mark.promise("B13")
 def test_form_over_https_is_accepted_from_its_own_page_only(make_app: Callable[..., Flask]) -> None:
     base = "https://notes.example.org"
     client = make_app(NOTES_SITE_URL=base).test_client()
@@ -136,6 +146,7 @@ def test_form_over_https_is_accepted_from_its_own_page_only(make_app: Callable[.
         assert response.status_code == code
 
 
+@pytest.mark.promise("D6")
 def test_foreign_host_is_refused_once_the_site_has_a_name(make_app: Callable[..., Flask]) -> None:
     """D6: a foreign Host is refused once the host has named its own."""
     client = make_app(NOTES_SITE_URL="https://notes.example.org").test_client()
@@ -145,6 +156,7 @@ def test_foreign_host_is_refused_once_the_site_has_a_name(make_app: Callable[...
     assert client.get("/", base_url="https://notes.example.org").status_code == 200
 
 
+@pytest.mark.promise("B8")
 def test_forwarded_headers_count_only_behind_declared_proxies(
     make_app: Callable[..., Flask],
 ) -> None:
@@ -156,6 +168,7 @@ def test_forwarded_headers_count_only_behind_declared_proxies(
     assert proxied.get("/", headers=headers).status_code == 200
 
 
+@pytest.mark.promise("F4")
 @pytest.mark.parametrize(
     ("code", "send"),
     [
@@ -173,6 +186,7 @@ def test_error_page_says_what_to_do_next(visitor: Person, code: int, send: Calla
     assert "Traceback" not in response.text
 
 
+@pytest.mark.promise("F4")
 def test_fault_of_ours_is_said_plainly(
     app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +198,7 @@ def test_fault_of_ours_is_said_plainly(
     assert "ZeroDivisionError" not in response.text
 
 
+@pytest.mark.promise("A8")
 def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, data: Path) -> None:
     """A8: on a full disk the reader is told "not saved", and reading goes on."""
     from sqlalchemy import event
@@ -219,6 +234,7 @@ def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, 
 ANY_TEXT = st.text(max_size=60) | st.sampled_from(["\0", "\u202e", "\ud800", "x" * 10_000, "';--"])
 
 
+@pytest.mark.promise("D5")
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -245,6 +261,7 @@ def test_no_text_in_any_field_breaks_a_page(
         assert ada.client.get(path, query_string=query).status_code < 500
 
 
+@pytest.mark.promise("D3")
 @pytest.mark.parametrize("number", ["9223372036854775808", "9" * 40, "-1", "٣"])
 def test_number_that_no_row_can_have_is_not_found(ada: Person, number: str) -> None:
     quiz = ada.start_quiz("first")
@@ -258,6 +275,7 @@ def test_cookie_that_flask_login_would_choke_on_is_passed_over(visitor: Person) 
     assert visitor.get("/", headers=cookie).status_code == 200
 
 
+@pytest.mark.promise("E2")
 @pytest.mark.parametrize(
     ("code", "options"),
     [
@@ -293,6 +311,7 @@ def test_static_file_never_carries_a_readers_cookie(ada: Person) -> None:
     assert "Set-Cookie" not in ada.get(address).headers
 
 
+@pytest.mark.promise("A13")
 def test_failing_database_is_said_plainly_even_when_nobody_can_be_recognised(
     ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ def guess_from(app: Flask, address: str, number: int) -> int:
     return person.submit("/login", username=f"nobody{number}", password="not it").status_code
 
 
+@pytest.mark.promise("B9")
 @pytest.mark.parametrize(
     ("guesser", "same", "other"),
     [
@@ -40,6 +41,7 @@ def sign_up_from(app: Flask, address: str, name: str) -> int:
     return person.register(name).status_code
 
 
+@pytest.mark.promise("B7")
 def test_guesser_of_one_name_is_slowed_down_however_the_name_is_written(app: Flask) -> None:
     spellings = ["ada", "ADA", " ada", "ada ", "\tAda", "aDa"]
     codes = [
@@ -49,6 +51,7 @@ def test_guesser_of_one_name_is_slowed_down_however_the_name_is_written(app: Fla
     assert codes == [422] * 10 + [429]
 
 
+@pytest.mark.promise("B7")
 def test_guesser_with_a_whole_site_of_networks_is_slowed_down_and_the_next_site_not(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +61,7 @@ def test_guesser_with_a_whole_site_of_networks_is_slowed_down_and_the_next_site_
     assert guess_from(app, "2001:db8:1::1", 41) == 422
 
 
+@pytest.mark.promise("B7")
 def test_clock_that_was_ahead_slows_nobody_down_for_longer_than_a_window(
     app: Flask, clock: Clock
 ) -> None:
@@ -70,6 +74,7 @@ def test_clock_that_was_ahead_slows_nobody_down_for_longer_than_a_window(
     assert guess_from(app, "203.0.113.7", TRIES) == 422
 
 
+@pytest.mark.promise("B10")
 def test_nobody_learns_from_the_sign_up_form_who_has_an_account(app: Flask, ada: Person) -> None:
     """However many names one asks for, ten answers tell that a name is taken."""
     address = "203.0.113.7"

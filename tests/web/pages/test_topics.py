@@ -19,6 +19,7 @@ def test_home_leads_to_every_topic(visitor: Person) -> None:
     assert "Start reading" in home
 
 
+@pytest.mark.promise("C4")
 @pytest.mark.parametrize(
     "path",
     ["/", "/topics/first", "/topics/first/cheat-sheet", "/glossary", "/search?q=starting"],
@@ -53,6 +54,7 @@ def test_topic_shows_text_code_sections_and_neighbours(visitor: Person) -> None:
     assert 'href="/topics/second#going-on"' in page
 
 
+@pytest.mark.promise("F3")
 def test_unknown_topic_says_what_to_do(visitor: Person) -> None:
     for path in ("/topics/nothing", "/topics/..", "/topics/../../etc/passwd", "/topics/%00"):
         response = visitor.get(path)

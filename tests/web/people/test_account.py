@@ -76,6 +76,7 @@ def test_reader_comes_back_with_name_and_password(app: Flask, ada: Person) -> No
     assert other.is_signed_in()
 
 
+@pytest.mark.promise("B10")
 def test_wrong_password_and_unknown_name_are_answered_alike(app: Flask, ada: Person) -> None:
     bodies = []
     for name in ("ada", "eda"):
@@ -88,6 +89,7 @@ def test_wrong_password_and_unknown_name_are_answered_alike(app: Flask, ada: Per
     assert bodies[0] == bodies[1]
 
 
+@pytest.mark.promise("B10")
 def test_unknown_name_costs_a_hash_too(
     app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,12 +105,14 @@ def test_unknown_name_costs_a_hash_too(
     assert checked == [passwords.dummy_hash()]
 
 
+@pytest.mark.promise("B6")
 def test_hash_is_argon2id_with_19_mib_and_two_passes(app: Flask, ada: Person) -> None:
     with app.app_context():
         stored = db.session.execute(select(User.password_hash)).scalar_one()
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+@pytest.mark.promise("B6")
 def test_old_hash_is_made_anew_at_sign_in(app: Flask, ada: Person) -> None:
     from argon2 import PasswordHasher
 
@@ -119,6 +123,7 @@ def test_old_hash_is_made_anew_at_sign_in(app: Flask, ada: Person) -> None:
     test_hash_is_argon2id_with_19_mib_and_two_passes(app, ada)
 
 
+@pytest.mark.promise("B11")
 @pytest.mark.parametrize("name", LOOK_ALIKES)
 def test_look_alike_of_a_taken_name_is_refused(app: Flask, ada: Person, name: str) -> None:
     assert Person(app.test_client()).register(name).status_code == 422
@@ -133,6 +138,7 @@ def test_name_that_cannot_be_is_refused_with_the_rule(visitor: Person, name: str
     assert "field-error" in response.text
 
 
+@pytest.mark.promise("B11")
 def test_twenty_sign_ups_of_one_name_at_once_make_one_account(app: Flask) -> None:
     def sign_up(_: int) -> int:
         return Person(app.test_client()).register("popular").status_code
@@ -143,6 +149,7 @@ def test_twenty_sign_ups_of_one_name_at_once_make_one_account(app: Flask) -> Non
     assert set(codes) == {303, 422, 429}  # who asks for taken names again and again has to wait
 
 
+@pytest.mark.promise("B5")
 @pytest.mark.parametrize(
     "password",
     [
@@ -161,6 +168,7 @@ def test_any_long_enough_password_is_taken_whole(app: Flask, password: str) -> N
     assert Person(app.test_client()).sign_in("ada", password[:-1]).status_code == 422
 
 
+@pytest.mark.promise("B5")
 @pytest.mark.parametrize(
     "password", ["short12", "x" * 1025, "password", "PASSWORD", "12345678", "grace-hopper"]
 )
@@ -168,12 +176,14 @@ def test_guessable_password_is_refused(visitor: Person, password: str) -> None:
     assert visitor.register("grace-hopper", password).status_code == 422
 
 
+@pytest.mark.promise("B5")
 def test_the_commonest_passwords_are_known() -> None:
     common = passwords.common_passwords()
     assert len(common) >= 3_000
     assert all(len(word) >= passwords.SHORTEST for word in common)
 
 
+@pytest.mark.promise("B1")
 def test_copies_of_the_cookie_die_at_sign_out(app: Flask, ada: Person) -> None:
     """B1: copies of the session cookie die at sign-out."""
     thief = copy_of(ada, app)
@@ -197,6 +207,7 @@ def test_sign_out_ends_this_browser_only(app: Flask, ada: Person) -> None:
     assert phone.is_signed_in()
 
 
+@pytest.mark.promise("B2")
 def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> None:
     """B2: a password change ends every other session."""
     phone = Person(app.test_client())
@@ -213,6 +224,7 @@ def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> No
     assert Person(app.test_client()).sign_in("ada", "another few words").status_code == 303
 
 
+@pytest.mark.promise("B2")
 def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada: Person) -> None:
     """B2: a password change gives this session a new token; a copy of its old cookie is dead."""
     thief = copy_of(ada, app)
@@ -234,6 +246,7 @@ def test_password_change_needs_the_current_one(ada: Person) -> None:
     assert "This is not your password" in response.text
 
 
+@pytest.mark.promise("B3")
 def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> None:
     """B3: signing in gives the session a new identity, so none can be fixed beforehand."""
     browser = Person(app.test_client())
@@ -249,6 +262,7 @@ def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> No
     assert not thief.is_signed_in()
 
 
+@pytest.mark.promise("B15")
 @pytest.mark.parametrize(
     ("column", "age", "is_alive"),
     [
@@ -267,6 +281,7 @@ def test_session_ends_after_30_days_or_14_idle(
     assert ada.is_signed_in() is is_alive
 
 
+@pytest.mark.promise("B15")
 def test_last_seen_is_written_once_a_day(app: Flask, ada: Person) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=2)
     with app.app_context(), writing() as session:
@@ -281,6 +296,7 @@ def test_last_seen_is_written_once_a_day(app: Flask, ada: Person) -> None:
     assert second == first
 
 
+@pytest.mark.promise("B12")
 @pytest.mark.parametrize("target", FOREIGN_TARGETS)
 def test_sign_in_never_sends_anywhere_else(app: Flask, ada: Person, target: str) -> None:
     """B12: `next` stays on this site."""
@@ -290,6 +306,7 @@ def test_sign_in_never_sends_anywhere_else(app: Flask, ada: Person, target: str)
     assert response.location == "/"
 
 
+@pytest.mark.promise("B12")
 @pytest.mark.parametrize("target", ["/progress", "/practice", "/topics/first"])
 def test_sign_in_goes_on_to_the_page_asked_for(app: Flask, ada: Person, target: str) -> None:
     browser = Person(app.test_client())
@@ -323,6 +340,7 @@ def guess(
     ).status_code
 
 
+@pytest.mark.promise("B7", "B8")
 def test_of_sixty_guesses_few_reach_the_hash(
     make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -351,6 +369,7 @@ def test_guesses_at_one_name_stop_early(app: Flask) -> None:
     assert codes == [422] * 10 + [429] * 5
 
 
+@pytest.mark.promise("B9")
 def test_throttling_a_guesser_never_locks_the_owner_out(app: Flask, ada: Person) -> None:
     """B9: throttling a guesser never locks the owner out elsewhere."""
     for _ in range(30):
@@ -372,6 +391,7 @@ def test_too_many_tries_say_when_to_come_back(app: Flask) -> None:
     assert "quarter of an hour" in response.text
 
 
+@pytest.mark.promise("B17")
 def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person) -> None:
     """B17: a reader can delete the account, and no row is left."""
     for person in (ada, bob):
@@ -391,6 +411,7 @@ def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person
         assert owner == "bob"
 
 
+@pytest.mark.promise("B17")
 @pytest.mark.parametrize(
     "fields", [{"confirm_password": "wrong", "is_sure": "y"}, {"confirm_password": PASSWORD}]
 )
@@ -463,6 +484,7 @@ def test_starting_afresh_needs_the_password_and_deletes_progress_only(ada: Perso
     assert ada.is_signed_in()
 
 
+@pytest.mark.promise("B5")
 @pytest.mark.parametrize("password", ["a", "password", "ada", "x" * 1025])
 def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
     fields = {"current_password": PASSWORD, "new_password": password}

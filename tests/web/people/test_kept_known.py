@@ -309,6 +309,7 @@ def test_edited_library_is_seen_where_authors_work(content: Path, environ: dict[
         close_all()
 
 
+@pytest.mark.promise("E8")
 def test_readers_who_were_not_here_lately_are_forgotten_first(
     app: Flask, ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def test_answer_takes_two_reads_and_four_statements_in_its_transaction(
     ]
 
 
+@pytest.mark.promise("A6")
 def test_answer_sent_again_writes_nothing(app: Flask, ada: Person) -> None:
     quiz = ada.start_quiz("second", length=1)
     fields = fields_of(ada, quiz)

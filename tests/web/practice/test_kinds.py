@@ -280,6 +280,7 @@ def sign_in_again(app: Flask, path: str, fields: Fields) -> tuple[str, str]:
     return login.location, unescape(stale.page(login.location))
 
 
+@pytest.mark.promise("B14")
 @pytest.mark.parametrize(
     ("title", "fields", "kept"),
     [

@@ -131,6 +131,7 @@ def test_options_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> None:
     assert len(orders) > 1
 
 
+@pytest.mark.promise("A7")
 def test_second_answer_from_another_tab_changes_nothing(app: Flask, ada: Person) -> None:
     quiz = ada.start_quiz("first")
     path = f"{quiz}/{position_of(ada, quiz, 'Which of these is right?')}"
@@ -176,6 +177,7 @@ def test_skipped_question_comes_back_at_the_end(ada: Person) -> None:
     assert "Results so far" in ada.page(f"{quiz}/results")
 
 
+@pytest.mark.promise("B16")
 def test_stranger_cannot_see_or_answer_my_quiz(app: Flask, ada: Person, bob: Person) -> None:
     quiz = ada.start_quiz("first")
     for path in (quiz, f"{quiz}/1", f"{quiz}/results"):
@@ -201,6 +203,7 @@ def test_practice_form_explains_what_it_cannot_use(ada: Person, fields: dict[str
     assert "field-error" in response.text
 
 
+@pytest.mark.promise("B14")
 def test_answer_typed_before_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
     quiz = ada.start_quiz("first")
     path = f"{quiz}/{position_of(ada, quiz, 'Which keyword leaves a function?')}"
@@ -309,6 +312,7 @@ def test_what_was_answered_is_not_due_before_its_day(ada: Person) -> None:
     assert ada.submit("/practice", length=5, mode="due").status_code == 422
 
 
+@pytest.mark.promise("B14")
 def test_answer_of_a_tab_from_before_the_last_sign_in_comes_back(app: Flask, ada: Person) -> None:
     """B14: a page left open counts, or its answer comes back."""
     quiz = ada.start_quiz("first")

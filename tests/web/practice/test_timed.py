@@ -253,6 +253,7 @@ def test_finished_quiz_is_listed_with_its_points_and_not_gone_on_with(
     assert "Exam: report" in ada.page(f"{quiz}/results")
 
 
+@pytest.mark.promise("B16")
 def test_stranger_finds_nothing_of_my_quiz(app: Flask, ada: Person, bob: Person) -> None:
     interview = start(ada)
     for path in (interview, f"{interview}/1", f"{interview}/report"):
@@ -279,6 +280,7 @@ def test_empty_and_overlong_answers_are_asked_for_again(app: Flask, ada: Person)
     assert count_answers(app) == 0
 
 
+@pytest.mark.promise("B14")
 def test_answer_sent_after_the_session_ended_comes_back(app: Flask, ada: Person) -> None:
     """B14: after an expired session the typed answer comes back."""
     interview = start(ada)

@@ -1,0 +1,66 @@
+"""Readers who come to a server over HTTP, and servers that may do less than others."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from benchmarks.durability import Client
+from tests.pages import fields_of, token_of
+from tests.processes import process, wait_for_port
+
+SERVE = [sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0"]
+RIGHTS = "-dac_override,-dac_read_search"
+"""What lets root write where nobody may."""
+
+
+def without_rights(command: Sequence[str]) -> list[str]:
+    """Return the command as one that obeys the permissions of files, whoever runs the tests."""
+    if os.geteuid():
+        return list(command)
+    return ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}", *command]
+
+
+@dataclass
+class Reader(Client):
+    """A reader with an account, who answers and knows what they were told is saved."""
+
+    saved: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def begin(self) -> int:
+        """Start a quiz on all topics; return its number."""
+        token = token_of(self.ask("GET", "/practice")[2])
+        fields = [("csrf_token", token), ("length", "10"), ("mode", "mix")]
+        status, location, page = self.ask("POST", "/practice", fields)
+        assert status == 303, page
+        return int(location.split("/")[2])
+
+    def reply(self, quiz: int, position: int) -> int:
+        """Choose the first option of a question; return the status of what came back."""
+        path = f"/quizzes/{quiz}/{position}"
+        page = self.ask("GET", path)[2]
+        ((_, choice), *_) = fields_of(page, "choice")
+        fields = [("csrf_token", token_of(page)), ("choice", choice), ("sureness", "sure")]
+        status, _, _ = self.ask("POST", path, fields)
+        if status == 303:
+            self.saved[quiz, position] = choice
+        return status
+
+    def choices(self, quiz: int) -> list[int]:
+        """Return the positions of a quiz at which options are chosen."""
+        pages = ((at, self.ask("GET", f"/quizzes/{quiz}/{at}")[2]) for at in range(1, 11))
+        return [at for at, page in pages if fields_of(page, "choice")]
+
+
+@contextmanager
+def served(environ: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Serve the site by its own command; yield the port and the process."""
+    with process(*SERVE, env=environ) as running:
+        yield wait_for_port(running), running.pid
+
+
+def registered(port: int, name: str) -> Reader:
+    reader = Reader(port, name)
+    reader.register()
+    return reader

@@ -1,0 +1,118 @@
+"""Disks that are full or read-only, and a database that is damaged, under real servers."""
+
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from notes_site.store.database import driver
+from tests.promises.people import SERVE, registered, served, without_rights
+
+CHECK = [*SERVE[:-2], "--check"]
+
+
+@contextmanager
+def full_disk(pid: int) -> Iterator[None]:
+    """Let a running process write nothing more to any file."""
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+def stored(database: Path) -> set[tuple[int, int]]:
+    connection = driver.connect(str(database))
+    found = connection.execute("SELECT quiz_id, position FROM answer").fetchall()
+    verdict = connection.execute("PRAGMA integrity_check").fetchone()
+    connection.close()
+    assert verdict == ("ok",)
+    return set(found)
+
+
+def try_start(environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    command = without_rights(CHECK)
+    return subprocess.run(
+        command, env=os.environ | environ, capture_output=True, text=True, timeout=120
+    )
+
+
+def damage(database: Path, table: str) -> None:
+    """Overwrite the first page of a table, as a failing disk would."""
+    connection = driver.connect(str(database))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    asked = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    (page,) = connection.execute(asked, (table,)).fetchone()
+    connection.close()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+@pytest.mark.long
+@pytest.mark.promise("A8")
+def test_full_disk_saves_nothing_says_so_and_is_over_when_there_is_room(
+    environ: dict[str, str], data: Path
+) -> None:
+    with served(environ) as (port, pid):
+        ada = registered(port, "ada")
+        quiz = ada.begin()
+        first, second, third, *_ = ada.choices(quiz)
+        assert ada.reply(quiz, first) == 303
+        with full_disk(pid):
+            assert [ada.reply(quiz, second) for _ in range(5)] == [503] * 5
+            for path in ("/topics/first", "/practice", "/progress", f"/quizzes/{quiz}/{third}"):
+                assert ada.ask("GET", path)[0] == 200, path
+        assert stored(data / "notes.db") == set(ada.saved)
+        assert ada.reply(quiz, second) == 303
+        assert ada.reply(quiz, third) == 303
+    assert stored(data / "notes.db") == {(quiz, first), (quiz, second), (quiz, third)}
+
+
+@pytest.mark.promise("A9")
+def test_data_folder_that_may_not_be_written_stops_a_first_start_in_one_line(
+    environ: dict[str, str], data: Path
+) -> None:
+    data.mkdir(mode=0o500)
+    refused = try_start(environ)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"notes-site: The data folder {data} can't be written")
+    assert refused.stderr.count("\n") == 1
+    assert list(data.iterdir()) == []
+
+
+@pytest.mark.promise("A13")
+def test_file_that_is_no_database_any_more_stops_a_start_in_one_line(
+    environ: dict[str, str], data: Path
+) -> None:
+    data.mkdir(mode=0o700)
+    (data / "notes.db").write_bytes(b"\xa5" * 100_000)
+    refused = try_start(environ)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("notes-site: The database sqlite:///")
+    assert "restore a backup" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.long
+@pytest.mark.promise("A13")
+def test_damage_under_a_running_site_is_said_and_everybodys_pages_stay(
+    environ: dict[str, str], data: Path
+) -> None:
+    with served(environ) as (port, _):
+        ada = registered(port, "ada")
+        quiz = ada.begin()
+        first, second, *_ = ada.choices(quiz)
+        assert ada.reply(quiz, first) == 303
+        damage(data / "notes.db", "answer")
+    with served(environ) as (port, _):
+        ada.port = port
+        status, _, page = ada.ask("GET", f"/quizzes/{quiz}/{second}")
+        assert status == 503
+        assert "Traceback" not in page
+        assert ada.ask("GET", "/topics/first")[0] == 200

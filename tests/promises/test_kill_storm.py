@@ -1,0 +1,55 @@
+"""Workers are killed while many answer: what was acknowledged is there, once, and adds up."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from benchmarks.durability import Client, compare, run_clients
+from notes_site import open_store
+from notes_site.store.database import close_all
+from notes_site.store.practice.cards import all_user_ids, find_cards, rebuild_cards
+from notes_site.store.practice.days import find_days
+from tests.processes import gunicorn
+from tests.promises.conftest import Measuring
+
+QUESTIONS = 10
+"""As many as the sample content has."""
+
+
+def worked_out(app: Flask) -> dict[int, object]:
+    """Return what the site believes of each reader's memory, and the sums of their days."""
+    with app.app_context():
+        found = {one: (find_cards(one), find_days(one)) for one in all_user_ids()}
+        close_all()
+    return dict(found)
+
+
+@pytest.mark.long
+@pytest.mark.promise("A1", "A2", "E4")
+def test_killed_workers_lose_nothing_that_was_acknowledged(
+    environ: dict[str, str], data: Path, measuring: Measuring
+) -> None:
+    kills, writers = measuring.choose(6, 20), measuring.choose(8, 16)
+    log: list[str] = []
+    with gunicorn(environ, log) as running:
+        clients = [
+            Client(running.port, f"reader{one}", questions=QUESTIONS) for one in range(writers)
+        ]
+        assert run_clients(clients, running.pid, kills) == kills
+        assert Client(running.port, "visitor").insist("GET", "/topics/first")[0] == 200
+    found = compare(clients, data / "notes.db")
+    assert found["answers acknowledged"]
+    assert found["integrity_check"] == "ok"
+    assert found["acknowledged and lost"] == 0
+    assert found["stored otherwise than sent"] == 0
+    assert found["stored twice"] == 0
+    assert found["server errors (5xx)"] == 0
+    assert "database is locked" not in "".join(log)
+    app = open_store(environ)
+    before = worked_out(app)
+    with app.app_context():
+        for one in all_user_ids():
+            rebuild_cards(one)
+    assert worked_out(app) == before
+    measuring.note("A1", {"kills": kills, "writers": writers} | found)
