@@ -308,6 +308,27 @@ def test_long_answer_of_a_lost_session_waits_on_the_sign_in_page_and_is_not_sent
         db.session.close()
 
 
+def test_sign_in_page_loses_no_draft_to_guesses_an_old_form_or_a_new_account(
+    app: Flask, ada: Person
+) -> None:
+    path, draft = open_page(ada), {"text": "Half a thought", "words": "Unclear"}
+    stale, page = sent_without_session(app, path, **draft)
+    assert "/register" not in attributes(page.text, "main a", "href")
+    for code in [*[422] * 10, 429]:
+        page = stale.submit("/login", username="ada", password="wrong", next=path, **draft)
+        assert page.status_code == code
+    assert page.headers["Retry-After"] == "900"
+    assert "Wait a quarter of an hour" in page.text
+    assert dict(fields_of(page.text, *draft)) == draft
+    stale.client.delete_cookie("session")
+    page = sign_in_on(stale, page.text)
+    assert page.status_code == 403
+    assert dict(fields_of(page.text, *draft)) == draft
+    stale.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert sign_in_on(stale, page.text).location == path
+    assert fields_shown(stale.page(path))[1] == {*draft.items()}
+
+
 def test_sign_in_page_carries_only_what_questions_have_and_so_much(
     app: Flask, ada: Person, bob: Person
 ) -> None:
