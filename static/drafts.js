@@ -62,6 +62,7 @@ try {
   const draft = kept.read(key);
   if (draft?.base === base) fill(JSON.parse(draft.now));
   else keep(); // the server has something newer, or the browser kept it by itself
+  for (const link of document.querySelectorAll("main a[target]")) link.removeAttribute("target");
 } catch {
   // Blocked.
 }

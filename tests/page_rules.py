@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
+from tests.pages import owner_of
+
 REFERENCES = (
     *("for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls"),
     *("aria-details", "aria-errormessage", "aria-owns", "aria-activedescendant"),
@@ -117,7 +119,5 @@ def _is_answered(node: LexborNode, attribute: str, path: str, adapter: MapAdapte
 
 
 def _form_method(node: LexborNode) -> str:
-    form: LexborNode | None = node
-    while form is not None and form.tag != "form":
-        form = form.parent
+    form = node if node.tag == "form" else owner_of(node)
     return (form.attributes.get("method") if form is not None else None) or "get"

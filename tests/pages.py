@@ -29,6 +29,16 @@ def form_of(html: str, action: str) -> str:
     return only(html, f'form[action="{action}"]').html or ""
 
 
+def owner_of(field: LexborNode) -> LexborNode | None:
+    """Return the form that sends a field or button: the one it names, or the one around it."""
+    named = field.attributes.get("form")
+    above = field.parent
+    while above is not None and above.parent is not None and (named or above.tag != "form"):
+        above = above.parent
+    found = above.css_first(f'form[id="{named}"]') if above is not None and named else above
+    return found if found is not None and found.tag == "form" else None
+
+
 def token_of(html: str) -> str:
     """Return the token that the forms of a page carry."""
     return value_of(html, "csrf_token")

@@ -22,6 +22,11 @@ FOR_READERS = (
     *("/questions", "/interviews"),
 )
 BOTTOM = "one => one.getBoundingClientRect().bottom"
+LINES = """one => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return new Set([...words.getClientRects()].map((box) => Math.round(box.bottom))).size;
+}"""
 TOP = "one => one.getBoundingClientRect().top"
 
 
@@ -211,6 +216,34 @@ def test_topics_stand_in_a_path_without_holes(
     assert box
     page.mouse.click(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
     expect(page).to_have_url(re.compile("/topics/routing$"))
+
+
+@pytest.mark.parametrize("is_reader", [False, True], ids=["visitor", "reader"])
+def test_ways_on_from_a_trial_stand_side_by_side_on_a_desk(
+    open_page: Callable[..., Page], is_reader: bool
+) -> None:
+    page = open_page(viewport={"width": 600, "height": 900})
+    if is_reader:
+        register(page, new_name())
+    page.goto("/topics/routing/trial")
+    practise, back = page.locator(".try .button").all()
+    assert practise.evaluate(TOP) == back.evaluate(TOP)
+
+
+def test_every_head_of_the_table_of_topics_fits_one_line_of_a_phone(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(viewport=PHONE)
+    register(page, new_name())
+    day = page.evaluate("new Date(Date.now() + 30 * 86400000).toISOString().slice(0, 10)")
+    page.goto("/account/interview")
+    page.get_by_label("interview").fill(day)
+    page.get_by_role("button", name="Save the day").click()
+    page.goto("/progress")
+    heads = page.locator(".figures thead th:visible")
+    expect(heads).to_have_count(4)
+    assert [one.evaluate(LINES) for one in heads.all()] == [1, 1, 1, 1]
+    nothing_scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("colours", ["active", "none"])

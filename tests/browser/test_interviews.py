@@ -110,6 +110,25 @@ def test_report_is_printed_by_a_button_that_scripts_bring(
     expect(page).to_have_title("printed")
 
 
+def test_paper_tells_nobody_to_tick(open_page: Callable[..., Page], sample_server: str) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK)
+    start(page)
+    while not page.locator("textarea").count():
+        press(page.get_by_role("button", name="Skip for now"))
+    begin_answer(page)
+    press(page.get_by_role("button", name="Save and go on"))
+    press(page.get_by_role("button", name="Look over or finish"))
+    press(page.get_by_role("button", name="Finish now"))
+    box = page.get_by_role("checkbox")
+    box.nth(0).check()
+    expect(page.get_by_text("Tick what you wrote")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("What a good answer has", exact=True)).to_be_visible()
+    assert "tick" not in page.locator("main").inner_text().lower()
+    expect(box.nth(0)).to_be_visible()
+    expect(box.nth(1)).to_be_hidden()
+
+
 def test_clock_counts_down_sends_what_is_begun_and_says_when_the_time_is_up(
     open_page: Callable[..., Page], sample_server: str
 ) -> None:

@@ -93,9 +93,9 @@ def test_navigation_says_where_one_is_and_what_each_question_came_to(
     - paragraph: Question 1 of 10
     - list:
       - listitem:
-        - 'link "Question 1: right"'
+        - 'button "Question 1: right"'
       - listitem:
-        - 'link "Question 2: not answered"'
+        - 'button "Question 2: not answered"'
     """)
-    current = page.get_by_role("link", name="Question 1: right")
+    current = page.get_by_role("button", name="Question 1: right")
     expect(current).to_have_attribute("aria-current", "step")

@@ -81,6 +81,48 @@ def test_what_is_typed_outlives_reload_and_leaving_until_its_reader_signs_out(qu
     assert quiz.evaluate(DRAFTS) == []
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_row_of_questions_keeps_what_is_typed_and_enter_sends_it(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=PHONE, java_script_enabled=has_scripts)
+    start(page)
+    field = go_to(page, lambda page: page.locator("input[name=text]")).first
+    here = page.locator("button.step[aria-current]")
+    name = here.inner_text()
+    field.fill("not quite")
+    page.locator("button.step:not([aria-current])").last.click()
+    expect(page.get_by_role("button", name=name, exact=True)).not_to_have_attribute(
+        "aria-current", "step"
+    )
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(field).to_have_value("not quite")
+    field.press("Enter")
+    expect(page.locator("#feedback")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_reading_on_leaves_a_note_where_it_is(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
+    start(page)
+    answer_something(page)
+    page.locator("#note-fold summary").click()
+    page.get_by_label("Your note").fill("Half a note")
+    read, tabs = page.get_by_role("link", name="Read:"), page.context.pages
+    if has_scripts:
+        read.click()
+        page.wait_for_url("**/topics/**")
+        page.go_back()
+    else:
+        expect(read).to_contain_text("opens in a new tab")
+        with page.expect_popup():
+            read.click()
+    assert len(page.context.pages) == len(tabs) + (not has_scripts)
+    expect(page.get_by_label("Your note")).to_have_value("Half a note")
+
+
 @pytest.mark.promise("A7")
 def test_late_answer_of_a_second_tab_is_told_and_not_counted(quiz: Page) -> None:
     go_to(quiz, lambda page: page.locator("[name=choice]"))

@@ -7,7 +7,7 @@ answer, `replay_card` after any other change. `rebuild_cards` makes all of them 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -61,6 +61,20 @@ _SAVE = Change(
         set_={name: _new.excluded[name] for name in _STATE},
     )
 )
+
+
+class StandingAnswer(NamedTuple):
+    """A standing answer, as the memory is told of it."""
+
+    question_id: str
+    review: Review
+    answered_at: datetime
+    quiz_id: int
+
+
+def find_told(user_id: int, question_ids: Sequence[str]) -> list[StandingAnswer]:
+    """Return a reader's standing answers to some questions, question by question, oldest first."""
+    return [*_told(db.session(), user_id, question_ids)]
 
 
 def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[str, Card]:
@@ -127,8 +141,9 @@ def _replay(session: Session, user_id: int, question_id: str | None = None) -> i
     session.execute(old)
     recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
     count = 0
-    for asked, group in groupby(_told(session, user_id, question_id), key=lambda one: one[0]):
-        told = [(review, answered_at) for _, review, answered_at in group]
+    ids = None if question_id is None else [question_id]
+    for asked, group in groupby(_told(session, user_id, ids), key=lambda one: one.question_id):
+        told = [(one.review, one.answered_at) for one in group]
         card, history = rebuild_card((review for review, _ in told), recall), rebuild_history(told)
         if card and history:
             save_card(session.connection(), user_id, asked, Standing(recall, card, history))
@@ -137,13 +152,14 @@ def _replay(session: Session, user_id: int, question_id: str | None = None) -> i
 
 
 def _told(
-    session: Session, user_id: int, question_id: str | None
-) -> Iterator[tuple[str, Review, datetime]]:
+    session: Session, user_id: int, question_ids: Sequence[str] | None
+) -> Iterator[StandingAnswer]:
     """Yield a reader's standing answers, question by question, oldest first."""
     statement = (
         select(
             Answer.question_id,
             Answer.answered_at,
+            Answer.quiz_id,
             Answer.study_day,
             Answer.score,
             Answer.confidence,
@@ -153,12 +169,14 @@ def _told(
         .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
         .order_by(Answer.question_id, func.coalesce(Answer.corrects_id, Answer.id))
     )
-    if question_id is not None:
-        statement = statement.where(Answer.question_id == question_id)
-    for asked, answered_at, day, score, confidence, is_hinted, revision in session.execute(
+    if question_ids is not None:
+        statement = statement.where(Answer.question_id.in_(question_ids))
+    for asked, answered_at, quiz_id, day, score, confidence, is_hinted, revision in session.execute(
         statement
     ):
-        yield asked, Review(day, score, confidence, is_hinted, revision), answered_at
+        yield StandingAnswer(
+            asked, Review(day, score, confidence, is_hinted, revision), answered_at, quiz_id
+        )
 
 
 def save_card(connection: Connection, user_id: int, question_id: str, standing: Standing) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.memory.known import Known
@@ -58,6 +59,33 @@ class QuizOutcome:
     @property
     def _returns(self) -> list[int]:
         return [one.comes_back_in for one in self.answers if one.comes_back_in is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a quiz did to the sections that its questions are about.
+
+    Shares, 0 to 1, of their questions that are expected to be answered rightly on a day, without
+    the quiz and with it. Of a question that was never answered nothing is expected.
+    """
+
+    before: float
+    after: float
+    day: date
+
+
+def look_at_gain(
+    sections: Sequence[SectionRef], before: Known, after: Known, interview_on: date | None
+) -> Gain | None:
+    """Compare on the day of the interview, or on tomorrow; None where there is nothing to ask."""
+    by_section = after.library.questions_by_section
+    asked = [one for ref in sections for one in by_section.get(ref, ()) if after.is_active(one)]
+    if not asked:
+        return None
+    day = max(interview_on or after.today, after.today + timedelta(days=1))
+    shares = (sum(known.recall(one, day) or 0 for one in asked) for known in (before, after))
+    without, with_it = (share / len(asked) for share in shares)
+    return Gain(without, with_it, day)
 
 
 def look_at_outcome(answers: Sequence[tuple[Question, Grade]], known: Known) -> QuizOutcome:

@@ -75,7 +75,8 @@ def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form of a session that ended: sign in and go on, or take up what was typed on it."""
-    is_of_quiz = request.blueprint in OF_A_QUIZ
+    is_carrying = request.endpoint == "account.login_submit" and bool(typed_fields())
+    is_of_quiz = request.blueprint in OF_A_QUIZ or is_carrying
     if is_of_quiz and not current_user.is_authenticated:
         return cast("ResponseReturnValue", login_manager.unauthorized())
     title, advice = EXPIRED

@@ -1,10 +1,13 @@
 """Signing up, in and out; changing the password; deleting everything."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
-from wtforms import PasswordField
+from werkzeug.exceptions import TooManyRequests
+from wtforms import Field, PasswordField
 
 from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
 from notes_site.store.people.plans import find_outcomes
@@ -21,7 +24,12 @@ from notes_site.store.people.users import (
 from notes_site.web.context import can_register, get_reader, now
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, renew_session, sign_in, sign_out
-from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
+from notes_site.web.door.throttle import (
+    RETRY_AFTER_SECONDS,
+    count_guess,
+    count_sign_up,
+    forgive,
+)
 from notes_site.web.door.typed import typed_fields
 from notes_site.web.forms import (
     TIME_ZONES,
@@ -38,6 +46,7 @@ from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
 
+TOO_MANY = "Too many tries. Wait a quarter of an hour, then try again. Reading works meanwhile."
 LEFT = "signed-out"
 """Tells page.js that a reader left this browser: their drafts go, too."""
 
@@ -63,7 +72,10 @@ def register_submit() -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return _show_register(form), 422
-    asked = count_sign_up()
+    try:
+        asked = count_sign_up()
+    except TooManyRequests:
+        return _ask_to_wait(form.username, lambda: _show_register(form))
     password_hash = hash_password(form.password.data)
     zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
     user_id = add_user(form.username.data, password_hash, now(), zone)
@@ -108,7 +120,10 @@ def login_submit() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
         return _show_login(form), 422
-    credentials = _find_proven(form.username.data, form.password.data)
+    try:
+        credentials = _find_proven(form.username.data, form.password.data)
+    except TooManyRequests:
+        return _ask_to_wait(form.password, lambda: _show_login(form))
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return _show_login(form), 422
@@ -116,6 +131,12 @@ def login_submit() -> ResponseReturnValue:
     if typed_fields():
         keep_typed_on(form.next.data)
     return go_on(form.next.data, "home.show")
+
+
+def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:
+    """Show a form again after too many tries, with all that it carries."""
+    field.errors = [TOO_MANY]
+    return show(), 429, {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
 def _find_proven(username: str, password: str) -> Credentials | None:

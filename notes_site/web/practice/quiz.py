@@ -227,12 +227,14 @@ def results(quiz_id: int) -> ResponseReturnValue:
     quiz = any_quiz_or_404(quiz_id)
     if quiz.deadline_at is not None:
         return redirect(url_for("timed.report", quiz_id=quiz_id))
-    outcome = outcome_of(quiz)
+    outcome, gain = outcome_of(quiz)
     return render_template(
         "quiz/results.html",
         quiz=quiz,
         steps=steps_of(quiz),
         outcome=outcome,
+        gain=gain,
+        interview_on=get_reader().interview_on,
         changes={one.question.id: one for one in outcome.answers},
         reread=[taught for ref in outcome.to_reread if (taught := library().find_section(ref))],
     )

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Clock, Person
+from tests.pages import fields_of
 
 TRIES = 21
 """One more than an address may guess at different names."""
@@ -81,6 +82,21 @@ def test_nobody_learns_from_the_sign_up_form_who_has_an_account(app: Flask, ada:
     codes = [sign_up_from(app, address, "ada") for _ in range(11)]
     assert codes == [422] * 10 + [429]
     assert sign_up_from(app, address, "somebody.else") == 429
+
+
+def test_who_has_to_wait_with_signing_up_keeps_what_the_form_holds(
+    app: Flask, ada: Person, visitor: Person
+) -> None:
+    fields = {"username": "ada", "password": "a long password", "trial": "signed", "next": "/tags"}
+    for _ in range(11):
+        page = visitor.submit("/register", **fields)
+    assert page.status_code == 429
+    assert "quarter of an hour" in page.text
+    assert fields_of(page.text, "trial", "next", "username") == [
+        ("next", "/tags"),
+        ("trial", "signed"),
+        ("username", "ada"),
+    ]
 
 
 def test_a_class_signs_up_at_once_from_one_address(app: Flask) -> None:

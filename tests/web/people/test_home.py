@@ -21,7 +21,10 @@ def words_of(person: Person) -> str:
 def test_new_reader_is_shown_how_much_is_new_and_how_long_it_takes(ada: Person) -> None:
     words = words_of(ada)
     assert "10 questions, about 5 minutes" in words
-    assert "10 are new: First steps and Second steps." in words
+    assert (
+        "10 are new: First steps and Second steps. New ones come in the order of the course"
+        in words
+    )
     assert texts(today_of(ada), "button.button") == ["Start"]
 
 

@@ -363,7 +363,10 @@ def test_nothing_ticked_is_a_grade_and_nothing_written_an_answer(
     show_model_answer(ada, path, " ")
     assert "You wrote nothing down." in ada.page(path)
     ada.submit(path, choice=ticked)
-    assert f"<strong>{verdict}</strong>" in ada.page(path)
+    feedback = ada.page(path)
+    assert f"<strong>{verdict}</strong>" in feedback
+    assert feedback.count("Not ticked") == 0
+    assert ("You ticked none of these." in feedback) == (not ticked)
 
 
 def test_open_question_is_not_graded_before_its_model_answer_was_shown(

@@ -1,6 +1,14 @@
 """The results of a quiz: a picture, what each answer changed, and what to do next."""
 
-from tests.conftest import Person
+from datetime import timedelta
+
+from flask import Flask
+
+from notes_site.store.database import db
+from notes_site.store.practice.cards import find_cards
+from notes_site.study.memory.scheduling import recall_on
+from notes_site.web.context import EXTENSION
+from tests.conftest import Clock, Person
 from tests.pages import attributes, form_of, texts
 from tests.web.answering import answer_rightly, position_of
 
@@ -21,11 +29,60 @@ def test_results_picture_the_quiz_and_say_when_each_comes_back(ada: Person) -> N
     page = ada.page(f"{half_right(ada)}/results")
     states = [name.split()[-1] for name in attributes(page, ".quiz-steps a", "class")]
     assert sorted(states) == ["step-open"] * 6 + ["step-right"] + ["step-wrong"] * 2
-    assert texts(page, ".changes li") == ["1 comes back in 2 days", "2 come back by tomorrow"]
+    comes_back, gained, soon = texts(page, ".changes li")
+    assert (comes_back, soon) == ("1 comes back in 2 days", "2 come back by tomorrow")
+    assert gained.startswith("0% →")
     listed = texts(page, ".outcome .facts")
     assert listed.count("✗ wrong, comes back tomorrow") == 2
     assert listed.count("✓ right, comes back in 2 days") == 1
     assert listed.count("not answered") == 6
+
+
+def expected(app: Flask, clock: Clock, *, in_days: int = 1) -> str:
+    """Return what the cards let expect of the first topic's questions, by the stored cards."""
+    ids = [one.id for one in app.extensions[EXTENSION].shelf.library.by_slug["first"].askable]
+    with app.app_context():
+        cards = find_cards(1, ids).values()
+        db.session.close()
+    day = clock.moment.date() + timedelta(days=in_days)
+    return f"{sum(recall_on(card, day) for card in cards) / len(ids):.0%}"
+
+
+def gain_of(person: Person, quiz: str) -> list[str]:
+    words = texts(person.page(f"{quiz}/results"), ".changes li")
+    return [" ".join(one.replace("→to", "→").split()[:3]) for one in words if "expected" in one]
+
+
+def test_results_compare_what_is_expected_without_the_quiz_and_with_it(
+    app: Flask, ada: Person, clock: Clock
+) -> None:
+    clock.moment = clock.moment.replace(hour=12)
+    first = ada.start_quiz("first")
+    for position in range(1, 10):
+        answer_rightly(ada, first, position)
+    assert gain_of(ada, first) == [f"0% → {expected(app, clock)}"]
+    clock.moment += timedelta(days=4)
+    assert gain_of(ada, first) == []  # what it did is no news by now
+
+    before = expected(app, clock)
+    second = ada.start_quiz("first")
+    for position in range(1, 10):
+        answer_rightly(ada, second, position)
+    change = f"{before} → {expected(app, clock)}"
+    assert gain_of(ada, second) == [change]
+    clock.moment += timedelta(minutes=5)
+    half_right(ada)
+    assert gain_of(ada, second) == [change]
+
+
+def test_results_look_at_the_day_of_the_interview(app: Flask, ada: Person, clock: Clock) -> None:
+    clock.moment = clock.moment.replace(hour=12)
+    on = clock.moment.date() + timedelta(days=9)
+    ada.submit("/account/interview", interview_on=on.isoformat())
+    quiz = half_right(ada)
+    page = ada.page(f"{quiz}/results")
+    assert "expected on the day of your interview" in page
+    assert "expected tomorrow" not in page
 
 
 def test_mistakes_of_a_quiz_are_asked_again_in_one_press(ada: Person) -> None:

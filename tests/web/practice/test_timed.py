@@ -168,6 +168,8 @@ def test_what_was_not_answered_counts_nothing_and_moves_no_card(app: Flask, ada:
     assert report.count("Not answered: counts 0.") == 5
     assert "Right answer" in report
     assert "names the" in report
+    assert report.count("What a good answer has") == 1
+    assert [words for words in ("Not ticked", "You wrote", "You ticked") if words in report] == []
     position = path.rpartition("/")[2]
     ada.submit("/practice", f"{path}/grade", **{f"q{position}-choice": ["version"]})
     with app.app_context():

@@ -19,7 +19,7 @@ from notes_site.store.notes.marks import find_marks
 from notes_site.store.practice.quizzes import Quiz, find_quiz
 from notes_site.web.context import EXTENSION
 from tests.conftest import Person, shown, sign_in_on
-from tests.pages import attributes, fields_of, only, parse, texts, value_of
+from tests.pages import attributes, fields_of, only, owner_of, parse, texts, value_of
 from tests.web.answering import answer_rightly, count_questions
 from tests.web.timed import start
 
@@ -50,15 +50,6 @@ def content(content: Path) -> Path:
     return content
 
 
-def form_of(field: LexborNode) -> LexborNode | None:
-    """Return the form that sends a field: the one it names, or the one around it."""
-    named = field.attributes.get("form")
-    above = field.parent
-    while named is None and above is not None and above.tag != "form":
-        above = above.parent
-    return above if named is None else None
-
-
 def fill(page: str) -> tuple[LexborNode, list[Field]]:
     """Fill every visible field in the main part of a page, and return what then stands there."""
     main = parse(page).css_first("main")
@@ -80,14 +71,24 @@ def _values(fields: Sequence[LexborNode]) -> Iterator[Field]:
 
 
 def buttons_of(main: LexborNode) -> list[LexborNode]:
-    return [one for one in main.css("button[type=submit]") if form_of(one) is not None]
+    """Return what sends a form; of the row of questions the last, which stands for all."""
+    row = main.css("button.step")
+    found = [one for one in main.css("button[type=submit]") if one not in row]
+    return [one for one in [*found, *row[-1:]] if owner_of(one) is not None]
+
+
+def links_of(page: str) -> list[str]:
+    """Return the links out of the main part of a page that has fields, but for new tabs."""
+    main, typed = fill(page)
+    links = [one for one in main.css("a[href]:not([target=_blank], [hidden])") if typed]
+    return [one.text() for one in links if not str(one.attributes["href"]).startswith("#")]
 
 
 def send(person: Person, main: LexborNode, button: LexborNode) -> str:
     """Press a button: send the fields of its form alone; return the page that follows."""
-    form = form_of(button)
+    form = owner_of(button)
     assert form is not None
-    own = [one for one in main.css("[data-typed]") if form_of(one) == form]
+    own = [one for one in main.css("[data-typed]") if owner_of(one) == form]
     hidden = [one.attributes for one in form.css("input[type=hidden]")]
     data = [(str(one["name"]), one.get("value") or "") for one in hidden]
     data += [(name, value.replace("\n", "\r\n")) for name, value in _values(own)]
@@ -221,6 +222,13 @@ def test_whichever_button_is_pressed_nothing_typed_is_lost(
     assert walk(app, ada, lambda: arrive(ada)) == []
 
 
+@pytest.mark.parametrize("arrive", PAGES)
+def test_no_link_beside_fields_replaces_their_page(
+    ada: Person, arrive: Callable[[Person], Sequence[str]]
+) -> None:
+    assert [words for path in arrive(ada) for words in links_of(ada.page(path))] == []
+
+
 class Planted(BaseLoader):
     """Loads the site's templates with some words changed."""
 
@@ -298,6 +306,27 @@ def test_long_answer_of_a_lost_session_waits_on_the_sign_in_page_and_is_not_sent
         assert (quiz.answers, quiz.written) == ({}, {})
         assert open_flags() == []
         db.session.close()
+
+
+def test_sign_in_page_loses_no_draft_to_guesses_an_old_form_or_a_new_account(
+    app: Flask, ada: Person
+) -> None:
+    path, draft = open_page(ada), {"text": "Half a thought", "words": "Unclear"}
+    stale, page = sent_without_session(app, path, **draft)
+    assert "/register" not in attributes(page.text, "main a", "href")
+    for code in [*[422] * 10, 429]:
+        page = stale.submit("/login", username="ada", password="wrong", next=path, **draft)
+        assert page.status_code == code
+    assert page.headers["Retry-After"] == "900"
+    assert "Wait a quarter of an hour" in page.text
+    assert dict(fields_of(page.text, *draft)) == draft
+    stale.client.delete_cookie("session")
+    page = sign_in_on(stale, page.text)
+    assert page.status_code == 403
+    assert dict(fields_of(page.text, *draft)) == draft
+    stale.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert sign_in_on(stale, page.text).location == path
+    assert fields_shown(stale.page(path))[1] == {*draft.items()}
 
 
 def test_sign_in_page_carries_only_what_questions_have_and_so_much(
