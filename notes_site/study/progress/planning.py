@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import chain
 from math import ceil
+from operator import itemgetter
+from typing import NamedTuple
 
 from notes_site.study.memory.known import Known
+from notes_site.study.memory.known_topic import KnownTopic, is_begun_on
 from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
@@ -112,7 +116,6 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     forgotten come first, and what falls due waits behind what waits already.
     """
     coming = _cards_by_day(known)
-    coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
     reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
     for day, now_due in enumerate(coming):
         queue.extend(now_due)
@@ -144,15 +147,21 @@ def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
     at every cap, so that a higher one never leaves less room beside it. A backlog that is worked
     off late comes back later; on a day that this leaves free, the plan sees it.
     """
-    counts, reach = [0] * min(days, HORIZON), reach_of(pace.wanted)
-    today = known.today.toordinal()
-    for _, card, due_on in known.coming:
-        if not known.is_begun_today(card):
+    reach, end = reach_of(pace.wanted), min(days, HORIZON)
+    by_topic = (part.once(_count_reviews_of, reach, end) for part in known.by_topic)
+    return [sum(counts) for counts in zip([0] * end, *by_topic, strict=True)]
+
+
+def _count_reviews_of(part: KnownTopic, reach: float, end: int) -> tuple[int, ...]:
+    """Count the reviews of one topic's questions on each day before the end."""
+    counts, today = [0] * end, part.today.toordinal()
+    for _, card, due_on in part.coming:
+        if not is_begun_on(part.today, card):
             reviewed, due = card.reviewed_on.toordinal() - today, due_on.toordinal() - today
             waiting = card.stability, card.difficulty, reviewed
-            for day in _days_of_review(waiting, max(0, due), reach, len(counts)):
+            for day in _days_of_review(waiting, max(0, due), reach, end):
                 counts[day] += 1
-    return counts
+    return tuple(counts)
 
 
 @lru_cache(MOST_IMAGINED // 2)
@@ -174,16 +183,40 @@ def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
+class _Falling(NamedTuple):
+    """The cards of one topic by the day from today on that they fall due, within the horizon.
+
+    Those of today come with how many stabilities ago they were reviewed: recall falls with it.
+    """
+
+    today: tuple[tuple[float, _Waiting], ...]
+    later: tuple[tuple[int, _Waiting], ...]
+
+
 def _cards_by_day(known: Known) -> list[list[_Waiting]]:
-    """Return what falls due on each day of the horizon; today counts the overdue ones too."""
+    """Return what falls due on each day of the horizon.
+
+    Today counts the overdue ones too; those nearest to being forgotten come first.
+    """
+    falling = [part.once(_cards_of) for part in known.by_topic]
+    waiting = sorted(chain.from_iterable(one.today for one in falling), key=itemgetter(0))
     by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
-    today = known.today.toordinal()
-    for _, card, due_on in known.coming:
-        day = max(0, due_on.toordinal() - today)
-        if day < HORIZON:
-            reviewed = card.reviewed_on.toordinal() - today
-            by_day[day].append((card.stability, card.difficulty, reviewed))
+    by_day[0] = [card for _, card in waiting]
+    for day, card in chain.from_iterable(one.later for one in falling):
+        by_day[day].append(card)
     return by_day
+
+
+def _cards_of(part: KnownTopic) -> _Falling:
+    today, later, start = [], [], part.today.toordinal()
+    for _, card, due_on in part.coming:
+        reviewed, day = card.reviewed_on.toordinal() - start, due_on.toordinal() - start
+        waiting = card.stability, card.difficulty, reviewed
+        if day <= 0:
+            today.append((reviewed / card.stability, waiting))
+        elif day < HORIZON:
+            later.append((day, waiting))
+    return _Falling(tuple(sorted(today, key=itemgetter(0))), tuple(later))
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:

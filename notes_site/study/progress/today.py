@@ -88,7 +88,7 @@ def _waiting(known: Known, plan: Readiness | None) -> Iterator[Question]:
     dropped: Sequence[Topic] = plan.to_drop if plan and plan.is_too_short else ()
     for topic in known.library.topics:
         if topic not in dropped:
-            yield from (one for one in known.active_in(topic) if known.is_new(one))
+            yield from known.of(topic).new
 
 
 def _steady(known: Known, load: Load) -> int:
