@@ -1,5 +1,6 @@
 """The one view of what a reader knows: their memory joined with the library, asked by everybody."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,11 @@ class Known(Kept):
     def coming(self) -> tuple[Coming, ...]:
         """Everything that will be asked again, in the order of the library."""
         return tuple(chain.from_iterable(part.coming for part in self.by_topic))
+
+    @cached_property
+    def falling(self) -> Mapping[date, int]:
+        """How many questions are asked again on each study day, a past one where they wait."""
+        return Counter(one.due_on for one in self.coming)
 
     @property
     def begun_today(self) -> int:

@@ -81,12 +81,13 @@ class KnownTopic(Kept):
     @cached_property
     def done(self) -> tuple[History, ...]:
         """What was done with each question since it means what it means now, suspended or not."""
-        find = self.histories.get
-        return tuple(
-            history
-            for one in self.topic.askable
-            if (history := find(one.id)) and history.revision == one.revision
-        )
+        found = map(self.history, self.topic.askable)
+        return tuple(history for history in found if history)
+
+    def history(self, question: Question) -> History | None:
+        """Return what was done with a question of the topic since it means what it means now."""
+        found = self.histories.get(question.id)
+        return found if found and found.revision == question.revision else None
 
     @cached_property
     def begun_today(self) -> int:

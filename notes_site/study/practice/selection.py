@@ -38,7 +38,7 @@ def _by_need(known: Known, question: Question) -> tuple[float, datetime]:
 
 def _by_recall(known: Known, question: Question) -> tuple[float, datetime]:
     """What is nearest to being forgotten first."""
-    return known.recall(question) or 0.0, NEVER
+    return known.recalls_on(known.today).get(question.id, 0.0), NEVER
 
 
 def _is_missed(known: Known, question: Question) -> bool:

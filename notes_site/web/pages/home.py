@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
 
 def _look_at_week(known: Known, user_id: int) -> tuple[Streak, tuple[LastDay, ...]]:
     days = site().known.find_days(user_id, known)
-    streak = find_streak(days, (one.due_on for one in known.coming), known.today)
+    streak = find_streak(days, known.falling, known.today)
     return streak, last_days(days, known.today, WEEK)
 
 
