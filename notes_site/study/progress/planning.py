@@ -1,7 +1,6 @@
 """The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
 
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -108,16 +107,17 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     forgotten come first, and what falls due waits behind what waits already.
     """
     coming = _cards_by_day(known, reach_of(pace.wanted))
-    queue, days = deque[_Imagined](), []
+    queue, days, done = list[_Imagined](), list[DayAhead](), 0
     for day, now_due in enumerate(coming):
-        queue.extend(now_due)
-        answered = min(len(queue), pace.daily_cap if day else pace.left)
-        for _ in range(answered):
-            after = queue.popleft().answer_rightly(day)
+        queue += now_due
+        answered = min(len(queue) - done, pace.daily_cap if day else pace.left)
+        for card in queue[done : done + answered]:
+            after = card.answer_rightly(day)
             if after.due < HORIZON:
                 coming[after.due].append(after)
-        days.append(DayAhead(answered, len(queue)))
-        if day + 1 >= at_least and not queue:
+        done += answered
+        days.append(DayAhead(answered, len(queue) - done))
+        if day + 1 >= at_least and not days[-1].waiting:
             break
     return tuple(days)
 
@@ -129,23 +129,22 @@ class _Imagined:
     one more answer, a look ahead imagines the same of nearly all other questions.
     """
 
-    __slots__ = ("_next", "difficulty", "due", "reach", "reviewed", "stability")
+    __slots__ = ("_after", "difficulty", "due", "reach", "reviewed", "stability")
 
     def __init__(
         self, stability: float, difficulty: float, reviewed: int, due: int, reach: float
     ) -> None:
         self.stability, self.difficulty, self.reach = stability, difficulty, reach
         self.reviewed, self.due = reviewed, due
-        self._next: tuple[int, _Imagined] | None = None
+        self._after: _Imagined | None = None
 
     def answer_rightly(self, day: int) -> "_Imagined":
         """Return the card after a right answer on a day, which is due again in some days."""
-        if self._next and self._next[0] == day:
-            return self._next[1]
-        grown = stability_after_good(self.stability, self.difficulty, day - self.reviewed)
-        due = day + interval_for(grown, self.reach)
-        after = _Imagined(grown, self.difficulty, day, due, self.reach)
-        self._next = day, after
+        after = self._after
+        if after is None or after.reviewed != day:
+            grown = stability_after_good(self.stability, self.difficulty, day - self.reviewed)
+            due = day + interval_for(grown, self.reach)
+            self._after = after = _Imagined(grown, self.difficulty, day, due, self.reach)
         return after
 
 
