@@ -84,6 +84,13 @@ class KnownTopic(Kept):
         found = map(self.history, self.topic.askable)
         return tuple(history for history in found if history)
 
+    def is_new(self, question: Question) -> bool:
+        asked = question.id in self.histories
+        return not (asked or question.retired or question.id in self.suspended)
+
+    def is_due(self, question: Question) -> bool:
+        return question.id in self.due
+
     def history(self, question: Question) -> History | None:
         """Return what was done with a question of the topic since it means what it means now."""
         found = self.histories.get(question.id)
