@@ -5,7 +5,8 @@ A library of 1,000 questions in a temporary folder, a real SQLite file, and one 
 the due list (home and /practice), a new quiz, and the progress page: SQL statements, and CPU
 milliseconds of this process (medians, each round beside a bare Flask page that returns the same
 bytes through the same test client). A page asked again finds what this process kept of the reader;
-beside it stands what the first page after another answer costs, which is read and worked out anew.
+beside it stands what the first page after another answer costs: one that this process took, which
+moves what it kept, and one that another process took, after which all is read anew.
 """
 
 import random
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from flask import Flask
@@ -31,7 +33,7 @@ from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.people import uses
 from notes_site.store.people.users import change_settings, find_credentials
 from notes_site.store.practice.answers import NewAnswer, record_answer
-from notes_site.store.practice.cards import rebuild_cards
+from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.memory.scheduling import SURE, Review
 from notes_site.study.questions.kind import Grade
@@ -41,6 +43,7 @@ TOPICS, QUESTIONS_EACH = 20, 50
 DAYS, QUIZZES_A_DAY, LENGTH = 500, 5, 20
 ROUNDS = 31
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+OPTION = re.compile(r'name="choice"[^>]*value="([^"]+)"')
 IDS = [f"t{topic}-q{number}" for topic in range(TOPICS) for number in range(QUESTIONS_EACH)]
 
 
@@ -118,15 +121,35 @@ def write_history(user_id: int, today: date) -> int:
     return len(answers)
 
 
-def answer_one(app: Flask) -> None:
-    """Let the reader answer once more: a question that is then due no more today."""
-    now, question_id = datetime.now(UTC), IDS[0]
-    with app.app_context():
-        user_id = find_user()
-        quiz_id = add_quiz(user_id, "seed", [question_id], now)
-        review = Review(now.date(), 1.0, SURE, False, 1)
-        given = NewAnswer(quiz_id, 1, question_id, "version", ("One",), Grade(1.0), review)
-        record_answer(user_id, given, now)
+class Answers:
+    """More answers of the reader, each to another question that is not due: the cap stays free."""
+
+    def __init__(self, app: Flask, client: FlaskClient) -> None:
+        self._app, self._client = app, client
+        self._token = token(client, "/practice")
+        today = datetime.now(UTC).date()
+        with app.app_context():
+            self._user_id = find_user()
+            cards = find_cards(self._user_id)
+        self._asked = cycle(name for name in IDS if cards[name].due_on > today)
+
+    def give_here(self) -> None:
+        """Send one to this process."""
+        with self._app.app_context():
+            quiz_id = add_quiz(self._user_id, "seed", [next(self._asked)], datetime.now(UTC))
+        path = f"/quizzes/{quiz_id}/1"
+        sent = {"csrf_token": self._token, "choice": first_option(self._client, path)}
+        if self._client.post(path, data=sent).status_code != 303:
+            raise RuntimeError(f"{path} took no answer")
+
+    def give_elsewhere(self) -> None:
+        """Store one without a word to the site, as another process would."""
+        now, question_id = datetime.now(UTC), next(self._asked)
+        with self._app.app_context():
+            quiz_id = add_quiz(self._user_id, "seed", [question_id], now)
+            review = Review(now.date(), 1.0, SURE, False, 1)
+            given = NewAnswer(quiz_id, 1, question_id, "version", ("One",), Grade(1.0), review)
+            record_answer(self._user_id, given, now)
 
 
 def bare_client(body: bytes) -> FlaskClient:
@@ -144,30 +167,48 @@ def cpu_ms(ask: Callable[[], TestResponse]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A page's most statements, its median CPU milliseconds, those just after an answer, and
-    those of a bare page with the same bytes."""
+    """A page's most statements, and its median CPU milliseconds: asked again, just after an answer
+    and just after one that another process took; and those of a bare page with the same bytes."""
 
     statements: int
-    own: float
-    after_an_answer: float
+    again: float
+    answered: float
+    elsewhere: float
     bare: float
 
 
-def weigh(app: Flask, page: Page, answer: Callable[[], None], times: int) -> Weight:
-    """Ask for a page in three ways, round by round; once for its statements after an answer."""
+def weigh(app: Flask, page: Page, answers: Answers, times: int) -> Weight:
+    """Ask for a page in four ways, round by round; for its statements after both answers."""
     bare = bare_client(page.ask().data)
-    answer()
-    with statements(app) as seen:
-        response = page.ask()
-    if response.status_code not in {200, 303}:
-        raise RuntimeError(f"{page.name}: {response.status}")
+    most = 0
+    for answer in (answers.give_here, answers.give_elsewhere):
+        answer()
+        with statements(app) as seen:
+            response = page.ask()
+        if response.status_code not in {200, 303}:
+            raise RuntimeError(f"{page.name}: {response.status}")
+        most = max(most, len([one for one in seen if not one.startswith("BEGIN")]))
     rounds = []
     for _ in range(times):
-        kept, beside = cpu_ms(page.ask), cpu_ms(lambda: bare.get("/"))
-        answer()
-        rounds.append((kept, cpu_ms(page.ask), beside))
+        again, beside = cpu_ms(page.ask), cpu_ms(lambda: bare.get("/"))
+        answers.give_here()
+        answered = cpu_ms(page.ask)
+        answers.give_elsewhere()
+        rounds.append((again, answered, cpu_ms(page.ask), beside))
     medians = (statistics.median(times) for times in zip(*rounds, strict=True))
-    return Weight(len([one for one in seen if not one.startswith("BEGIN")]), *medians)
+    return Weight(most, *medians)
+
+
+def rows(page: Page, history: str, found: Weight) -> Iterator[Row]:
+    for when, cost in (("asked again", found.again), ("just after an answer", found.answered)):
+        detail = f"{cost:.1f} ms; bare {found.bare:.2f} ms"
+        if cost is found.answered:
+            other = f"{found.elsewhere:.1f} ms, {found.elsewhere / found.bare:.0f} × bare's"
+            detail += f"; after an answer that another process took {other}"
+        what, ratio = f"{page.name}, {history}, {when}", cost / found.bare
+        yield Row(what, ratio, TIMES_BARE, page.budget, is_most=True, detail=detail)
+    most = f"{page.name}, the same, just after an answer"
+    yield Row(most, found.statements, "SQL", page.statements, is_most=True)
 
 
 def register(client: FlaskClient) -> None:
@@ -183,7 +224,15 @@ def find_user() -> int:
 
 
 def token(client: FlaskClient, path: str) -> str:
-    found = TOKEN.search(client.get(path).text)
+    return field(client, path, TOKEN)
+
+
+def first_option(client: FlaskClient, path: str) -> str:
+    return field(client, path, OPTION)
+
+
+def field(client: FlaskClient, path: str, pattern: re.Pattern[str]) -> str:
+    found = pattern.search(client.get(path).text)
     if not found:
         raise RuntimeError(f"{path} shows no form")
     return found[1]
@@ -212,16 +261,9 @@ def measure(times: int) -> Iterator[Row]:
         register(client)
         with app.app_context():
             answers = write_history(find_user(), datetime.now(UTC).date())
+        answers_to_come = Answers(app, client)
         history = f"{len(IDS):,} cards, {answers:,} answers"
         for page in pages(client):
-            found = weigh(app, page, lambda: answer_one(app), times)
-            what, ratio = f"{page.name}, {history}", found.own / found.bare
-            detail = (
-                f"{found.own:.1f} ms; just after an answer {found.after_an_answer:.1f} ms, "
-                f"{found.after_an_answer / found.bare:.0f} × bare's; bare {found.bare:.2f} ms"
-            )
-            yield Row(what, ratio, TIMES_BARE, page.budget, is_most=True, detail=detail)
-            most = f"{page.name}, the same, just after an answer"
-            yield Row(most, found.statements, "SQL", page.statements, is_most=True)
+            yield from rows(page, history, weigh(app, page, answers_to_come, times))
         with app.app_context():
             close_all()

@@ -1,6 +1,7 @@
 """How values are shown in templates, and how long those may be that are typed there."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -71,6 +72,7 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+@lru_cache(1000)
 def day(value: date) -> str:
     """Show a day so that it fits into a table: 23 Nov."""
     return render_time(value.isoformat(), short_day(value))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -110,6 +110,23 @@ class _Move:
     after: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """All that an answer changed of its reader's memory, and the stamp that it got by that.
+
+    `seen` is the stamp that it had just before; None where nobody looked. `was_due` says whether
+    the question was due on the study day of the answer.
+    """
+
+    question_id: str
+    before: Standing
+    after: Standing
+    day: date
+    was_due: bool
+    seen: int | None
+    stamp: int
+
+
 def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     """Return what stands at a position of a reader's quiz; None where nothing does."""
     row = _FIND_ASKED.one(user_id=user_id, quiz_id=quiz_id, position=position)
@@ -122,30 +139,43 @@ def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
 
 def record_answer(
     user_id: int, answer: NewAnswer, now: datetime, asked: Asked | None = None
-) -> bool:
-    """Record an answer and what it changes, durably; where there is one it stands: return False.
+) -> Moved | None:
+    """Record an answer and what it changes, durably; where there is one it stands: return None.
 
     `asked` says where the question stood a moment ago. What follows from it is computed before
     anybody has to wait for it, and once more only where another change came between.
     """
     foreseen = _foresee(asked.standing, answer, now) if asked else None
     with changing() as connection:
-        if asked and foreseen and stamp_unchanged(connection, user_id, asked.stamp):
-            return _add(connection, user_id, answer, now, foreseen)
+        if asked and foreseen:
+            drawn = stamp_unchanged(connection, user_id, asked.stamp)
+            if drawn is not None:
+                is_added = _add(connection, user_id, answer, now, foreseen)
+                return _moved(answer, foreseen, asked.stamp, drawn) if is_added else None
         return add_answer(connection, user_id, answer, now)
 
 
-def add_answer(connection: Connection, user_id: int, answer: NewAnswer, now: datetime) -> bool:
+def add_answer(
+    connection: Connection, user_id: int, answer: NewAnswer, now: datetime
+) -> Moved | None:
     """Add an answer and what it changes, inside a transaction; a standing one is not replaced."""
     standing = find_standing(connection, user_id, answer.question_id)
     if standing is None:
-        return False
-    stamp(connection, user_id)
-    return _add(connection, user_id, answer, now, _foresee(standing, answer, now))
+        return None
+    drawn = stamp(connection, user_id)
+    move = _foresee(standing, answer, now)
+    is_added = _add(connection, user_id, answer, now, move)
+    return _moved(answer, move, None, drawn) if is_added else None
 
 
 def _foresee(standing: Standing, answer: NewAnswer, now: datetime) -> _Move:
     return _Move(standing, standing.after(answer.review, now))
+
+
+def _moved(answer: NewAnswer, move: _Move, seen: int | None, drawn: int) -> Moved:
+    review, before = answer.review, move.before
+    was_due = before.was_due(review)
+    return Moved(answer.question_id, before, move.after, review.day, was_due, seen, drawn)
 
 
 def _add(
@@ -172,7 +202,7 @@ def _add(
     )
     if is_added:
         save_card(connection, user_id, answer.question_id, move.after)
-        count_answer(connection, user_id, review, expected, due_on)
+        count_answer(connection, user_id, review, move.before)
     return bool(is_added)
 
 

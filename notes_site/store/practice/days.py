@@ -12,12 +12,15 @@ from notes_site.store.models import Answer, DayRow
 from notes_site.store.statements import Change, Find
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
+from notes_site.study.memory.standing import Standing
 
 _days, _answer = DayRow.__table__.c, Answer.__table__.c
 _FIELDS = [column.name for column in _days][1:]
 _KEY = ["user_id", "day"]
 _FIND_DAYS = Find(
-    select(*(_days[name] for name in _FIELDS)).where(_days.user_id == bindparam("user_id"))
+    select(*(_days[name] for name in _FIELDS))
+    .where(_days.user_id == bindparam("user_id"), _days.day >= bindparam("since"))
+    .order_by(_days.day)
 )
 _SURENESS = {"guessed": GUESSING, "fairly_sure": FAIRLY_SURE, "sure": SURE}
 
@@ -36,22 +39,17 @@ def _add_one() -> Change:
 _COUNT_ANSWER = _add_one()
 
 
-def find_days(user_id: int) -> list[DayCount]:
-    """Return what a reader answered on each study day, and how sure they were."""
-    return [_day_count(row) for row in _FIND_DAYS.all(user_id=user_id)]
+def find_days(user_id: int, since: date = date.min) -> list[DayCount]:
+    """Return what a reader answered on each study day, the oldest first, and how sure they were."""
+    return [_day_count(row) for row in _FIND_DAYS.all(user_id=user_id, since=since)]
 
 
-def count_answer(
-    connection: Connection,
-    user_id: int,
-    review: Review,
-    expected: float | None,
-    due_on: date | None,
-) -> None:
+def count_answer(connection: Connection, user_id: int, review: Review, standing: Standing) -> None:
     """Add an answer to its day, inside the transaction that added it.
 
-    `expected` is the chance that a right answer had, `due_on` the day since which it was due.
+    The standing is that of its question before it.
     """
+    expected, due_on = standing.expected(review)
     is_right = review.score >= 1
     is_known = expected is not None
     sure = {}
@@ -63,7 +61,7 @@ def count_answer(
         user_id=user_id,
         day=review.day,
         answered=1,
-        was_due=int(due_on is not None and due_on <= review.day),
+        was_due=int(standing.was_due(review)),
         predicted=int(is_known),
         predicted_right=int(is_known and is_right),
         expected=expected or 0.0,

@@ -29,15 +29,21 @@ def draw_stamp() -> int:
     return secrets.randbits(63)
 
 
-def stamp(connection: Connection, user_id: int) -> None:
-    """Say that what a reader's memory is read from is changed by this transaction."""
-    _STAMP.send(connection, reader_id=user_id, drawn=draw_stamp())
+def stamp(connection: Connection, user_id: int) -> int:
+    """Say that what a reader's memory is read from is changed by this transaction.
 
-
-def stamp_unchanged(connection: Connection, user_id: int, seen: int) -> bool:
-    """Say the same if nothing was changed since a stamp was seen; else return False."""
+    Return the stamp they have from then on.
+    """
     drawn = draw_stamp()
-    return _STAMP_UNCHANGED.send(connection, reader_id=user_id, drawn=drawn, seen=seen) > 0
+    _STAMP.send(connection, reader_id=user_id, drawn=drawn)
+    return drawn
+
+
+def stamp_unchanged(connection: Connection, user_id: int, seen: int) -> int | None:
+    """Do the same if nothing was changed since a stamp was seen; else return None."""
+    drawn = draw_stamp()
+    is_unchanged = _STAMP_UNCHANGED.send(connection, reader_id=user_id, drawn=drawn, seen=seen)
+    return drawn if is_unchanged else None
 
 
 def stamp_all(session: Session, user_ids: Select[int]) -> None:

@@ -1,30 +1,29 @@
 """The one view of what a reader knows: their memory joined with the library, asked by everybody."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
+from itertools import chain
 
 from notes_site.study.content.library import Library, Question, Topic
 from notes_site.study.memory.history import History
+from notes_site.study.memory.known_topic import (
+    Coming,
+    Kept,
+    KnownTopic,
+    due_on,
+    is_begun_on,
+    know_topic,
+    recall_of,
+)
 from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card, recall_on
-
-Given = TypeVarTuple("Given")
-Said = TypeVar("Said")
-
-
-class Coming(NamedTuple):
-    """A question that will be asked again, what is believed of it, and on which study day."""
-
-    question: Question
-    card: Card
-    due_on: date
+from notes_site.study.memory.scheduling import Card
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(Kept):
     """What one reader knows of a library on a study day. Each rule stands here, once:
 
     - A question that is *gone* from the library counts nowhere. What was done with it stays in the
@@ -45,16 +44,25 @@ class Known:
     def today(self) -> date:
         return self.memory.today
 
-    def once(self, say: Callable[["Known", *Given], Said], *given: *Given) -> Said:
-        """Return what a function says of this view and of what it is given; asked once, then kept.
+    def of(self, topic: Topic) -> KnownTopic:
+        """Return what is known of one topic of the library."""
+        part = self._parts.get(topic.slug)
+        if part is None:
+            part = self._parts[topic.slug] = know_topic(topic, self.memory)
+        return part
 
-        A site keeps a view for as long as nothing of its reader changes, settings included: give
-        what follows from these alone, not what one request asks for.
-        """
-        key = say, *given
-        if key not in self._said:
-            self._said[key] = say(self, *given)
-        return cast("Said", self._said[key])
+    @property
+    def by_topic(self) -> tuple[KnownTopic, ...]:
+        """What is known of each topic, in the order of the library."""
+        return tuple(map(self.of, self.library.topics))
+
+    def follow(self, memory: Memory, changed: Iterable[str]) -> "Known":
+        """Return what is known when nothing but some questions changed, on the same day."""
+        questions = map(self.library.questions.get, changed)
+        slugs = {question.slug for question in questions if question}
+        followed, parts = Known(self.library, memory), self._parts.copy()
+        followed._parts.update((slug, parts[slug]) for slug in parts.keys() - slugs)
+        return followed
 
     @property
     def has_practised(self) -> bool:
@@ -69,46 +77,31 @@ class Known:
     @cached_property
     def active(self) -> tuple[Question, ...]:
         """All questions that this reader may be asked, in the order of the library."""
-        suspended = self.memory.suspended
-        if not suspended:
+        if not self.memory.suspended:
             return self.library.askable
-        return tuple(one for one in self.library.askable if one.id not in suspended)
+        return tuple(chain.from_iterable(part.active for part in self.by_topic))
 
     @cached_property
     def coming(self) -> tuple[Coming, ...]:
         """Everything that will be asked again, in the order of the library."""
-        find = self.memory.cards.get
-        return tuple(
-            Coming(one, card, self._due_on(one, card))
-            for one in self.active
-            if (card := find(one.id))
-        )
+        return tuple(chain.from_iterable(part.coming for part in self.by_topic))
 
     @cached_property
+    def falling(self) -> Mapping[date, int]:
+        """How many questions are asked again on each study day, a past one where they wait."""
+        return Counter(one.due_on for one in self.coming)
+
+    @property
     def begun_today(self) -> int:
         """How many questions were answered for the first time today.
 
         Those suspended since then are among them, and changed ones: an answer to what a question
         means now is the first.
         """
-        cards = self.memory.cards
-        found = (card for one in self.library.askable if (card := cards.get(one.id)))
-        return sum(map(self.is_begun_today, found))
+        return sum(part.begun_today for part in self.by_topic)
 
     def is_begun_today(self, card: Card) -> bool:
-        return card.reviews == 1 and card.reviewed_on == self.today
-
-    def active_in(self, topic: Topic) -> tuple[Question, ...]:
-        """Return the questions of a topic that this reader may be asked."""
-        suspended = self.memory.suspended
-        if not suspended:
-            return topic.askable
-        return tuple(one for one in topic.askable if one.id not in suspended)
-
-    def count_new_in(self, topic: Topic) -> int:
-        """Count the questions of a topic that were never answered."""
-        asked = self.memory.histories
-        return sum(one.id not in asked for one in self.active_in(topic))
+        return is_begun_on(self.today, card)
 
     def is_active(self, question: Question) -> bool:
         return not question.retired and question.id not in self.memory.suspended
@@ -122,7 +115,9 @@ class Known:
     def due_on(self, question: Question) -> date | None:
         """Return the study day on which a question is asked again, a past one where it waits."""
         card = self.memory.cards.get(question.id)
-        return self._due_on(question, card) if card and self.is_active(question) else None
+        if card is None or not self.is_active(question):
+            return None
+        return due_on(question, card, self.today)
 
     def comes_back_in(self, question: Question) -> int | None:
         """Return in how many days that is, 0 where it waits; None where it is never asked again."""
@@ -143,32 +138,22 @@ class Known:
         card = self.memory.cards.get(question.id)
         if card is None or card.revision != question.revision or not self.is_active(question):
             return None
-        return _recall_on(card, day or self.today)
+        return recall_of(card, day or self.today)
 
     def recalls_on(self, day: date) -> Mapping[str, float]:
         """Return that chance for every question of which anything is known, by question id.
 
         For those who ask of most of them.
         """
-        if day not in self._recalls:
-            self._recalls[day] = {
-                question.id: _recall_on(card, day)
-                for question, card, _ in self.coming
-                if card.revision == question.revision
-            }
-        return self._recalls[day]
+        return self.once(_recalls_on, day)
 
     @cached_property
-    def _said(self) -> dict[Hashable, Any]:
+    def _parts(self) -> dict[str, KnownTopic]:
         return {}
 
     @cached_property
     def _due(self) -> frozenset[str]:
-        return frozenset(one.question.id for one in self.coming if one.due_on <= self.today)
-
-    @cached_property
-    def _recalls(self) -> dict[date, Mapping[str, float]]:
-        return {}
+        return frozenset[str]().union(*(part.due for part in self.by_topic))
 
     @cached_property
     def done(self) -> tuple[tuple[Question, History], ...]:
@@ -187,9 +172,6 @@ class Known:
     def _histories(self) -> Mapping[str, History]:
         return {question.id: history for question, history in self.done}
 
-    def _due_on(self, question: Question, card: Card) -> date:
-        return card.due_on if card.revision == question.revision else self.today
 
-
-def _recall_on(card: Card, day: date) -> float:
-    return recall_on(card, max(day, card.reviewed_on + timedelta(days=1)))
+def _recalls_on(known: Known, day: date) -> Mapping[str, float]:
+    return {name: one for part in known.by_topic for name, one in part.recalls_on(day).items()}

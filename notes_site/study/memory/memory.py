@@ -1,11 +1,12 @@
 """What the store remembers of one reader; what it means for a library is `Known`'s to say."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notes_site.study.memory.history import History
 from notes_site.study.memory.scheduling import Card
+from notes_site.study.memory.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,20 @@ class Memory:
     today: date
     suspended: Set[str] = frozenset()
     due_answered: int = 0
+
+    def stands_at(self, question_id: str, standing: Standing) -> bool:
+        """Say whether a question stands with the reader as this says."""
+        found = self.cards.get(question_id), self.histories.get(question_id)
+        return found == (standing.card, standing.history)
+
+    def move(self, question_id: str, after: Standing, *, was_due: bool) -> "Memory":
+        """Return the memory after an answer: where it moved its question, and if that was due
+        today."""
+        if after.card is None or after.history is None:
+            return self
+        return replace(
+            self,
+            cards={**self.cards, question_id: after.card},
+            histories={**self.histories, question_id: after.history},
+            due_answered=self.due_answered + was_due,
+        )

@@ -38,3 +38,8 @@ class Standing:
         if self.card.revision != review.revision:
             return None, review.day
         return round(recall_on(self.card, review.day), 9), self.card.due_on
+
+    def was_due(self, review: Review) -> bool:
+        """Say whether the question was due on the day of an answer."""
+        _, due_on = self.expected(review)
+        return due_on is not None and due_on <= review.day

@@ -8,6 +8,7 @@ from heapq import nsmallest
 
 from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
+from notes_site.study.memory.known_topic import KnownTopic
 
 SHARED = 2
 """A tag is offered for practice when this many questions have it."""
@@ -21,7 +22,7 @@ class Mode:
     name: str
     title: str
     description: str
-    takes: Callable[[Known, Question], bool]
+    takes: Callable[[Known | KnownTopic, Question], bool]
     urgency: Callable[[Known, Question], tuple[float, datetime]]
 
     def may_ask(self, known: Known, question: Question) -> bool:
@@ -38,15 +39,23 @@ def _by_need(known: Known, question: Question) -> tuple[float, datetime]:
 
 def _by_recall(known: Known, question: Question) -> tuple[float, datetime]:
     """What is nearest to being forgotten first."""
-    return known.recall(question) or 0.0, NEVER
+    return known.recalls_on(known.today).get(question.id, 0.0), NEVER
 
 
-def _is_missed(known: Known, question: Question) -> bool:
+def _is_due(known: Known | KnownTopic, question: Question) -> bool:
+    return known.is_due(question)
+
+
+def _is_new(known: Known | KnownTopic, question: Question) -> bool:
+    return known.is_new(question)
+
+
+def _is_missed(known: Known | KnownTopic, question: Question) -> bool:
     history = known.history(question)
     return history is not None and not history.is_last_right
 
 
-def _is_surprise(known: Known, question: Question) -> bool:
+def _is_surprise(known: Known | KnownTopic, question: Question) -> bool:
     history = known.history(question)
     return history is not None and history.is_confidently_wrong
 
@@ -54,7 +63,7 @@ def _is_surprise(known: Known, question: Question) -> bool:
 MODES = {
     mode.name: mode
     for mode in (
-        Mode("due", "Due", "What you are about to forget.", Known.is_due, _by_recall),
+        Mode("due", "Due", "What you are about to forget.", _is_due, _by_recall),
         Mode(
             "mix",
             "A mix",
@@ -66,7 +75,7 @@ MODES = {
             "new",
             "New questions",
             "Only what you have never answered.",
-            Known.is_new,
+            _is_new,
             _by_need,
         ),
         Mode("mistakes", "My mistakes", "What you got wrong last time.", _is_missed, _by_need),
@@ -103,6 +112,26 @@ class Scope:
             and (not self.tags or not self.tags.isdisjoint(question.tags))
             and (not self.difficulties or question.difficulty in self.difficulties)
         )
+
+
+def count_by_mode(scope: Scope, known: Known) -> dict[str, int]:
+    """Count the questions that each way to practise may ask."""
+    if scope.is_everything:
+        counts = [part.once(_count_in_topic) for part in known.by_topic]
+    else:
+        counts = [_count_taken(known, filter(scope.holds, known.active))]
+    return {name: sum(count[name] for count in counts) for name in MODES}
+
+
+def _count_in_topic(part: KnownTopic) -> dict[str, int]:
+    return _count_taken(part, part.active)
+
+
+def _count_taken(known: Known | KnownTopic, active: Iterable[Question]) -> dict[str, int]:
+    asked = tuple(active)
+    return {
+        mode.name: sum(mode.takes(known, question) for question in asked) for mode in MODES.values()
+    }
 
 
 def common_tags(

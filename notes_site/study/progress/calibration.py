@@ -36,10 +36,10 @@ class Sureness:
 
 def recall_by_week(days: Iterable[DayCount], today: date) -> tuple[WeekRecall, ...]:
     """Set what was right against what FSRS expected, for each of the last 26 weeks."""
-    weeks: dict[date, list[DayCount]] = {day: [] for day in last_mondays(RECALL_WEEKS, today)}
+    mondays = last_mondays(RECALL_WEEKS, today)
+    weeks: dict[date, list[DayCount]] = {day: [] for day in mondays}
     for one in days:
-        monday = monday_of(one.day)
-        if one.predicted and monday in weeks:
+        if one.predicted and one.day >= mondays[0] and (monday := monday_of(one.day)) in weeks:
             weeks[monday].append(one)
     return tuple(_week_recall(monday, found) for monday, found in weeks.items())
 

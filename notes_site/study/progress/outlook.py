@@ -1,12 +1,12 @@
 """Looking ahead: what falls due, what is about to be forgotten, and readiness."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notes_site.study.content.library import Section, SectionRef, Topic
 from notes_site.study.memory.known import Known
+from notes_site.study.memory.known_topic import KnownTopic
 from notes_site.study.progress.planning import Load, Pace
 from notes_site.study.progress.readiness import (
     Readiness,
@@ -79,22 +79,36 @@ def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
 
 def forecast_due(known: Known) -> tuple[DueDay, ...]:
     """Count what falls due on each of the next 30 days if nothing more is answered."""
-    counts = Counter(max(one.due_on, known.today) for one in known.coming)
-    days = [known.today + timedelta(days=offset) for offset in range(DUE_DAYS)]
-    return tuple(DueDay(day, counts[day]) for day in days)
+    count, today = known.falling.get, known.today
+    days = (today + timedelta(days=offset) for offset in range(1, DUE_DAYS))
+    waiting = sum(due for day, due in known.falling.items() if day <= today)
+    return DueDay(today, waiting), *(DueDay(day, count(day, 0)) for day in days)
 
 
 def find_weak_sections(known: Known) -> tuple[WeakSection, ...]:
     """Return the sections of which most was answered wrongly the last time, worst first."""
-    is_right: dict[SectionRef, list[bool]] = {}
-    for question in known.active:
-        if history := known.history(question):
-            is_right.setdefault(question.see, []).append(history.is_last_right)
+    counts: dict[SectionRef, list[int]] = {}
+    for part in known.by_topic:
+        for ref, (answered, missed) in part.once(_count_missed).items():
+            count = counts.setdefault(ref, [0, 0])
+            count[0] += answered
+            count[1] += missed
     found = [
-        WeakSection(*place, len(answers), answers.count(False))
-        for ref, answers in is_right.items()
-        if len(answers) >= ENOUGH_ANSWERED and (place := known.library.find_section(ref))
+        WeakSection(*place, *count)
+        for ref, count in counts.items()
+        if count[0] >= ENOUGH_ANSWERED and (place := known.library.find_section(ref))
     ]
     weak = [one for one in found if one.missed]
     weak.sort(key=lambda one: (-one.missed_share, -one.missed))
     return tuple(weak[:WEAK_SECTIONS])
+
+
+def _count_missed(part: KnownTopic) -> Mapping[SectionRef, tuple[int, int]]:
+    """Count the answered questions of one topic by the section that teaches them, and the missed
+    ones of them."""
+    counts: dict[SectionRef, tuple[int, int]] = {}
+    for question in part.active:
+        if history := part.history(question):
+            answered, missed = counts.get(question.see, (0, 0))
+            counts[question.see] = answered + 1, missed + (not history.is_last_right)
+    return counts

@@ -1,14 +1,14 @@
 """The days ahead at a reader's own pace: what waits, until when, and what else fits in."""
 
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil
 
 from notes_site.study.memory.known import Known
+from notes_site.study.memory.known_topic import KnownTopic, is_begun_on
 from notes_site.study.memory.scheduling import (
     Review,
     interval_for,
@@ -24,11 +24,6 @@ MOST_OFFERED = 150
 """As many a day are offered at most: over an hour of answering is more than stays in the head."""
 HORIZON = 90
 """Days that are looked at one by one; farther ahead a plan goes on at the same pace."""
-MOST_IMAGINED = 20_000
-"""Right answers to come that are kept, and half as many cards' reviews, about 6 MB together: after
-one more answer, a look ahead imagines the same of all other questions."""
-_Waiting = tuple[float, float, int]
-"""A card that is waited for: stability, difficulty, the day of its review counted from today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +106,46 @@ def look_at_days(known: Known, pace: Pace, at_least: int = 1) -> tuple[DayAhead,
     Every answer is taken to be right, and no new question is begun. Those nearest to being
     forgotten come first, and what falls due waits behind what waits already.
     """
-    coming = _cards_by_day(known)
-    coming[0].sort(key=lambda card: card[2] / card[0])  # recall falls with time over stability
-    reach, queue, days = reach_of(pace.wanted), deque[_Waiting](), []
+    coming = _cards_by_day(known, reach_of(pace.wanted))
+    queue, days, done = list[_Imagined](), list[DayAhead](), 0
     for day, now_due in enumerate(coming):
-        queue.extend(now_due)
-        answered = min(len(queue), pace.daily_cap if day else pace.left)
-        for _ in range(answered):
-            stability, difficulty, reviewed = queue.popleft()
-            grown, interval = _answer_rightly(stability, difficulty, day - reviewed, reach)
-            if day + interval < HORIZON:
-                coming[day + interval].append((grown, difficulty, day))
-        days.append(DayAhead(answered, len(queue)))
-        if day + 1 >= at_least and not queue:
+        queue += now_due
+        answered = min(len(queue) - done, pace.daily_cap if day else pace.left)
+        for card in queue[done : done + answered]:
+            after = card.answer_rightly(day)
+            if after.due < HORIZON:
+                coming[after.due].append(after)
+        done += answered
+        days.append(DayAhead(answered, len(queue) - done))
+        if day + 1 >= at_least and not days[-1].waiting:
             break
     return tuple(days)
 
 
-@lru_cache(MOST_IMAGINED)
-def _answer_rightly(
-    stability: float, difficulty: float, elapsed: int, reach: float
-) -> tuple[float, int]:
-    """Return the stability after a right answer, and after how many days its card comes back."""
-    grown = stability_after_good(stability, difficulty, elapsed)
-    return grown, interval_for(grown, reach)
+class _Imagined:
+    """A card in the days ahead, which are counted from today.
+
+    It keeps what it comes to if it is answered rightly on the day that was asked for last: after
+    one more answer, a look ahead imagines the same of nearly all other questions.
+    """
+
+    __slots__ = ("_after", "difficulty", "due", "reach", "reviewed", "stability")
+
+    def __init__(
+        self, stability: float, difficulty: float, reviewed: int, due: int, reach: float
+    ) -> None:
+        self.stability, self.difficulty, self.reach = stability, difficulty, reach
+        self.reviewed, self.due = reviewed, due
+        self._after: _Imagined | None = None
+
+    def answer_rightly(self, day: int) -> "_Imagined":
+        """Return the card after a right answer on a day, which is due again in some days."""
+        after = self._after
+        if after is None or after.reviewed != day:
+            grown = stability_after_good(self.stability, self.difficulty, day - self.reviewed)
+            due = day + interval_for(grown, self.reach)
+            self._after = after = _Imagined(grown, self.difficulty, day, due, self.reach)
+        return after
 
 
 def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
@@ -144,46 +155,64 @@ def count_reviews(known: Known, pace: Pace, days: int) -> list[int]:
     at every cap, so that a higher one never leaves less room beside it. A backlog that is worked
     off late comes back later; on a day that this leaves free, the plan sees it.
     """
-    counts, reach = [0] * min(days, HORIZON), reach_of(pace.wanted)
-    today = known.today.toordinal()
-    for _, card, due_on in known.coming:
-        if not known.is_begun_today(card):
+    reach, end = reach_of(pace.wanted), min(days, HORIZON)
+    by_topic = (part.once(_count_reviews_of, reach, end) for part in known.by_topic)
+    return [sum(counts) for counts in zip([0] * end, *by_topic, strict=True)]
+
+
+def _count_reviews_of(part: KnownTopic, reach: float, end: int) -> tuple[int, ...]:
+    """Count the reviews of one topic's questions on each day before the end."""
+    counts, today = [0] * end, part.today.toordinal()
+    for _, card, due_on in part.coming:
+        if not is_begun_on(part.today, card):
             reviewed, due = card.reviewed_on.toordinal() - today, due_on.toordinal() - today
-            waiting = card.stability, card.difficulty, reviewed
-            for day in _days_of_review(waiting, max(0, due), reach, len(counts)):
+            imagined = _Imagined(card.stability, card.difficulty, reviewed, max(0, due), reach)
+            for day in _days_of_review(imagined, end):
                 counts[day] += 1
-    return counts
+    return tuple(counts)
 
 
-@lru_cache(MOST_IMAGINED // 2)
-def _days_of_review(card: _Waiting, due: int, reach: float, end: int) -> tuple[int, ...]:
-    """Return on which days before the end a card is answered, each time on the day it is due."""
-    (stability, difficulty, before), day, days = card, due, []
-    while day < end:
-        days.append(day)
-        stability, interval = _answer_rightly(stability, difficulty, day - before, reach)
-        before, day = day, day + interval
-    return tuple(days)
+def _days_of_review(card: _Imagined, end: int) -> Iterator[int]:
+    """Yield on which days before the end a card is answered, each time on the day it is due."""
+    while card.due < end:
+        yield card.due
+        card = card.answer_rightly(card.due)
 
 
 def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
     """Set what is due against the pace, and find the day by which a backlog is gone."""
-    overdue = sum(one.due_on < known.today for one in known.coming)
+    overdue = sum(due for day, due in known.falling.items() if day < known.today)
     clear = next((day for day, one in enumerate(ahead) if not one.waiting), None)
     caught_up_on = None if clear is None else known.today + timedelta(days=clear)
     return Load(ahead[0].answered + ahead[0].waiting, overdue, pace, caught_up_on)
 
 
-def _cards_by_day(known: Known) -> list[list[_Waiting]]:
-    """Return what falls due on each day of the horizon; today counts the overdue ones too."""
-    by_day: list[list[_Waiting]] = [[] for _ in range(HORIZON)]
-    today = known.today.toordinal()
-    for _, card, due_on in known.coming:
-        day = max(0, due_on.toordinal() - today)
-        if day < HORIZON:
-            reviewed = card.reviewed_on.toordinal() - today
-            by_day[day].append((card.stability, card.difficulty, reviewed))
+def _cards_by_day(known: Known, reach: float) -> list[list[_Imagined]]:
+    """Return what falls due on each day of the horizon.
+
+    Today counts the overdue ones too; those nearest to being forgotten come first.
+    """
+    by_day: list[list[_Imagined]] = [[] for _ in range(HORIZON)]
+    for part in known.by_topic:
+        for card in part.once(_imagine, reach):
+            by_day[card.due].append(card)
+    by_day[0].sort(key=_staleness)
     return by_day
+
+
+def _staleness(card: _Imagined) -> float:
+    """Return how many stabilities ago a card was answered, below 0: recall falls with it."""
+    return card.reviewed / card.stability
+
+
+def _imagine(part: KnownTopic, reach: float) -> tuple[_Imagined, ...]:
+    """Return the cards of one topic that fall due within the horizon."""
+    start = part.today.toordinal()
+    return tuple(
+        _Imagined(card.stability, card.difficulty, card.reviewed_on.toordinal() - start, due, reach)
+        for _, card, due_on in part.coming
+        if (due := max(0, due_on.toordinal() - start)) < HORIZON
+    )
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:
@@ -266,4 +295,5 @@ def returns_of_new(wanted: float) -> tuple[int, ...]:
     first_day = date(2000, 1, 1)
     card = next_card(None, Review(first_day, 1.0, None, False, 1), wanted)
     due = (card.due_on - first_day).days
-    return _days_of_review((card.stability, card.difficulty, 0), due, reach_of(wanted), HORIZON)
+    imagined = _Imagined(card.stability, card.difficulty, 0, due, reach_of(wanted))
+    return tuple(_days_of_review(imagined, HORIZON))

@@ -97,8 +97,7 @@ def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
 
     How much of it was ever seen is another number: the two together say how a reader stands.
     """
-    find = known.recalls_on(day).get
-    return mean_recall(recall for one in known.active_in(topic) if (recall := find(one.id)))
+    return mean_recall(known.of(topic).recalls_on(day).values())
 
 
 def mean_recall(recalls: Iterable[float]) -> float | None:
@@ -133,7 +132,7 @@ def assess(
         TopicOutlook(
             topic,
             topic_recall(known, topic, interview_on),
-            known.count_new_in(topic),
+            len(known.of(topic).new),
         )
         for topic in known.library.topics
     )

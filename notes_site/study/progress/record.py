@@ -73,7 +73,7 @@ def look_back(days: Sequence[DayCount], known: Known) -> Record:
     today = known.today
     return Record(
         answered=sum(one.answered for one in days),
-        streak=find_streak(days, (one.due_on for one in known.coming), today),
+        streak=find_streak(days, known.falling, today),
         year=count_year(days, today),
         recall=recall_by_week(days, today),
         calibration=calibrate(days),
@@ -88,10 +88,7 @@ def find_streak(days: Iterable[DayCount], due_days: Iterable[date], today: date)
     had been due by then (answers keep when that was).
     Days passed over keep the streak and don't lengthen it; today isn't over, so it never ends it.
     """
-    practised: dict[date, date] = {}
-    for one in days:
-        due_on = one.earliest_due_on or date.max
-        practised[one.day] = min(practised.get(one.day, date.max), due_on)
+    practised = {one.day: one.earliest_due_on or date.max for one in days}
     waiting_since = min(due_days, default=date.max)
     length, day, first = 0, today, min(practised, default=date.max)
     while day >= first:

@@ -71,7 +71,7 @@ def look_at_today(known: Known, load: Load, plan: Readiness | None) -> Today:
     new = waiting[: plan.new_left_today if plan else _steady(known, load)]
     slugs = {question.slug for question in new}
     tomorrow = known.today + timedelta(days=1)
-    falling = load.later + sum(one.due_on == tomorrow for one in known.coming)
+    falling = load.later + known.falling.get(tomorrow, 0)
     due_tomorrow = min(falling, load.pace.daily_cap)
     return Today(
         load=load,
@@ -88,7 +88,7 @@ def _waiting(known: Known, plan: Readiness | None) -> Iterator[Question]:
     dropped: Sequence[Topic] = plan.to_drop if plan and plan.is_too_short else ()
     for topic in known.library.topics:
         if topic not in dropped:
-            yield from (one for one in known.active_in(topic) if known.is_new(one))
+            yield from known.of(topic).new
 
 
 def _steady(known: Known, load: Load) -> int:

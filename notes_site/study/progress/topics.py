@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from notes_site.study.content.library import Topic
 from notes_site.study.memory.known import Known
+from notes_site.study.memory.known_topic import KnownTopic
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,13 @@ def topics_begun(known: Known) -> Mapping[str, Begun]:
 
 def topic_progress(known: Known, topic: Topic) -> TopicProgress:
     """Sum up what was done with the questions of a topic."""
-    done = [history for one in topic.askable if (history := known.history(one))]
+    return known.of(topic).once(_sum_up)
+
+
+def _sum_up(part: KnownTopic) -> TopicProgress:
+    done = part.done
     return TopicProgress(
-        topic=topic,
+        topic=part.topic,
         seen=len(done),
         mastered=sum(history.is_mastered for history in done),
         answered=sum(history.answered for history in done),

@@ -3,14 +3,20 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.memory.forgetting import forget
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.reading import find_place
 from notes_site.study.progress.record import LastDay, Streak, find_streak, last_days
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import find_known_and_reads, find_reader, library, now, pace_of
+from notes_site.web.context import (
+    find_known_and_reads,
+    find_reader,
+    library,
+    now,
+    pace_of,
+    site,
+)
 from notes_site.web.forms import OutcomeForm
 from notes_site.web.pages.trial import trial_items
 from notes_site.web.people.plan import find_held_day
@@ -51,8 +57,8 @@ def show() -> ResponseReturnValue:
 
 
 def _look_at_week(known: Known, user_id: int) -> tuple[Streak, tuple[LastDay, ...]]:
-    days = find_days(user_id)
-    streak = find_streak(days, (one.due_on for one in known.coming), known.today)
+    days = site().known.find_days(user_id, known)
+    streak = find_streak(days, known.falling, known.today)
     return streak, last_days(days, known.today, WEEK)
 
 

@@ -4,13 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import recent_quizzes
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.outlook import look_ahead
 from notes_site.study.progress.record import HEAT_LIMITS, Record, look_back
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import find_known, get_reader, now, pace_of
+from notes_site.web.context import find_known, get_reader, now, pace_of, site
 from notes_site.web.practice.beginning import today_of
 
 RECENT = 10
@@ -45,4 +44,4 @@ def show() -> ResponseReturnValue:
 
 
 def _read_record(known: Known, user_id: int) -> Record:
-    return look_back(find_days(user_id), known)
+    return look_back(site().known.find_days(user_id, known), known)

@@ -9,7 +9,13 @@ from wtforms import SelectChoice
 
 from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
-from notes_site.study.practice.selection import MODES, Scope, choose_questions, common_tags
+from notes_site.study.practice.selection import (
+    MODES,
+    Scope,
+    choose_questions,
+    common_tags,
+    count_by_mode,
+)
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.today import TODAY
 from notes_site.web.context import (
@@ -41,23 +47,13 @@ def _practice_form() -> PracticeForm:
     return form
 
 
-def _questions_in_scope(form: PracticeForm) -> Sequence[Question]:
-    return in_scope(
-        Scope(
-            frozenset(form.topics.data),
-            frozenset(form.tags.data),
-            frozenset(form.difficulties.data),
-            frozenset(form.sections.data or ()),
-        )
+def _scope_of(form: PracticeForm) -> Scope:
+    return Scope(
+        frozenset(form.topics.data),
+        frozenset(form.tags.data),
+        frozenset(form.difficulties.data),
+        frozenset(form.sections.data or ()),
     )
-
-
-def _count_by_mode(form: PracticeForm, known: Known) -> dict[str, int]:
-    """Count the questions that each way to practise may ask, within the form's limits."""
-    asked = [question for question in _questions_in_scope(form) if known.is_active(question)]
-    return {
-        mode.name: sum(mode.takes(known, question) for question in asked) for mode in MODES.values()
-    }
 
 
 def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
@@ -66,7 +62,7 @@ def _show(form: PracticeForm, known: Known, pace: Pace) -> str:
         form=form,
         lengths=QUIZ_LENGTHS,
         modes=MODES.values(),
-        counts=_count_by_mode(form, known),
+        counts=count_by_mode(_scope_of(form), known),
         pace=pace,
         today=today_of(get_reader(), known, pace),
     )
@@ -107,7 +103,7 @@ def _choose(form: PracticeForm, known: Known, pace: Pace, seed: str) -> Sequence
         return today_of(get_reader(), known, pace).choose(known, form.length.data, seed)
     mode = MODES[form.mode.data]
     length = pace.most_of(mode, form.length.data)
-    return choose_questions(mode, _questions_in_scope(form), known, length, seed)
+    return choose_questions(mode, in_scope(_scope_of(form)), known, length, seed)
 
 
 def _why_none(form: PracticeForm, pace: Pace) -> str:

@@ -13,7 +13,7 @@ from notes_site.store.practice.quizzes import (
 )
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
 from notes_site.study.questions.kind import Form
-from notes_site.web.context import get_reader, library, now, question_or_404
+from notes_site.web.context import get_reader, library, now, question_or_404, site
 from notes_site.web.practice.drafts import keep_typed, keep_undone
 from notes_site.web.practice.results import know_cards, outcome_of
 from notes_site.web.practice.shown import Shown
@@ -96,7 +96,10 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
             confidence=_read_confidence(),
             is_hinted=asked.is_hinted,
         )
-        is_first = record_answer(reader.id, given, now(), asked)
+        moved = record_answer(reader.id, given, now(), asked)
+        is_first = moved is not None
+        if moved:
+            site().known.follow(reader.id, moved)
     anchor = "feedback" if is_first else _tell_late(quiz_id, position)
     if request.form.get("words"):
         keep_typed(quiz_id, position)

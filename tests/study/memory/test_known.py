@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notes_site.study.content.library import Library, Question
 from notes_site.study.content.loading import load_library
@@ -13,14 +15,15 @@ from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.history import History
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card
-from notes_site.study.practice.selection import MODES
+from notes_site.study.memory.scheduling import Card, Review
+from notes_site.study.memory.standing import Standing
+from notes_site.study.practice.selection import MODES, Scope, count_by_mode
 from notes_site.study.progress.outlook import find_weak_sections, forecast_due
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import plan_ahead, topic_recall
 from notes_site.study.progress.reading import know_sections
 from notes_site.study.progress.record import look_back
-from notes_site.study.progress.topics import topic_progress
+from notes_site.study.progress.topics import library_progress, topic_progress
 
 LIBRARY = load_library(Path(__file__).parents[2] / "content").library
 PACKAGE = Path(__file__).parents[3] / "notes_site"
@@ -199,3 +202,33 @@ def test_nobody_is_told_that_they_know_all_of_what_they_just_got_wrong() -> None
     assert tomorrow is not None
     assert known.recall(question) == tomorrow < 1
     assert known.recalls_on(TODAY) == {ASKED: tomorrow}
+
+
+IN_SECOND = LIBRARY.by_slug["second"]
+
+
+@given(score=st.sampled_from([0.0, 1.0]), asked=st.sampled_from([ASKED, OTHER]))
+def test_what_is_known_after_an_answer_is_what_a_new_look_finds(score: float, asked: str) -> None:
+    before = know(ASKED)
+    see_all(before)
+    standing = Standing(
+        0.9, before.memory.cards.get(asked), before.memory.histories.get(asked)
+    ).after(Review(TODAY, score, None, False, 1), datetime(2026, 11, 25, tzinfo=UTC))
+    memory = before.memory.move(asked, standing, was_due=asked == ASKED)
+    followed = before.follow(memory, [asked])
+    assert see_all(followed) == see_all(Known(LIBRARY, memory))
+    assert followed.of(IN_SECOND) is before.of(IN_SECOND)
+
+
+def see_all(known: Known) -> tuple[object, ...]:
+    return (
+        known.coming,
+        known.begun_today,
+        known.recalls_on(TODAY),
+        plan_ahead(known, TODAY + timedelta(days=9), PACE),
+        forecast_due(known),
+        find_weak_sections(known),
+        library_progress(known),
+        count_by_mode(Scope(), known),
+        count_by_mode(Scope(difficulties={1, 2, 3}), known),
+    )

@@ -108,6 +108,21 @@ def test_no_day_is_asked_more_than_the_reader_wants(
         assert not ahead[(load.caught_up_on - TODAY).days].waiting
 
 
+@given(
+    due=st.lists(st.tuples(st.integers(-30, 40), st.floats(0.5, 300)), max_size=9),
+    paces=st.lists(
+        st.builds(Pace, st.integers(1, 9), st.integers(0, 9), RECALLS), min_size=2, max_size=4
+    ),
+)
+def test_days_ahead_are_the_same_whatever_was_imagined_before(
+    due: list[tuple[int, float]], paces: list[Pace]
+) -> None:
+    cards = [card(due_in=days, stability=stability) for days, stability in due]
+    known = memory(cards)
+    for pace in paces:
+        assert look_at_days(known, pace) == look_at_days(memory(cards), pace)
+
+
 def test_backlog_is_spread_over_the_days_and_has_an_end() -> None:
     known = memory([card(due_in=-5, stability=100.0)] * 9)
     assert weigh(known, Pace(9, 0, 0.9)).caught_up_on == TODAY
