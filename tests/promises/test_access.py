@@ -17,7 +17,14 @@ from tests.web.addresses import FILLED
 FOR_EVERYBODY = {
     *("home.show", "topics.show", "topics.cheat_sheet", "search.results", "glossary.show"),
     *("tags.index", "tags.show", "trial.topic", "trial.course", "trial.moved"),
-    *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules", "health.show"),
+    *(
+        "offline.show",
+        "offline.worker",
+        "offline.manifest",
+        "prefetch.rules",
+        "health.show",
+        "health.show_ready",
+    ),
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
 }

@@ -6,14 +6,38 @@ second turn.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, or_
+from sqlalchemy import Connection, bindparam, case, or_
 from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.models import Use
+from notes_site.store.statements import Change
 
 WINDOW = timedelta(hours=1)
 QUIZ, MARK, FLAG = "quiz", "mark", "flag"
 AN_HOUR = {QUIZ: 100, MARK: 600, FLAG: 30}
+
+
+_uses = Use.__table__.c
+_now = bindparam("now", type_=_uses.started_at.type)
+_ended = bindparam("ended", type_=_uses.started_at.type)
+_is_over = or_(_uses.started_at <= _ended, _uses.started_at > _now)
+_COUNT = Change(
+    insert(Use)
+    .values(
+        user_id=bindparam("reader_id", type_=_uses.user_id.type),
+        what=bindparam("what", type_=_uses.what.type),
+        started_at=_now,
+        count=1,
+    )
+    .on_conflict_do_update(
+        index_elements=["user_id", "what"],
+        set_={
+            "count": case((_is_over, 1), else_=_uses.count + 1),
+            "started_at": case((_is_over, _now), else_=_uses.started_at),
+        },
+        where=or_(_is_over, _uses.count < bindparam("most", type_=_uses.count.type)),
+    )
+)
 
 
 class TooOftenError(Exception):
@@ -29,18 +53,8 @@ def count_use(connection: Connection, user_id: int, what: str, now: datetime) ->
 
     The hour begins with its first use. One that began while the clock was ahead begins now.
     """
-    is_over = or_(Use.started_at <= now - WINDOW, Use.started_at > now)
-    upsert = (
-        insert(Use)
-        .values(user_id=user_id, what=what, started_at=now, count=1)
-        .on_conflict_do_update(
-            index_elements=["user_id", "what"],
-            set_={
-                "count": case((is_over, 1), else_=Use.count + 1),
-                "started_at": case((is_over, now), else_=Use.started_at),
-            },
-        )
-        .returning(Use.count)
+    counted = _COUNT.send(
+        connection, reader_id=user_id, what=what, now=now, ended=now - WINDOW, most=AN_HOUR[what]
     )
-    if connection.execute(upsert).scalar_one() > AN_HOUR[what]:
+    if not counted:
         raise TooOftenError(what)
