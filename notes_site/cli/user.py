@@ -47,7 +47,7 @@ def reset_password_command(username: str) -> None:
         credentials = find_credentials(username)
         if credentials is None:
             raise click.ClickException(f"There is no reader {username}.")
-        reset_password(credentials.user_id, _ask_password(username))
+        reset_password(credentials.user_id, _ask_password(username), now())
     click.echo(f"{credentials.username} has a new password.")
 
 

@@ -106,6 +106,26 @@ class PasswordForm(FlaskForm):
             raise ValidationError(mistake)
 
 
+class NameForm(FlaskForm):
+    new_name = StringField(
+        "New name",
+        [InputRequired("Choose a name.")],
+        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        render_kw=NAME_FIELD,
+    )
+    name_password = PasswordField(
+        "Your password to confirm",
+        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def validate_new_name(self, field: StringField) -> None:
+        if mistake := username_mistake(field.data):
+            raise ValidationError(mistake)
+        if field.data.casefold() == (self.name_password.data or "").casefold():
+            raise ValidationError("The name can't be your password. Choose another.")
+
+
 class CountField(IntegerField):
     """A small whole number; WTForms itself can't compare one that no float holds."""
 

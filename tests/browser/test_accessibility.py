@@ -32,6 +32,7 @@ FOR_READERS = {
     "traps.show": "/practice/traps",
     "progress.show": "/progress",
     "account.show": "/account",
+    "security.show": "/account/security",
     "plan.interview": "/account/interview",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}

@@ -1,33 +1,28 @@
-"""Signing up, in and out; changing the password; deleting everything."""
+"""Signing up, in and out; how a reader studies; deleting everything."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
-from wtforms import PasswordField
 
-from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.plans import find_outcomes
 from notes_site.store.people.users import (
-    Credentials,
     add_user,
-    change_password,
     change_settings,
     delete_user,
-    find_credentials,
     reset_progress,
-    set_password_hash,
 )
 from notes_site.web.context import can_register, get_reader, now
+from notes_site.web.door.confirming import find_proven, is_confirmed
 from notes_site.web.door.links import go_to, own_path
-from notes_site.web.door.signing_in import login_manager, renew_session, sign_in, sign_out
-from notes_site.web.door.throttle import count_guess, count_sign_up, forgive
+from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
+from notes_site.web.door.throttle import count_sign_up, forgive
 from notes_site.web.door.typed import typed_fields
 from notes_site.web.forms import (
     TIME_ZONES,
     DeleteForm,
     LoginForm,
-    PasswordForm,
     RegisterForm,
     ResetForm,
     SettingsForm,
@@ -108,7 +103,7 @@ def login_submit() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate():
         return _show_login(form), 422
-    credentials = _find_proven(form.username.data, form.password.data)
+    credentials = find_proven(form.username.data, form.password.data)
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return _show_login(form), 422
@@ -116,19 +111,6 @@ def login_submit() -> ResponseReturnValue:
     if typed_fields():
         keep_typed_on(form.next.data)
     return go_on(form.next.data, "home.show")
-
-
-def _find_proven(username: str, password: str) -> Credentials | None:
-    """Return whose name and password these are; as much work for an unknown name as for a known."""
-    guesses = count_guess(username)
-    credentials = find_credentials(username)
-    known_hash = credentials.password_hash if credentials else dummy_hash()
-    if not is_password(known_hash, password) or credentials is None:
-        return None
-    forgive(guesses)
-    if needs_rehash(known_hash):
-        set_password_hash(credentials.user_id, hash_password(password))
-    return credentials
 
 
 @blueprint.post("/logout")
@@ -150,7 +132,6 @@ def _show_account(**changed: FlaskForm) -> str:
     }
     forms = {
         "settings": SettingsForm(formdata=None, data=settings),
-        "password": PasswordForm(formdata=None),
         "reset": ResetForm(formdata=None),
         "delete": DeleteForm(formdata=None),
     }
@@ -181,23 +162,11 @@ def change_settings_submit() -> ResponseReturnValue:
     return redirect(url_for("account.show"), 303)
 
 
-@blueprint.post("/account/password")
-@login_required
-def change_password_submit() -> ResponseReturnValue:
-    reader, form = get_reader(), PasswordForm()
-    if not _is_confirmed(form, form.current_password):
-        return _show_account(password=form), 422
-    password_hash = hash_password(form.new_password.data)
-    renew_session(change_password(reader.id, password_hash, now()))
-    flash("Your password is changed. Every other browser has been signed out.")
-    return redirect(url_for("account.show"), 303)
-
-
 @blueprint.post("/account/reset")
 @login_required
 def reset_submit() -> ResponseReturnValue:
     reader, form = get_reader(), ResetForm()
-    if not _is_confirmed(form, form.reset_password):
+    if not is_confirmed(form, form.reset_password):
         return _show_account(reset=form), 422
     reset_progress(reader.id)
     flash("Your progress is deleted. You start afresh.")
@@ -208,19 +177,9 @@ def reset_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     reader, form = get_reader(), DeleteForm()
-    if not _is_confirmed(form, form.confirm_password):
+    if not is_confirmed(form, form.confirm_password):
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
     flash("Your account and everything in it are deleted.")
     return redirect(url_for("home.show", _anchor=LEFT), 303)
-
-
-def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
-    """Tell whether a form is valid and this field of it holds the reader's password."""
-    if not form.validate():
-        return False
-    if _find_proven(get_reader().username, field.data) is None:
-        field.errors = ["This is not your password. Check it and try again."]
-        return False
-    return True

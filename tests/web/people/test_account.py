@@ -98,7 +98,7 @@ def test_unknown_name_costs_a_hash_too(
         checked.append(known)
         return original(known, given)
 
-    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", note)
     visitor.sign_in("nobody", "some password")
     assert checked == [passwords.dummy_hash()]
 
@@ -326,7 +326,7 @@ def test_of_sixty_guesses_few_reach_the_hash(
         reached.append(known)
         return False
 
-    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", note)
     workers = [make_app(), make_app()]
     codes: list[int] = []
     for number in range(60):
