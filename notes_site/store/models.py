@@ -77,6 +77,30 @@ class Event(Base):
     happened_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ResetLink(Base):
+    """A link by which a reader may set another password, once; its token is stored hashed."""
+
+    __tablename__ = "reset_link"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A link by which people may join; its token is stored hashed, and who used it is not."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    uses_left: Mapped[int]
+
+
 class Attempt(Base):
     """How often something that guesses could repeat was tried, since `started_at`."""
 

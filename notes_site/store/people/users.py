@@ -1,9 +1,7 @@
 """Readers and the browsers where they are signed in."""
 
-import hashlib
 import logging
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +14,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
 from notes_site.store.people.events import record_event
+from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.statements import Find
@@ -99,6 +98,14 @@ def add_user(
     username: str, password_hash: str, now: datetime, time_zone: str = "UTC"
 ) -> int | None:
     """Add a reader and return their id; None when the name is taken."""
+    with writing() as session:
+        return insert_user(session, username, password_hash, now, time_zone)
+
+
+def insert_user(
+    session: Session, username: str, password_hash: str, now: datetime, time_zone: str
+) -> int | None:
+    """Do the same in the transaction of something else."""
     values = {
         "username": username,
         "name_key": fold_name(username),
@@ -108,8 +115,7 @@ def add_user(
         "memory_stamp": draw_stamp(),
     }
     statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
-    with writing() as session:
-        return session.execute(statement.returning(User.id)).scalar_one_or_none()
+    return session.execute(statement.returning(User.id)).scalar_one_or_none()
 
 
 def find_credentials(username: str) -> Credentials | None:
@@ -215,7 +221,7 @@ def add_sign_in(user_id: int, now: datetime, browser: str) -> str:
 
 
 def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
-    token = secrets.token_urlsafe(32)
+    token = draw_token()
     session.execute(
         insert(SignIn).values(
             user_id=user_id,
@@ -260,8 +266,3 @@ def is_over(now: datetime) -> ColumnElement[bool]:
     return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
         SignIn.last_seen_at <= now - LONGEST_IDLE
     )
-
-
-def hash_token(token: str) -> str:
-    """Return what is stored of a token: enough to know it again, not to use it."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

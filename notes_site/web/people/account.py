@@ -1,10 +1,15 @@
 """Signing up, in and out; how a reader studies; deleting everything."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
 
+from notes_site.store.people.invitations import (
+    InvitationOverError,
+    add_invited_user,
+    is_invited,
+)
 from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.plans import find_outcomes
 from notes_site.store.people.users import (
@@ -13,7 +18,7 @@ from notes_site.store.people.users import (
     delete_user,
     reset_progress,
 )
-from notes_site.web.context import can_register, get_reader, now
+from notes_site.web.context import can_register, get_reader, now, takes_invitations
 from notes_site.web.door.confirming import find_proven, is_confirmed
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
@@ -47,21 +52,33 @@ def register() -> ResponseReturnValue:
 
 
 def _show_register(form: RegisterForm) -> str:
-    answered = len(read_answers(form.trial.data))
-    return render_template("account/register.html", form=form, answered=answered)
+    return render_template(
+        "account/register.html",
+        form=form,
+        answered=len(read_answers(form.trial.data)),
+        may_register=_may_register(form),
+        takes_invitations=takes_invitations(),
+    )
+
+
+def _may_register(form: RegisterForm) -> bool:
+    if takes_invitations():
+        return is_invited(form.invite.data or "", now())
+    return can_register()
 
 
 @blueprint.post("/register")
 def register_submit() -> ResponseReturnValue:
-    if not can_register():
-        abort(403)
     form = RegisterForm()
+    if not _may_register(form):
+        return _show_register(form), 403
     if not form.validate():
         return _show_register(form), 422
     asked = count_sign_up()
-    password_hash = hash_password(form.password.data)
-    zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
-    user_id = add_user(form.username.data, password_hash, now(), zone)
+    try:
+        user_id = _add_user(form)
+    except InvitationOverError:
+        return _show_register(form), 403
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
         return _show_register(form), 422
@@ -70,6 +87,15 @@ def register_submit() -> ResponseReturnValue:
     if form.keeps_trial.data:
         keep_answers(get_reader(), read_answers(form.trial.data))
     return redirect(url_for("plan.interview", next=first_steps(form.next.data)), 303)
+
+
+def _add_user(form: RegisterForm) -> int | None:
+    password_hash = hash_password(form.password.data)
+    zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
+    username = form.username.data
+    if takes_invitations():
+        return add_invited_user(form.invite.data, username, password_hash, now(), zone)
+    return add_user(username, password_hash, now(), zone)
 
 
 @login_manager.unauthorized_handler

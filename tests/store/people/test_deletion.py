@@ -13,8 +13,8 @@ from notes_site.store.people.users import delete_user
 from notes_site.store.practice.stamps import stamp
 
 ADA, BOB = 1, 2
-NOT_THEIRS = {"attempt", "rename", "question_version"}
-"""What no reader owns: hashes of addresses for a quarter of an hour, and what authors did."""
+NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
+"""What no reader owns: hashes of addresses for a quarter of an hour, open links, authors' work."""
 KEPT_WITHOUT_READER = {"flag"}
 WORTH: dict[type, Any] = {
     int: 1,
