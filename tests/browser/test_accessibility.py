@@ -23,6 +23,7 @@ FOR_ALL = {
     "glossary.show": "/glossary",
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
+    "privacy.show": "/privacy",
 }
 FOR_VISITORS = {"account.register": "/register", "account.login": "/login"}
 FOR_VISITORS |= {"reset_link.show": "/reset-password"}

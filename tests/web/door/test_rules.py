@@ -18,7 +18,7 @@ from tests.web.addresses import routes
 FOR_ADMINS = {"flags.index", "invitations.index"}
 OPEN_TO_VISITORS = {
     *("home.show", "topics.show", "search.results", "health.show", "static"),
-    *("account.register", "account.login", "trial.topic", "reset_link.show"),
+    *("account.register", "account.login", "trial.topic", "reset_link.show", "privacy.show"),
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
