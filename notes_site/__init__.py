@@ -42,10 +42,10 @@ from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.ids import IdConverter
 from notes_site.web.door.kept_pages import KeptPages
-from notes_site.web.host import flags
+from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch
-from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
-from notes_site.web.people import account, plan, progress
+from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
+from notes_site.web.people import account, plan, progress, reset_link, security
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -62,9 +62,20 @@ from notes_site.web.site import Shelf, Site
 logger = logging.getLogger(__name__)
 
 PARTS = (
-    *(home, topics, trial, reading, tags, glossary, search, practice, quiz),
+    *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
-    *(progress, account, plan, offline, prefetch, discovery, health),
+    *(
+        progress,
+        account,
+        security,
+        reset_link,
+        invitations,
+        plan,
+        offline,
+        prefetch,
+        discovery,
+        health,
+    ),
 )
 """The modules whose blueprints make the site."""
 

@@ -16,7 +16,7 @@ CHECKOUT = PACKAGE.parent
 SHORTEST_SECRET = 32
 LEAST_ROOM_BYTES = 1_000_000
 """A disk with less is called full: a new database, its log and its journal take about as much."""
-REGISTRATIONS = ("open", "closed")
+REGISTRATIONS = ("open", "invite", "closed")
 
 OBSTACLES = {
     errno.ENOSPC: "the disk is full",
@@ -89,7 +89,8 @@ class Settings:
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in choices:
-            raise ValueError(f"write {' or '.join(choices)}")
+            *most, last = choices
+            raise ValueError(f"write {', '.join(most)} or {last}")
         return text
 
     return read
@@ -156,7 +157,7 @@ SETTINGS = (
     Setting("SITE_URL", "", "the site's address; https turns the strict cookies on", _site_url),
     Setting("SITE_TITLE", "", "the name on every page [the one in content/site.toml]"),
     Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
-    Setting("REGISTRATION", "open", "open or closed", _one_of(*REGISTRATIONS)),
+    Setting("REGISTRATION", "open", "open, invite or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
 )
 

@@ -31,7 +31,7 @@ from tests.conftest import Person
         ({"NOTES_SOURCE_URL": "https://[a"}, "write an address such as"),
         ({"NOTES_CONTENT_DIR": "~nobody-has-this-name/x"}, "write the path in full"),
         ({"NOTES_DATABASE_URL": "sqlite:////nowhere/notes.db"}, "no folder /nowhere; make it"),
-        ({"NOTES_REGISTRATION": "perhaps"}, "open or closed"),
+        ({"NOTES_REGISTRATION": "perhaps"}, "open, invite or closed"),
         ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
         ({"NOTES_DATABASE_URL": "mysql://x"}, "SQLite"),

@@ -46,7 +46,10 @@ class HeldInterview(Base):
 
 
 class SignIn(Base):
-    """One browser where a reader is signed in; the cookie's token is stored hashed."""
+    """One browser where a reader is signed in; the cookie's token is stored hashed.
+
+    `browser` says in plain words which one it is (web.door.browsers), "" where that isn't known.
+    """
 
     __tablename__ = "sign_in"
 
@@ -55,6 +58,47 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(server_default="")
+
+
+class Event(Base):
+    """What happened to an account, for its reader to look over (store.people.events).
+
+    `times` counts what is not worth a row each, and `happened_at` is then the last time.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    detail: Mapped[str] = mapped_column(server_default="")
+    times: Mapped[int] = mapped_column(server_default="1")
+    happened_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ResetLink(Base):
+    """A link by which a reader may set another password, once; its token is stored hashed."""
+
+    __tablename__ = "reset_link"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A link by which people may join; its token is stored hashed, and who used it is not."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    uses_left: Mapped[int]
 
 
 class Attempt(Base):

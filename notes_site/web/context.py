@@ -48,7 +48,13 @@ def site_title() -> str:
 
 
 def can_register() -> bool:
+    """Tell whether anybody may have an account."""
     return site().settings.registration == "open"
+
+
+def takes_invitations() -> bool:
+    """Tell whether those may have one who were sent an invitation."""
+    return site().settings.registration == "invite"
 
 
 def site_values() -> dict[str, object]:
@@ -71,6 +77,12 @@ def get_reader() -> Reader:
     if reader is None:
         abort(401)
     return reader
+
+
+def admin_or_404() -> Reader:
+    """Return who is signed in where they are an admin; to others there is no such page."""
+    reader = get_reader()
+    return reader if reader.is_admin else abort(404)
 
 
 def today(reader: Reader) -> date:

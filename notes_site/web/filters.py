@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(full_day)
     app.add_template_filter(weekday)
     app.add_template_filter(comes_back)
+    app.add_template_filter(days_ago)
     app.add_template_filter(counted)
     app.add_template_filter(marked)
 
@@ -96,6 +97,13 @@ def comes_back(days: int) -> str:
     if days <= 0:
         return "today"
     return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def days_ago(days: int) -> str:
+    """Say how many days ago something was: today, yesterday, 4 days ago."""
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
 
 
 def counted(number: int, noun: str) -> str:

@@ -29,6 +29,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from notes_site.store.notes.flags import LONGEST_FLAG
 from notes_site.store.notes.marks import LONGEST_NOTE
+from notes_site.store.people.invitations import MOST_DAYS, MOST_USES
 from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
@@ -77,6 +78,7 @@ class RegisterForm(FlaskForm):
     time_zone = HiddenField()
     trial = HiddenField()
     """What was answered in the trial, signed (web.practice.trial_answers)."""
+    invite = HiddenField()
     keeps_trial = BooleanField("Count what I answered just now as my first answers")
 
     def validate_username(self, field: StringField) -> None:
@@ -106,6 +108,37 @@ class PasswordForm(FlaskForm):
             raise ValidationError(mistake)
 
 
+class NewPasswordForm(FlaskForm):
+    """The password alone, where a link says whose; the view knows the name to compare it with."""
+
+    new_password = PasswordField(
+        "New password",
+        [InputRequired("Choose a new password.")],
+        description=f"At least {SHORTEST} characters. A few unrelated words are easy to remember.",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class NameForm(FlaskForm):
+    new_name = StringField(
+        "New name",
+        [InputRequired("Choose a name.")],
+        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        render_kw=NAME_FIELD,
+    )
+    name_password = PasswordField(
+        "Your password to confirm",
+        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def validate_new_name(self, field: StringField) -> None:
+        if mistake := username_mistake(field.data):
+            raise ValidationError(mistake)
+        if field.data.casefold() == (self.name_password.data or "").casefold():
+            raise ValidationError("The name can't be your password. Choose another.")
+
+
 class CountField(IntegerField):
     """A small whole number; WTForms itself can't compare one that no float holds."""
 
@@ -113,6 +146,27 @@ class CountField(IntegerField):
         if valuelist and len(valuelist[0]) > LONGEST_COUNT:
             raise ValueError("Enter a smaller number.")
         super().process_formdata(valuelist)
+
+
+class InvitationForm(FlaskForm):
+    """How long an invitation holds, and for how many accounts."""
+
+    days = CountField(
+        "Days it holds",
+        [
+            InputRequired("Enter a number."),
+            NumberRange(1, MOST_DAYS, f"Enter a number from 1 to {MOST_DAYS}."),
+        ],
+        default=7,
+    )
+    uses = CountField(
+        "Accounts it is good for",
+        [
+            InputRequired("Enter a number."),
+            NumberRange(1, MOST_USES, f"Enter a number from 1 to {MOST_USES}."),
+        ],
+        default=1,
+    )
 
 
 class SettingsForm(FlaskForm):

@@ -51,6 +51,10 @@ def _glossary(library: Library) -> Iterator[Found]:
         yield {}, None
 
 
+def _privacy(_: Library) -> Iterator[Found]:
+    yield {}, None
+
+
 def _tag_list(_: Library) -> Iterator[Found]:
     yield {}, None
 
@@ -67,6 +71,7 @@ PUBLIC: Mapping[str, Callable[[Library], Iterable[Found]]] = {
     "glossary.show": _glossary,
     "tags.index": _tag_list,
     "tags.show": _tags,
+    "privacy.show": _privacy,
 }
 """Each endpoint with what finds its pages in a library."""
 

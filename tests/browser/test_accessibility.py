@@ -23,8 +23,10 @@ FOR_ALL = {
     "glossary.show": "/glossary",
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
+    "privacy.show": "/privacy",
 }
 FOR_VISITORS = {"account.register": "/register", "account.login": "/login"}
+FOR_VISITORS |= {"reset_link.show": "/reset-password"}
 FOR_READERS = {
     "practice.show": "/practice",
     "timed.new": "/interviews",
@@ -32,11 +34,12 @@ FOR_READERS = {
     "traps.show": "/practice/traps",
     "progress.show": "/progress",
     "account.show": "/account",
+    "security.show": "/account/security",
     "plan.interview": "/account/interview",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
 """Looked at where they are reached: in a quiz below, in test_interviews.py."""
-OUT_OF_REACH = {"flags.index", "plan.outcome"}
+OUT_OF_REACH = {"flags.index", "invitations.index", "plan.outcome"}
 """Need an admin, and an interview that is over: tests/page_rules.py alone looks at these."""
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
 NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show"}

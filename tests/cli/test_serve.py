@@ -75,7 +75,10 @@ def test_gunicorn_says_in_one_line_what_stops_it(environ: dict[str, str]) -> Non
         command, cwd=CHECKOUT, env=settings, capture_output=True, text=True, timeout=60
     )
     assert refused.returncode == 1
-    assert refused.stderr == "notes-site: NOTES_REGISTRATION='perhaps': write open or closed.\n"
+    assert (
+        refused.stderr
+        == "notes-site: NOTES_REGISTRATION='perhaps': write open, invite or closed.\n"
+    )
 
 
 def test_first_start_says_in_one_line_that_it_made_the_database(environ: dict[str, str]) -> None:

@@ -1,14 +1,14 @@
 """Uses: how often each reader did within an hour what is stored at every press
 
 Revision ID: 0016
-Revises: 0012
+Revises: 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,20 +1,20 @@
 """Readers and the browsers where they are signed in."""
 
-import hashlib
 import logging
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+from notes_site.store.people.events import record_event
+from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.statements import Find
@@ -98,6 +98,14 @@ def add_user(
     username: str, password_hash: str, now: datetime, time_zone: str = "UTC"
 ) -> int | None:
     """Add a reader and return their id; None when the name is taken."""
+    with writing() as session:
+        return insert_user(session, username, password_hash, now, time_zone)
+
+
+def insert_user(
+    session: Session, username: str, password_hash: str, now: datetime, time_zone: str
+) -> int | None:
+    """Do the same in the transaction of something else."""
     values = {
         "username": username,
         "name_key": fold_name(username),
@@ -107,8 +115,7 @@ def add_user(
         "memory_stamp": draw_stamp(),
     }
     statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["name_key"])
-    with writing() as session:
-        return session.execute(statement.returning(User.id)).scalar_one_or_none()
+    return session.execute(statement.returning(User.id)).scalar_one_or_none()
 
 
 def find_credentials(username: str) -> Credentials | None:
@@ -120,26 +127,42 @@ def find_credentials(username: str) -> Credentials | None:
     return Credentials(*row) if row else None
 
 
+def change_name(user_id: int, username: str, now: datetime) -> bool:
+    """Give a reader another name; False when somebody else has it."""
+    before = select(User.username).where(User.id == user_id)
+    values = {"username": username, "name_key": fold_name(username)}
+    try:
+        with writing() as session:
+            told = f"from {session.execute(before).scalar_one()} to {username}"
+            session.execute(update(User).where(User.id == user_id).values(values))
+            record_event(session, user_id, "name-changed", now, told)
+    except IntegrityError:
+        return False
+    return True
+
+
 def set_password_hash(user_id: int, password_hash: str) -> None:
     """Store a hash made anew for the same password."""
     with writing() as session:
         session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
 
 
-def reset_password(user_id: int, password_hash: str) -> None:
+def reset_password(user_id: int, password_hash: str, now: datetime) -> None:
     """Store another password's hash, and end every sign-in."""
     with writing() as session:
-        _replace_password(session, user_id, password_hash)
+        replace_password(session, user_id, password_hash)
+        record_event(session, user_id, "password-reset", now)
 
 
-def change_password(user_id: int, password_hash: str, now: datetime) -> str:
+def change_password(user_id: int, password_hash: str, now: datetime, browser: str) -> str:
     """Do the same, but sign the browser that asks in again: return its new token."""
     with writing() as session:
-        _replace_password(session, user_id, password_hash)
-        return _insert_sign_in(session, user_id, now)
+        replace_password(session, user_id, password_hash)
+        record_event(session, user_id, "password-changed", now, browser)
+        return _insert_sign_in(session, user_id, now, browser)
 
 
-def _replace_password(session: Session, user_id: int, password_hash: str) -> None:
+def replace_password(session: Session, user_id: int, password_hash: str) -> None:
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
 
@@ -189,18 +212,23 @@ def delete_user(user_id: int) -> None:
         session.execute(delete(User).where(User.id == user_id))
 
 
-def add_sign_in(user_id: int, now: datetime) -> str:
+def add_sign_in(user_id: int, now: datetime, browser: str) -> str:
     """Sign a browser in and return its token, which is stored only as a hash."""
     with writing() as session:
-        session.execute(delete(SignIn).where(SignIn.user_id == user_id, _is_over(now)))
-        return _insert_sign_in(session, user_id, now)
+        session.execute(delete(SignIn).where(SignIn.user_id == user_id, is_over(now)))
+        record_event(session, user_id, "signed-in", now, browser)
+        return _insert_sign_in(session, user_id, now, browser)
 
 
-def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
-    token = secrets.token_urlsafe(32)
+def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
+    token = draw_token()
     session.execute(
         insert(SignIn).values(
-            user_id=user_id, token_hash=_hash_token(token), created_at=now, last_seen_at=now
+            user_id=user_id,
+            token_hash=hash_token(token),
+            created_at=now,
+            last_seen_at=now,
+            browser=browser,
         )
     )
     return token
@@ -209,7 +237,7 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime) -> str:
 def find_reader(token: str, now: datetime) -> Reader | None:
     """Return whose browser this is; None when it was signed out or the time is over."""
     row = _FIND_READER.one(
-        token_hash=_hash_token(token),
+        token_hash=hash_token(token),
         created_after=now - LONGEST_SIGN_IN,
         seen_after=now - LONGEST_IDLE,
     )
@@ -233,11 +261,8 @@ def end_sign_in(sign_in_id: int) -> None:
         session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
 
 
-def _is_over(now: datetime) -> ColumnElement[bool]:
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """Find the sign-ins that lasted long enough, or were not used for too long."""
     return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
         SignIn.last_seen_at <= now - LONGEST_IDLE
     )
-
-
-def _hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -143,6 +143,15 @@ class GroupBeside:
     topics: tuple[Topic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who runs the site, as site.toml has it, in Markdown; "" where it says nothing."""
+
+    name: str = ""
+    contact: str = ""
+    privacy: str = ""
+
+
 @dataclass(frozen=True)
 class Library:
     """All topics in order; parsed once, shared by every request, never written to.
@@ -157,6 +166,7 @@ class Library:
     topics: tuple[Topic, ...]
     glossary: tuple[Term, ...] = ()
     subject: str = ""
+    host: Host = Host()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 

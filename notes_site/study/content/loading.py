@@ -24,6 +24,7 @@ from notes_site.study.content.links import (
 from notes_site.study.content.parsing import (
     parse_cheat_sheet,
     parse_glossary,
+    parse_host,
     parse_questions,
     parse_topic,
 )
@@ -35,7 +36,9 @@ FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 SITE_FILE = "site.toml"
 SITE_TEXTS = ("title", "tagline", "language", "subject")
-SITE_KEYS = f"write {', '.join(SITE_TEXTS)}, each as text in quotes, and groups, a list of names"
+SITE_KEYS = (
+    f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, and [host]"
+)
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 MOST_BYTES = 1_000_000
@@ -132,6 +135,7 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         report(1, f"not TOML ({error}); put texts in quotes")
         return site
+    host = parse_host(given.pop("host", {}), report)
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
@@ -144,7 +148,7 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         report(1, 'groups is a list of names: ["One", "Two"]')
         return site
-    return replace(site, **texts, groups=tuple(groups))
+    return replace(site, **texts, groups=tuple(groups), host=host)
 
 
 def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:

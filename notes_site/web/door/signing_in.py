@@ -8,6 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
 from notes_site.web.context import now
+from notes_site.web.door.browsers import describe_browser
 from notes_site.web.door.sessions import Sessions
 
 login_manager = LoginManager()
@@ -51,7 +52,12 @@ def sign_in(user_id: int) -> None:
     """Sign this browser in under a new identity; whatever the session held before is dropped."""
     if current_user.is_authenticated:
         end_sign_in(current_user.reader.sign_in_id)
-    renew_session(add_sign_in(user_id, now()))
+    renew_session(add_sign_in(user_id, now(), this_browser()))
+
+
+def this_browser() -> str:
+    """Say in a few words what this request was sent with; "" where that isn't known."""
+    return describe_browser(request.user_agent.string)
 
 
 def renew_session(token: str) -> None:

@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, ip_address
 
 from flask import abort, request
 
+from notes_site.store.people.events import record_refused
 from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
 from notes_site.store.people.users import fold_name
 from notes_site.web.context import now
@@ -27,6 +28,11 @@ def count_guess(name: str) -> list[str]:
     network, *_ = _networks()
     limits = {_key("guess", network, fold_name(name)): GUESSES_A_NAME}
     return _count(limits | _limits("guess", GUESSES_AN_ADDRESS))
+
+
+def count_refused(name: str, guesses: list[str]) -> None:
+    """Tell whoever has the name of a guess that was wrong."""
+    record_refused(fold_name(name), guesses, now())
 
 
 def forgive(keys: list[str]) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, open_flags
-from notes_site.web.context import get_reader, now, question_or_404, site
+from notes_site.web.context import admin_or_404, get_reader, now, question_or_404, site
 from notes_site.web.door.links import go_to
 from notes_site.web.practice.drafts import keep_typed_on
 
@@ -30,7 +30,7 @@ def add(question_id: str) -> ResponseReturnValue:
 @login_required
 def index() -> ResponseReturnValue:
     """Show the host, signed in as an admin, what readers say is wrong."""
-    _admin_or_404()
+    admin_or_404()
     shelf = site().shelf
     page = render_template(
         "flags/index.html", flags=open_flags(), known=shelf.library.questions, shelf=shelf
@@ -42,12 +42,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/flags/<id:flag_id>/close")
 @login_required
 def close(flag_id: int) -> ResponseReturnValue:
-    _admin_or_404()
+    admin_or_404()
     if not close_flag(flag_id, now()):
         abort(404)
     return redirect(url_for("flags.index"), 303)
-
-
-def _admin_or_404() -> None:
-    if not get_reader().is_admin:
-        abort(404)

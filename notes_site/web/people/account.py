@@ -1,41 +1,37 @@
-"""Signing up, in and out; changing the password; deleting everything."""
+"""Signing up, in and out; how a reader studies; deleting everything."""
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import TooManyRequests
-from wtforms import Field, PasswordField
+from wtforms import Field
 
-from notes_site.store.people.passwords import dummy_hash, hash_password, is_password, needs_rehash
+from notes_site.store.people.invitations import (
+    InvitationOverError,
+    add_invited_user,
+    is_invited,
+)
+from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.plans import find_outcomes
 from notes_site.store.people.users import (
-    Credentials,
     add_user,
-    change_password,
     change_settings,
     delete_user,
-    find_credentials,
     reset_progress,
-    set_password_hash,
 )
-from notes_site.web.context import can_register, get_reader, now
+from notes_site.web.context import can_register, get_reader, now, takes_invitations
+from notes_site.web.door.confirming import find_proven, is_confirmed
 from notes_site.web.door.links import go_to, own_path
-from notes_site.web.door.signing_in import login_manager, renew_session, sign_in, sign_out
-from notes_site.web.door.throttle import (
-    RETRY_AFTER_SECONDS,
-    count_guess,
-    count_sign_up,
-    forgive,
-)
+from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
+from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_sign_up, forgive
 from notes_site.web.door.typed import typed_fields
 from notes_site.web.forms import (
     TIME_ZONES,
     DeleteForm,
     LoginForm,
-    PasswordForm,
     RegisterForm,
     ResetForm,
     SettingsForm,
@@ -61,24 +57,36 @@ def register() -> ResponseReturnValue:
 
 
 def _show_register(form: RegisterForm) -> str:
-    answered = len(read_answers(form.trial.data))
-    return render_template("account/register.html", form=form, answered=answered)
+    return render_template(
+        "account/register.html",
+        form=form,
+        answered=len(read_answers(form.trial.data)),
+        may_register=_may_register(form),
+        takes_invitations=takes_invitations(),
+    )
+
+
+def _may_register(form: RegisterForm) -> bool:
+    if takes_invitations():
+        return is_invited(form.invite.data or "", now())
+    return can_register()
 
 
 @blueprint.post("/register")
 def register_submit() -> ResponseReturnValue:
-    if not can_register():
-        abort(403)
     form = RegisterForm()
+    if not _may_register(form):
+        return _show_register(form), 403
     if not form.validate():
         return _show_register(form), 422
     try:
         asked = count_sign_up()
     except TooManyRequests:
         return _ask_to_wait(form.username, lambda: _show_register(form))
-    password_hash = hash_password(form.password.data)
-    zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
-    user_id = add_user(form.username.data, password_hash, now(), zone)
+    try:
+        user_id = _add_user(form)
+    except InvitationOverError:
+        return _show_register(form), 403
     if user_id is None:
         form.username.errors = ["This name is taken. Choose another."]
         return _show_register(form), 422
@@ -87,6 +95,15 @@ def register_submit() -> ResponseReturnValue:
     if form.keeps_trial.data:
         keep_answers(get_reader(), read_answers(form.trial.data))
     return redirect(url_for("plan.interview", next=first_steps(form.next.data)), 303)
+
+
+def _add_user(form: RegisterForm) -> int | None:
+    password_hash = hash_password(form.password.data)
+    zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
+    username = form.username.data
+    if takes_invitations():
+        return add_invited_user(form.invite.data, username, password_hash, now(), zone)
+    return add_user(username, password_hash, now(), zone)
 
 
 @login_manager.unauthorized_handler
@@ -121,7 +138,7 @@ def login_submit() -> ResponseReturnValue:
     if not form.validate():
         return _show_login(form), 422
     try:
-        credentials = _find_proven(form.username.data, form.password.data)
+        credentials = find_proven(form.username.data, form.password.data)
     except TooManyRequests:
         return _ask_to_wait(form.password, lambda: _show_login(form))
     if credentials is None:
@@ -137,19 +154,6 @@ def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:
     """Show a form again after too many tries, with all that it carries."""
     field.errors = [TOO_MANY]
     return show(), 429, {"Retry-After": str(RETRY_AFTER_SECONDS)}
-
-
-def _find_proven(username: str, password: str) -> Credentials | None:
-    """Return whose name and password these are; as much work for an unknown name as for a known."""
-    guesses = count_guess(username)
-    credentials = find_credentials(username)
-    known_hash = credentials.password_hash if credentials else dummy_hash()
-    if not is_password(known_hash, password) or credentials is None:
-        return None
-    forgive(guesses)
-    if needs_rehash(known_hash):
-        set_password_hash(credentials.user_id, hash_password(password))
-    return credentials
 
 
 @blueprint.post("/logout")
@@ -171,7 +175,6 @@ def _show_account(**changed: FlaskForm) -> str:
     }
     forms = {
         "settings": SettingsForm(formdata=None, data=settings),
-        "password": PasswordForm(formdata=None),
         "reset": ResetForm(formdata=None),
         "delete": DeleteForm(formdata=None),
     }
@@ -202,23 +205,11 @@ def change_settings_submit() -> ResponseReturnValue:
     return redirect(url_for("account.show"), 303)
 
 
-@blueprint.post("/account/password")
-@login_required
-def change_password_submit() -> ResponseReturnValue:
-    reader, form = get_reader(), PasswordForm()
-    if not _is_confirmed(form, form.current_password):
-        return _show_account(password=form), 422
-    password_hash = hash_password(form.new_password.data)
-    renew_session(change_password(reader.id, password_hash, now()))
-    flash("Your password is changed. Every other browser has been signed out.")
-    return redirect(url_for("account.show"), 303)
-
-
 @blueprint.post("/account/reset")
 @login_required
 def reset_submit() -> ResponseReturnValue:
     reader, form = get_reader(), ResetForm()
-    if not _is_confirmed(form, form.reset_password):
+    if not is_confirmed(form, form.reset_password):
         return _show_account(reset=form), 422
     reset_progress(reader.id)
     flash("Your progress is deleted. You start afresh.")
@@ -229,19 +220,9 @@ def reset_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     reader, form = get_reader(), DeleteForm()
-    if not _is_confirmed(form, form.confirm_password):
+    if not is_confirmed(form, form.confirm_password):
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
     flash("Your account and everything in it are deleted.")
     return redirect(url_for("home.show", _anchor=LEFT), 303)
-
-
-def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
-    """Tell whether a form is valid and this field of it holds the reader's password."""
-    if not form.validate():
-        return False
-    if _find_proven(get_reader().username, field.data) is None:
-        field.errors = ["This is not your password. Check it and try again."]
-        return False
-    return True

@@ -15,10 +15,10 @@ from tests.conftest import Person
 from tests.pages import attributes, token_of
 from tests.web.addresses import routes
 
-FOR_ADMINS = {"flags.index"}
+FOR_ADMINS = {"flags.index", "invitations.index"}
 OPEN_TO_VISITORS = {
     *("home.show", "topics.show", "search.results", "health.show", "static"),
-    *("account.register", "account.login", "trial.topic"),
+    *("account.register", "account.login", "trial.topic", "reset_link.show", "privacy.show"),
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),

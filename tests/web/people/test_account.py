@@ -14,7 +14,7 @@ from notes_site.store.models import Answer, SignIn, User
 from notes_site.store.people import passwords
 from notes_site.store.practice.cards import find_cards
 from tests.conftest import PASSWORD, Person
-from tests.pages import parse, token_of, value_of
+from tests.pages import parse, section, token_of, value_of
 
 LOOK_ALIKES = [
     "ADA",
@@ -100,7 +100,7 @@ def test_unknown_name_costs_a_hash_too(
         checked.append(known)
         return original(known, given)
 
-    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", note)
     visitor.sign_in("nobody", "some password")
     assert checked == [passwords.dummy_hash()]
 
@@ -351,7 +351,7 @@ def test_of_sixty_guesses_few_reach_the_hash(
         reached.append(known)
         return False
 
-    monkeypatch.setattr("notes_site.web.people.account.is_password", note)
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", note)
     workers = [make_app(), make_app()]
     codes: list[int] = []
     for number in range(60):
@@ -409,6 +409,12 @@ def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person
         assert counts == [1, 1, 1, 1, 1, 1]
         owner = db.session.execute(select(User.username).join(Answer)).scalar_one()
         assert owner == "bob"
+
+
+def test_page_says_beside_the_delete_button_what_stays(ada: Person) -> None:
+    assert "your words stay for the person who runs this site" in section(
+        ada.page("/account"), "delete-account"
+    )
 
 
 @pytest.mark.promise("B17")

@@ -68,7 +68,7 @@ def test_sign_in_with_nothing_to_ask_leads_to_the_page_itself(app: Flask, ada: P
     assert response.location == wanted
 
 
-@pytest.mark.parametrize("registration", ["closed"])
+@pytest.mark.parametrize("registration", ["invite", "closed"])
 def test_where_registration_is_not_open_the_visitor_signs_in(
     make_app: Callable[..., Flask], registration: str
 ) -> None:

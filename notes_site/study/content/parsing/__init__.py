@@ -2,6 +2,7 @@
 
 from notes_site.study.content.parsing.cheat_sheet import parse_cheat_sheet
 from notes_site.study.content.parsing.glossary import parse_glossary
+from notes_site.study.content.parsing.host import parse_host
 from notes_site.study.content.parsing.question import parse_questions
 from notes_site.study.content.parsing.topic import parse_topic
 from notes_site.study.text.splitting import find_links, slugify
@@ -10,6 +11,7 @@ __all__ = [
     "find_links",
     "parse_cheat_sheet",
     "parse_glossary",
+    "parse_host",
     "parse_questions",
     "parse_topic",
     "slugify",

@@ -1,0 +1,90 @@
+"""What is stored of whom and for how long, table by table, for the page that tells readers."""
+
+from dataclasses import dataclass
+
+from notes_site.store.people.events import KEPT, MOST_KEPT
+from notes_site.store.people.users import LONGEST_IDLE, LONGEST_SIGN_IN
+
+ACCOUNT = "As long as you have the account."
+PROGRESS = "As long as you have the account, or until you start afresh."
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What some tables hold, in a reader's words, and how long it stays there."""
+
+    tables: tuple[str, ...]
+    what: str
+    how_long: str
+
+
+OF_READERS = (
+    Holding(
+        ("user",),
+        "Your name, your password as a hash that it can't be read from, the day you joined, and "
+        "how you study: time zone, questions a day, recall to aim for, day of the interview.",
+        ACCOUNT,
+    ),
+    Holding(
+        ("quiz", "quiz_question", "answer"),
+        "Your quizzes with what you typed in them, and your answers.",
+        PROGRESS,
+    ),
+    Holding(
+        ("card", "study_day", "section_read"),
+        "What follows from them, question by question and day by day; and which sections you read.",
+        PROGRESS,
+    ),
+    Holding(
+        ("correction",),
+        "Which of your answers were graded again because a question had a mistake.",
+        "Until you have been told.",
+    ),
+    Holding(("mark",), "Your bookmarks, notes, and the questions that you left out.", ACCOUNT),
+    Holding(
+        ("held_interview",),
+        "How your interviews went, and what you noted of them.",
+        "As long as you have the account, or until you delete it there.",
+    ),
+    Holding(
+        ("flag",),
+        "What you say is wrong with a question.",
+        "For good, for the person who runs this site; without your name once the account is gone.",
+    ),
+    Holding(
+        ("sign_in",),
+        "The browsers where you are signed in: in words such as Firefox on Windows, since when, "
+        "and the day of the last visit.",
+        f"Until you sign out. After {LONGEST_SIGN_IN.days} days, or {LONGEST_IDLE.days} without a "
+        "visit, it counts no more, and goes when you next sign in.",
+    ),
+    Holding(
+        ("event",),
+        "When you signed in and with what, wrong passwords, and changes of how you get in, for you "
+        "to look over.",
+        f"{KEPT.days} days, the newest {MOST_KEPT} at most.",
+    ),
+    Holding(
+        ("reset_link",),
+        "That you were given a link to set a new password.",
+        "It holds for an hour, and goes when it is used or the next link is made.",
+    ),
+)
+OF_OTHERS = (
+    Holding(
+        ("attempt",),
+        "How often somebody guessed at passwords or asked for names: counted under a hash of the "
+        "network they come from.",
+        "A quarter of an hour, until the next such guess.",
+    ),
+    Holding(
+        ("invitation",),
+        "Invitations that are open, not who was let in by them.",
+        "Until the next one is made after they are over.",
+    ),
+    Holding(
+        ("rename", "question_version"),
+        "Which questions were renamed or corrected. Nothing in it is of any reader.",
+        "For good.",
+    ),
+)

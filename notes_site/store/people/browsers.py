@@ -1,0 +1,52 @@
+"""The browsers where a reader is signed in, for them to look over and to end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import SignIn
+from notes_site.store.people.events import record_event
+from notes_site.store.people.users import is_over
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """One of them; `name` is "" where it isn't known, `last_seen_at` may be a day behind."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def find_browsers(user_id: int, now: datetime) -> Sequence[Browser]:
+    """Return where a reader is signed in, what was used last first."""
+    rows = db.session.execute(
+        select(SignIn.id, SignIn.browser, SignIn.created_at, SignIn.last_seen_at)
+        .where(SignIn.user_id == user_id, ~is_over(now))
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+    )
+    return [Browser(*row) for row in rows]
+
+
+def end_browser(user_id: int, browser_id: int, now: datetime) -> bool:
+    """Sign a reader out of one browser; False when they are not signed in there."""
+    ended = delete(SignIn).where(SignIn.id == browser_id, SignIn.user_id == user_id)
+    with writing() as session:
+        name = session.execute(ended.returning(SignIn.browser)).scalar_one_or_none()
+        if name is not None:
+            record_event(session, user_id, "browser-ended", now, name)
+    return name is not None
+
+
+def end_other_browsers(user_id: int, browser_id: int, now: datetime) -> int:
+    """Sign a reader out of all browsers but one; return of how many."""
+    others = delete(SignIn).where(SignIn.user_id == user_id, SignIn.id != browser_id)
+    with writing() as session:
+        names = session.execute(others.returning(SignIn.browser)).scalars().all()
+        if names:
+            record_event(session, user_id, "browser-ended", now, ", ".join(filter(None, names)))
+    return len(names)

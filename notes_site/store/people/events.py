@@ -1,0 +1,87 @@
+"""What happened to an account, told to its reader: kept for a while, and never without end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import Attempt, Event, User
+
+KEPT = timedelta(days=180)
+MOST_KEPT = 200
+"""Events of one reader; the newest stay."""
+REFUSED = "refused"
+WORDS: Mapping[str, str] = {
+    "signed-in": "Signed in",
+    REFUSED: "Wrong password",
+    "password-changed": "Password changed",
+    "password-reset": "New password set by the person who runs this site",
+    "link-used": "New password set with a link from the person who runs this site",
+    "name-changed": "Name changed",
+    "browser-ended": "Signed out from afar",
+    "second-factor": "Second factor changed",
+}
+"""Every kind of event, and what its reader is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """One line of the log; `times` is how often it happened on the day of `happened_at`."""
+
+    words: str
+    detail: str
+    times: int
+    happened_at: datetime
+
+
+def record_event(
+    session: Session, user_id: int, kind: str, now: datetime, detail: str = ""
+) -> None:
+    """Add a line to a reader's log in the transaction of what it tells; KeyError: no such kind."""
+    WORDS[kind]
+    values = {"user_id": user_id, "kind": kind, "detail": detail, "happened_at": now}
+    session.execute(insert(Event).values(values))
+    _forget(session, user_id, now)
+
+
+def _forget(session: Session, user_id: int, now: datetime) -> None:
+    """Delete what anybody's log kept long enough, and of this reader's what is too much."""
+    session.execute(delete(Event).where(Event.happened_at <= now - KEPT))
+    newest = select(Event.id).where(Event.user_id == user_id).order_by(Event.id.desc())
+    session.execute(delete(Event).where(Event.id.in_(newest.offset(MOST_KEPT))))
+
+
+def record_refused(name_key: str, guesses: Iterable[str], now: datetime) -> None:
+    """Count a wrong password in the log of whoever has the name, in one line a day (UTC).
+
+    The guesses' own rows are written once more as they are: an unknown name costs a write as a
+    known one does, and its answer takes as long.
+    """
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    whose = select(User.id).where(User.name_key == name_key).scalar_subquery()
+    of_today = (Event.kind == REFUSED, Event.happened_at >= midnight)
+    one_more = update(Event).where(Event.user_id == whose, *of_today)
+    first = select(User.id, literal(REFUSED), literal(now, Event.happened_at.type)).where(
+        User.name_key == name_key
+    )
+    with writing() as session:
+        session.execute(
+            update(Attempt).where(Attempt.key.in_(list(guesses))).values(count=Attempt.count)
+        )
+        counted = one_more.values(times=Event.times + 1, happened_at=now).returning(Event.id)
+        if not session.execute(counted).all():
+            session.execute(insert(Event).from_select(["user_id", "kind", "happened_at"], first))
+
+
+def find_events(user_id: int, now: datetime) -> Sequence[AccountEvent]:
+    """Return a reader's log, the newest first."""
+    rows = db.session.execute(
+        select(Event.kind, Event.detail, Event.times, Event.happened_at)
+        .where(Event.user_id == user_id, Event.happened_at > now - KEPT)
+        .order_by(Event.happened_at.desc(), Event.id.desc())
+        .limit(MOST_KEPT)
+    )
+    return [AccountEvent(WORDS[row.kind], *row[1:]) for row in rows]

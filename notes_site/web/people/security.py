@@ -1,0 +1,89 @@
+"""How a reader gets in: their name and password, the browsers signed in, and what happened."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from flask_wtf import FlaskForm
+
+from notes_site.store.people.browsers import end_browser, end_other_browsers, find_browsers
+from notes_site.store.people.events import find_events
+from notes_site.store.people.passwords import hash_password
+from notes_site.store.people.users import change_name, change_password
+from notes_site.study.memory.days import study_day
+from notes_site.web.context import get_reader, now, today
+from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.door.signing_in import renew_session, this_browser
+from notes_site.web.door.throttle import count_sign_up, forgive
+from notes_site.web.forms import NameForm, PasswordForm
+
+blueprint = Blueprint("security", __name__)
+
+
+def _show(**changed: FlaskForm) -> str:
+    """Render the page with fresh forms, but for the one that was sent and refused."""
+    reader = get_reader()
+    forms = {"name": NameForm(formdata=None), "password": PasswordForm(formdata=None)}
+    found = find_browsers(reader.id, now())
+    browsers = [
+        (browser, (today(reader) - study_day(browser.last_seen_at, reader.zone)).days)
+        for browser in sorted(found, key=lambda one: one.id != reader.sign_in_id)
+    ]
+    return render_template(
+        "security/show.html",
+        forms=forms | changed,
+        browsers=browsers,
+        events=find_events(reader.id, now()),
+    )
+
+
+@blueprint.get("/account/security")
+@login_required
+def show() -> ResponseReturnValue:
+    return _show()
+
+
+@blueprint.post("/account/name")
+@login_required
+def change_name_submit() -> ResponseReturnValue:
+    """Give the reader another name; whoever asks for taken ones waits as at sign-up."""
+    reader, form = get_reader(), NameForm()
+    if not is_confirmed(form, form.name_password):
+        return _show(name=form), 422
+    asked = count_sign_up()
+    if not change_name(reader.id, form.new_name.data, now()):
+        form.new_name.errors = ["This name is taken. Choose another."]
+        return _show(name=form), 422
+    forgive(asked)
+    flash(f"You are {form.new_name.data} from now on. Sign in with this name.")
+    return redirect(url_for("security.show"), 303)
+
+
+@blueprint.post("/account/password")
+@login_required
+def change_password_submit() -> ResponseReturnValue:
+    reader, form = get_reader(), PasswordForm()
+    if not is_confirmed(form, form.current_password):
+        return _show(password=form), 422
+    password_hash = hash_password(form.new_password.data)
+    renew_session(change_password(reader.id, password_hash, now(), this_browser()))
+    flash("Your password is changed. Every other browser has been signed out.")
+    return redirect(url_for("security.show"), 303)
+
+
+@blueprint.post("/account/browsers/<id:browser_id>/end")
+@login_required
+def end(browser_id: int) -> ResponseReturnValue:
+    """Sign the reader out of another of their browsers."""
+    if not end_browser(get_reader().id, browser_id, now()):
+        abort(404)
+    flash("That browser is signed out.")
+    return redirect(url_for("security.show", _anchor="browsers"), 303)
+
+
+@blueprint.post("/account/browsers/end-others")
+@login_required
+def end_others() -> ResponseReturnValue:
+    reader = get_reader()
+    count = end_other_browsers(reader.id, reader.sign_in_id, now())
+    flash("Every other browser is signed out." if count else "No other browser was signed in.")
+    return redirect(url_for("security.show", _anchor="browsers"), 303)

@@ -1,0 +1,119 @@
+"""A deleted reader leaves nothing, in whatever tables there are."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Column, ForeignKey, MetaData, String, Table, func, insert, select
+
+from notes_site.store.database import Base, db, writing
+from notes_site.store.people.users import delete_user
+from notes_site.store.practice.stamps import stamp
+
+ADA, BOB = 1, 2
+NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
+"""What no reader owns: hashes of addresses for a quarter of an hour, open links, authors' work."""
+KEPT_WITHOUT_READER = {"flag"}
+WORTH: dict[type, Any] = {
+    int: 1,
+    float: 0.5,
+    bool: False,
+    date: date(2026, 11, 23),
+    object: datetime(2026, 11, 23, 12, tzinfo=UTC),  # UtcDateTime says no more of itself
+}
+
+
+def owned_tables(metadata: MetaData) -> list[Table]:
+    """Return the tables from which foreign keys lead to a reader, parents first."""
+    found = {"user"}
+    for table in metadata.sorted_tables:
+        if any(key.column.table.name in found for key in table.foreign_keys):
+            found.add(table.name)
+    return [table for table in metadata.sorted_tables if table.name in found]
+
+
+def unowned(metadata: MetaData) -> set[str]:
+    return {table.name for table in metadata.sorted_tables} - {
+        table.name for table in owned_tables(metadata)
+    }
+
+
+def value_for(column: Column[Any], reader: int) -> Any:
+    """Return a value that only this reader's row has: their id where it refers or identifies."""
+    kind = column.type.python_type
+    if column.foreign_keys or (column.primary_key and kind is int):
+        return reader
+    words = f"of reader {reader}"
+    return words if kind is str else words.encode() if kind is bytes else WORTH[kind]
+
+
+def rows_of(reader: int) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Yield a row of a reader for every table that is theirs, every column filled."""
+    for table in owned_tables(Base.metadata):
+        yield table, {column.name: value_for(column, reader) for column in table.columns}
+
+
+@pytest.fixture
+def filled(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        with writing() as session:
+            for reader in (ADA, BOB):
+                for table, row in rows_of(reader):
+                    session.execute(insert(table).values(row))
+                stamp(session.connection(), reader)
+        yield app
+
+
+def count_rows() -> dict[str, int]:
+    tables = Base.metadata.sorted_tables
+    return {
+        table.name: db.session.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in tables
+    }
+
+
+def everything_that_says(words: str) -> set[tuple[str, str]]:
+    """Return table and column of every text of the database that holds these words."""
+    return {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String)
+        and db.session.execute(select(column).where(column.contains(words))).first()
+    }
+
+
+def test_deleting_the_account_leaves_no_row_of_any_table(filled: Flask) -> None:
+    """B17: 0 rows left, in every table that leads to a reader; a stranger's rows stay."""
+    before = count_rows()
+    owned = {table.name for table in owned_tables(Base.metadata)}
+    assert {name for name, count in before.items() if count == 2} == owned
+    delete_user(ADA)
+    after = count_rows()
+    assert {name: after[name] for name in owned - KEPT_WITHOUT_READER} == dict.fromkeys(
+        owned - KEPT_WITHOUT_READER, 1
+    )
+    assert {table for table, _ in everything_that_says(f"of reader {ADA}")} <= KEPT_WITHOUT_READER
+    assert everything_that_says(f"of reader {BOB}")
+
+
+def test_flag_is_kept_without_its_reader(filled: Flask) -> None:
+    delete_user(ADA)
+    flags = Base.metadata.tables["flag"]
+    kept = db.session.execute(select(flags.c.words, flags.c.user_id).order_by(flags.c.id))
+    assert [tuple(row) for row in kept] == [("of reader 1", None), ("of reader 2", BOB)]
+
+
+def test_every_other_table_is_known_to_hold_nothing_of_a_reader() -> None:
+    assert unowned(Base.metadata) == NOT_THEIRS
+
+
+def test_planted_table_without_a_way_to_its_reader_is_noticed() -> None:
+    metadata = MetaData()
+    user = Table("user", metadata, Column("id", primary_key=True))
+    quiz = Table("quiz", metadata, Column("user_id", ForeignKey(user.c.id)))
+    Table("deep", metadata, Column("quiz_id", ForeignKey(quiz.c.user_id)))
+    Table("secret", metadata, Column("user_id", String))
+    assert unowned(metadata) == {"secret"}
