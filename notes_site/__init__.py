@@ -44,7 +44,7 @@ from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, reading, search, tags, topics, trial
-from notes_site.web.people import account, plan, progress
+from notes_site.web.people import account, arriving, passkeys, plan, progress, second
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -64,6 +64,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, plan, offline, prefetch, discovery, health),
+    *(arriving, second, passkeys),
 )
 """The modules whose blueprints make the site."""
 

@@ -4,6 +4,8 @@ import click
 
 from notes_site import open_store
 from notes_site.store.people.passwords import hash_password, password_mistake
+from notes_site.store.people.second import drop_second_factor as drop
+from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import (
     add_user,
     find_credentials,
@@ -41,14 +43,27 @@ def add(username: str) -> None:
 
 @user.command("reset-password")
 @click.argument("username")
-def reset_password_command(username: str) -> None:
-    """Give a reader another password; every browser of theirs is signed out."""
+@click.option(
+    "--drop-second-factor",
+    is_flag=True,
+    help="Also remove codes from an app, recovery codes and passkeys: for somebody who lost them.",
+)
+def reset_password_command(username: str, drop_second_factor: bool) -> None:
+    """Give a reader another password; every browser of theirs is signed out.
+
+    What they use beside the password stays, unless you ask to drop it.
+    """
     with open_store().app_context():
         credentials = find_credentials(username)
         if credentials is None:
             raise click.ClickException(f"There is no reader {username}.")
         reset_password(credentials.user_id, _ask_password(username))
-    click.echo(f"{credentials.username} has a new password.")
+        click.echo(f"{credentials.username} has a new password.")
+        if drop_second_factor:
+            had_any = drop(credentials.user_id)
+            click.echo("The second factor is dropped." if had_any else "There is no second factor.")
+        elif find_factors(credentials.user_id).is_guarded:
+            click.echo("The second factor stays; --drop-second-factor removes it.")
 
 
 @user.command("make-admin")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.statements import Find
@@ -142,6 +143,7 @@ def change_password(user_id: int, password_hash: str, now: datetime) -> str:
 def _replace_password(session: Session, user_id: int, password_hash: str) -> None:
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+    end_ceremonies(session, user_id)
 
 
 def change_settings(

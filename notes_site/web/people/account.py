@@ -32,8 +32,9 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
-from notes_site.web.practice.beginning import first_steps, go_on
-from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.web.people.arriving import arrive
+from notes_site.web.people.authenticators import find_party
+from notes_site.web.practice.beginning import first_steps
 from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
@@ -93,7 +94,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _show_login(form: LoginForm) -> str:
-    return render_template("account/login.html", form=form, typed=typed_fields())
+    facts = {"typed": typed_fields(), "has_passkeys": find_party() is not None}
+    return render_template("account/login.html", form=form, **facts)
 
 
 @blueprint.get("/login")
@@ -112,10 +114,7 @@ def login_submit() -> ResponseReturnValue:
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return _show_login(form), 422
-    sign_in(credentials.user_id)
-    if typed_fields():
-        keep_typed_on(form.next.data)
-    return go_on(form.next.data, "home.show")
+    return arrive(credentials.user_id, form.next.data)
 
 
 def _find_proven(username: str, password: str) -> Credentials | None:
@@ -185,7 +184,7 @@ def change_settings_submit() -> ResponseReturnValue:
 @login_required
 def change_password_submit() -> ResponseReturnValue:
     reader, form = get_reader(), PasswordForm()
-    if not _is_confirmed(form, form.current_password):
+    if not is_confirmed(form, form.current_password):
         return _show_account(password=form), 422
     password_hash = hash_password(form.new_password.data)
     renew_session(change_password(reader.id, password_hash, now()))
@@ -197,7 +196,7 @@ def change_password_submit() -> ResponseReturnValue:
 @login_required
 def reset_submit() -> ResponseReturnValue:
     reader, form = get_reader(), ResetForm()
-    if not _is_confirmed(form, form.reset_password):
+    if not is_confirmed(form, form.reset_password):
         return _show_account(reset=form), 422
     reset_progress(reader.id)
     flash("Your progress is deleted. You start afresh.")
@@ -208,7 +207,7 @@ def reset_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     reader, form = get_reader(), DeleteForm()
-    if not _is_confirmed(form, form.confirm_password):
+    if not is_confirmed(form, form.confirm_password):
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
@@ -216,7 +215,7 @@ def delete_submit() -> ResponseReturnValue:
     return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
-def _is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
+def is_confirmed(form: FlaskForm, field: PasswordField) -> bool:
     """Tell whether a form is valid and this field of it holds the reader's password."""
     if not form.validate():
         return False
