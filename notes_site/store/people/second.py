@@ -141,7 +141,7 @@ def drop_second_factor(user_id: int) -> bool:
     """Delete all that is asked for beside the password, and the passkeys; tell if there was any."""
     with writing() as session:
         dropped = [
-            session.execute(delete(table).where(table.user_id == user_id)).rowcount
+            session.connection().execute(delete(table).where(table.user_id == user_id)).rowcount
             for table in (AppCodes, RecoveryCode, Passkey)
         ]
         session.execute(update(User).where(User.id == user_id).values(is_passkey_only=False))
