@@ -69,8 +69,8 @@ def test_reader_adds_a_passkey_and_signs_in_with_it(
     page.wait_for_url(lambda url: url.endswith("/progress") and "/login" not in url)
     page.goto("/account/passkeys")
     expect(page.locator(".kept")).to_contain_text("last used")
-    page.locator("#delete").scroll_into_view_if_needed()
-    page.get_by_role("button", name="Confirm with a passkey").last.click()
+    page.get_by_text("Delete a passkey").click()
+    page.get_by_role("button", name="Confirm with a passkey").first.click()
     expect(page.get_by_text("The passkey is deleted.")).to_be_visible()
     assert found == []
 

@@ -26,7 +26,7 @@ from notes_site.web.door.throttle import count_code, forgive
 from notes_site.web.people import ceremonies
 from notes_site.web.people.account import is_confirmed
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
-from notes_site.web.people.authenticators import find_owner
+from notes_site.web.people.authenticators import find_owner, find_party
 
 blueprint = Blueprint("second", __name__)
 
@@ -102,7 +102,9 @@ def is_proven(form: ProofForm) -> bool:
 def _show(status: int = 200, **sent: ProofForm) -> ResponseReturnValue:
     factors = find_factors(get_reader().id)
     forms = {name: ProofForm(factors, name) for name in ("on", "codes", "off")} | sent
-    return render_template("second/show.html", forms=forms, factors=factors), status
+    has_passkeys = factors.passkeys > 0 and find_party() is not None
+    facts = {"factors": factors, "has_passkeys": has_passkeys}
+    return render_template("second/show.html", forms=forms, **facts), status
 
 
 @blueprint.get("/account/second")

@@ -374,3 +374,32 @@ def test_deleted_account_leaves_nothing_of_the_second_step(
         for table in ("app_codes", "recovery_code", "ceremony", "passkey"):
             count = db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
             assert count == 0, table
+
+
+ODD_CODES = [
+    "",
+    " ",
+    "٣٣٣٣٣٣",
+    "-1",
+    "1e5",
+    "0" * 64,
+    "9" * 9_000,
+    "\0",
+    "\u202e",
+    "x" * 64,
+    "００００００",
+]
+
+
+@pytest.mark.parametrize("code", ODD_CODES)
+def test_odd_code_is_refused_in_words(app: Flask, ada: Person, clock: Clock, code: str) -> None:
+    """D5: any text in place of a code is answered without a fault of ours."""
+    begin_set_up(ada, clock)
+    assert ada.submit(f"{SECOND}/setup", code=code).status_code == 422
+    switch_codes_on(ada, clock)
+    browser = begin(app)
+    response = browser.submit("/login/code", code=code)
+    assert response.status_code == 422
+    assert "field-error" in response.text
+    fields = {"off-password": PASSWORD, "off-code": code}
+    assert ada.submit(SECOND, f"{SECOND}/off", **fields).status_code == 422
