@@ -143,7 +143,7 @@ def _show_setup(secret: str, form: SetUpForm) -> str:
 
 def draw(text: str) -> Picture:
     """Draw a text as a QR picture, row by row."""
-    import segno  # a dozen milliseconds that no start needs
+    import segno  # ten milliseconds that no start needs
 
     rows = segno.make(text, micro=False).matrix
     dark = (

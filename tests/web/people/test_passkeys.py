@@ -1,6 +1,9 @@
 """Passkeys: whose signature opens an account, and what can't stand in for it (B20)."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -339,6 +342,20 @@ def test_asking_for_challenges_without_end_is_slowed_down(app: Flask, visitor: P
     with app.app_context():
         count = db.session.execute(text("SELECT count(*) FROM ceremony")).scalar_one()
     assert count == 60
+
+
+START = """
+import sys
+from notes_site import create_app
+create_app()
+print(*{"webauthn", "cryptography", "OpenSSL", "cbor2", "segno"} & sys.modules.keys())
+"""
+
+
+def test_start_reads_nothing_of_what_only_passkeys_need(environ: dict[str, str]) -> None:
+    command = [sys.executable, "-c", START]
+    done = subprocess.run(command, env=os.environ | environ, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
 
 
 JSON = st.recursive(
