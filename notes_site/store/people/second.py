@@ -151,7 +151,7 @@ def drop_second_factor(user_id: int) -> bool:
 
 def is_reachable(user_id: int, *, without: int | None = None) -> ColumnElement[bool]:
     """Say in SQL what `Factors.may_be_passkey_only` says, maybe without one of the passkeys."""
-    count = _count(Passkey, user_id, Passkey.id.is_not(without))
+    count = _count(Passkey, user_id, Passkey.id.is_distinct_from(without))
     return or_(count >= ENOUGH_PASSKEYS, and_(count > 0, _count(RecoveryCode, user_id) > 0))
 
 

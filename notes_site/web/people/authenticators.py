@@ -41,7 +41,13 @@ def find_party() -> Party | None:
     is_safe = host == "localhost" or (settings.is_https and not _is_number(host))
     if not is_safe or urlsplit(origin).hostname != host:
         return None
-    return Party(host, settings.site_url if settings.is_https else origin)
+    return Party(host, _origin(settings.site_url) if settings.is_https else origin)
+
+
+def _origin(site_url: str) -> str:
+    """Return the origin of a site's address as browsers write it, without the port of https."""
+    parts = urlsplit(site_url)
+    return f"https://{parts.hostname}" + (f":{parts.port}" if parts.port not in {None, 443} else "")
 
 
 def _is_number(host: str) -> bool:

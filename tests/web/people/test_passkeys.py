@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from notes_site.store.database import db
+from notes_site.web.people.authenticators import Party, find_party
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import only, texts, token_of, value_of
 from tests.web.devices import (
@@ -333,6 +334,21 @@ def test_hosted_site_takes_passkeys_for_its_own_name_over_https(
         path = "/login/passkey/options"
         answer = client.post(path, base_url=site_url, data=data, headers=headers)
         assert json.loads(answer.text)["rpId"] == "notes.example.org"
+
+
+@pytest.mark.parametrize(
+    ("site_url", "origin"),
+    [
+        ("https://Notes.Example.org:443/", "https://notes.example.org"),
+        ("https://notes.example.org:8443", "https://notes.example.org:8443"),
+    ],
+)
+def test_origin_of_a_hosted_site_is_what_browsers_call_it(
+    make_app: Callable[..., Flask], site_url: str, origin: str
+) -> None:
+    app = make_app(NOTES_SITE_URL=site_url)
+    with app.test_request_context("/", base_url="http://notes.example.org"):  # a proxy's own
+        assert find_party() == Party("notes.example.org", origin)
 
 
 def test_asking_for_challenges_without_end_is_slowed_down(app: Flask, visitor: Person) -> None:
