@@ -45,7 +45,16 @@ from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
-from notes_site.web.people import account, plan, progress, reset_link, security
+from notes_site.web.people import (
+    account,
+    arriving,
+    passkeys,
+    plan,
+    progress,
+    reset_link,
+    second,
+    security,
+)
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -64,18 +73,8 @@ logger = logging.getLogger(__name__)
 PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
-    *(
-        progress,
-        account,
-        security,
-        reset_link,
-        invitations,
-        plan,
-        offline,
-        prefetch,
-        discovery,
-        health,
-    ),
+    *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
+    *(offline, prefetch, discovery, health),
 )
 """The modules whose blueprints make the site."""
 

@@ -10,6 +10,8 @@ from notes_site.config import read_settings
 from notes_site.store.people.invitations import MOST_DAYS, MOST_USES, add_invitation
 from notes_site.store.people.passwords import hash_password, password_mistake
 from notes_site.store.people.reset_links import add_reset_link
+from notes_site.store.people.second import drop_second_factor as drop
+from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import (
     Credentials,
     add_user,
@@ -90,12 +92,25 @@ def reset_link(username: str) -> None:
 
 @user.command("reset-password")
 @click.argument("username")
-def reset_password_command(username: str) -> None:
-    """Give a reader another password; every browser of theirs is signed out."""
+@click.option(
+    "--drop-second-factor",
+    is_flag=True,
+    help="Also remove codes from an app, recovery codes and passkeys: for somebody who lost them.",
+)
+def reset_password_command(username: str, drop_second_factor: bool) -> None:
+    """Give a reader another password; every browser of theirs is signed out.
+
+    What they use beside the password stays, unless you ask to drop it.
+    """
     with open_store().app_context():
         credentials = _find(username)
         reset_password(credentials.user_id, _ask_password(username), now())
-    click.echo(f"{credentials.username} has a new password.")
+        click.echo(f"{credentials.username} has a new password.")
+        if drop_second_factor:
+            had_any = drop(credentials.user_id)
+            click.echo("The second factor is dropped." if had_any else "There is no second factor.")
+        elif find_factors(credentials.user_id).is_guarded:
+            click.echo("The second factor stays; --drop-second-factor removes it.")
 
 
 @user.command("make-admin")

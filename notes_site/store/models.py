@@ -30,6 +30,7 @@ class User(Base):
     interview_on: Mapped[date | None]
     is_admin: Mapped[bool] = mapped_column(server_default=false())
     memory_stamp: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    is_passkey_only: Mapped[bool] = mapped_column(server_default=false())
 
 
 class HeldInterview(Base):
@@ -99,6 +100,67 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     uses_left: Mapped[int]
+
+
+class AppCodes(Base):
+    """The secret that a reader's app makes codes of (TOTP), and the last time step that was used.
+
+    The secret is stored as it is: a code can't be checked against a hash.
+    """
+
+    __tablename__ = "app_codes"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    secret: Mapped[str]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the app or the passkey once; using it deletes it."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Passkey(Base):
+    """A public key of a reader's; `user_handle` is what their devices know the reader by."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    user_handle: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class Ceremony(Base):
+    """Something begun in one request and finished in a later one of the same browser, soon.
+
+    The browser's session has the token, stored here hashed; `secret` is what must come back, or
+    what is to be kept at the end. A visitor may begin one, too.
+    """
+
+    __tablename__ = "ceremony"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
+    secret: Mapped[str]
+    started_at: Mapped[datetime]
 
 
 class Attempt(Base):

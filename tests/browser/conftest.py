@@ -73,7 +73,7 @@ class Complaints:
 
     def _note_request(self, request: object) -> None:
         url = request.url  # type: ignore[attr-defined]
-        if not url.startswith(("http://127.0.0.1:", "data:")):
+        if not url.startswith(("http://127.0.0.1:", "http://localhost:", "data:")):
             self.found.append(f"request to another host: {url}")
 
 

@@ -36,9 +36,12 @@ FOR_READERS = {
     "account.show": "/account",
     "security.show": "/account/security",
     "plan.interview": "/account/interview",
+    "second.show": "/account/second",
+    "passkeys.index": "/account/passkeys",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
-"""Looked at where they are reached: in a quiz below, in test_interviews.py."""
+ELSEWHERE |= {"second.setup", "arriving.code"}
+"""Looked at where they are reached: in a quiz below, in test_interviews.py, test_passkeys.py."""
 OUT_OF_REACH = {"flags.index", "invitations.index", "plan.outcome"}
 """Need an admin, and an interview that is over: tests/page_rules.py alone looks at these."""
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}

@@ -1,13 +1,16 @@
 """Accounts made and mended by the host."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 
 from notes_site.__main__ import commands
-from tests.conftest import Person
+from tests.conftest import Clock, Person
+from tests.web.devices import add, ask, sign_in_with
+from tests.web.second import switch_codes_on
 
 
 @pytest.fixture
@@ -32,6 +35,30 @@ def test_host_gives_a_new_password_and_every_browser_is_signed_out(run, ada: Per
     assert run("user", "reset-password", "ada", answers=f"{words}\n{words}\n").exit_code == 0
     assert not ada.is_signed_in()
     assert ada.sign_in("ada", words).status_code == 303
+
+
+def test_second_factor_stays_at_a_new_password_unless_the_host_drops_it(  # type: ignore[no-untyped-def]
+    run, app: Flask, ada: Person, clock: Clock
+) -> None:
+    """B20: nobody gets in by talking the host into a new password alone."""
+    authenticator, codes = switch_codes_on(ada, clock)
+    device = add(ada, **{"add-code": codes[0]})
+    words = "another few words"
+    typed = f"{words}\n{words}\n"
+    result = run("user", "reset-password", "ada", answers=typed)
+    assert "stays; --drop-second-factor removes it" in result.output
+    browser = Person(app.test_client())
+    assert "Second step" in browser.sign_in("ada", words).text
+    clock.moment += timedelta(seconds=30)
+    assert browser.submit("/login/code", code=authenticator.code()).status_code == 303
+    result = run("user", "reset-password", "ada", "--drop-second-factor", answers=typed)
+    assert "The second factor is dropped." in result.output
+    other = Person(app.test_client())
+    assert sign_in_with(other, device.use(ask(other))).location != "/"
+    assert not other.is_signed_in()
+    assert other.sign_in("ada", words).status_code == 303
+    result = run("user", "reset-password", "ada", "--drop-second-factor", answers=typed)
+    assert "There is no second factor." in result.output
 
 
 @pytest.mark.parametrize(

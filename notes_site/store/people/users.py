@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_event
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.practice.cards import replay_cards
@@ -165,6 +166,7 @@ def change_password(user_id: int, password_hash: str, now: datetime, browser: st
 def replace_password(session: Session, user_id: int, password_hash: str) -> None:
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+    end_ceremonies(session, user_id)
 
 
 def change_settings(

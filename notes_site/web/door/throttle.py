@@ -15,6 +15,11 @@ GUESSES_AN_ADDRESS = 20
 SIGN_UPS_AN_ADDRESS = 60
 NAMES_AN_ADDRESS = 10
 """How often somebody may ask for names that are taken: each answer tells that one exists."""
+CODES_AN_ACCOUNT = 20
+"""From wherever: six digits are guessed soon by many together. Who is kept waiting by a guesser
+(one who knows the password) still has recovery codes and passkeys.
+"""
+PASSKEYS_AN_ADDRESS = 60
 NETWORKS_A_SITE = 20
 """A /48, which whoever rents one can fill with networks, may do as much as so many of them."""
 RETRY_AFTER_SECONDS = int(WINDOW.total_seconds())
@@ -37,6 +42,23 @@ def count_refused(name: str, guesses: list[str]) -> None:
 
 def forgive(keys: list[str]) -> None:
     uncount_attempts(keys)
+
+
+def count_code(user_id: int, *, is_short: bool) -> list[str]:
+    """Count a guess at a code, by who guesses and, of an app's short ones, by whose it would be.
+
+    429 when there were too many; returns what to give to `forgive` when it was right.
+    """
+    network, *_ = _networks()
+    limits = {_key("code", network, str(user_id)): GUESSES_A_NAME}
+    if is_short:
+        limits[_key("app-code", str(user_id))] = CODES_AN_ACCOUNT
+    return _count(limits)
+
+
+def count_passkey() -> None:
+    """Count somebody who begins to sign in with a passkey; 429 when there were too many."""
+    _count(_limits("passkey", PASSKEYS_AN_ADDRESS))
 
 
 def count_sign_up() -> list[str]:

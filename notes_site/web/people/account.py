@@ -36,8 +36,9 @@ from notes_site.web.forms import (
     ResetForm,
     SettingsForm,
 )
-from notes_site.web.practice.beginning import first_steps, go_on
-from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.web.people.arriving import arrive
+from notes_site.web.people.authenticators import find_party
+from notes_site.web.practice.beginning import first_steps
 from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
@@ -122,7 +123,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _show_login(form: LoginForm) -> str:
-    return render_template("account/login.html", form=form, typed=typed_fields())
+    facts = {"typed": typed_fields(), "has_passkeys": find_party() is not None}
+    return render_template("account/login.html", form=form, **facts)
 
 
 @blueprint.get("/login")
@@ -144,10 +146,7 @@ def login_submit() -> ResponseReturnValue:
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return _show_login(form), 422
-    sign_in(credentials.user_id)
-    if typed_fields():
-        keep_typed_on(form.next.data)
-    return go_on(form.next.data, "home.show")
+    return arrive(credentials.user_id, form.next.data)
 
 
 def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:

@@ -1,0 +1,175 @@
+"""What a reader is asked for beside the password: codes from an app, recovery codes, passkeys."""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
+
+from notes_site.store.database import db, writing
+from notes_site.store.models import AppCodes, Passkey, RecoveryCode, User
+from notes_site.store.people.ceremonies import end_ceremonies
+
+RECOVERY_CODES = 10
+CODE_BYTES = 10
+"""80 bits: whoever reads the hashes finds no code by trying."""
+ENOUGH_PASSKEYS = 2
+"""With fewer, one lost device would shut a reader out who has no recovery codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a reader has beside the password."""
+
+    has_app: bool
+    recovery_codes: int
+    passkeys: int
+    is_passkey_only: bool
+
+    @property
+    def is_guarded(self) -> bool:
+        """Tell whether the right password alone opens nothing."""
+        return self.has_app or self.is_passkey_only
+
+    @property
+    def may_need_recovery(self) -> bool:
+        return self.has_app or self.passkeys > 0
+
+    @property
+    def may_be_passkey_only(self) -> bool:
+        """Tell whether the reader still gets in after losing a device."""
+        return self.passkeys >= ENOUGH_PASSKEYS or (self.passkeys > 0 and self.recovery_codes > 0)
+
+
+def find_factors(user_id: int) -> Factors:
+    row = db.session.execute(
+        select(
+            exists().where(AppCodes.user_id == user_id),
+            _count(RecoveryCode, user_id),
+            _count(Passkey, user_id),
+            is_passkey_only(user_id),
+        )
+    ).one()
+    return Factors(*row)
+
+
+def find_secret(user_id: int) -> str | None:
+    """Return the secret of a reader's app; None where they have none."""
+    wanted = select(AppCodes.secret).where(AppCodes.user_id == user_id)
+    return db.session.execute(wanted).scalar_one_or_none()
+
+
+def draw_codes() -> list[str]:
+    """Draw the recovery codes of one reader, as they are written down: `abcd-efgh-ijkl-mnop`."""
+    return [_written(secrets.token_bytes(CODE_BYTES)) for _ in range(RECOVERY_CODES)]
+
+
+def _written(drawn: bytes) -> str:
+    letters = base64.b32encode(drawn).decode().lower()
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def switch_on(user_id: int, secret: str, step: int, codes: Iterable[str], now: datetime) -> bool:
+    """Ask for codes from an app from now on; False where they are asked for already.
+
+    The step is that of the code which proved that the app has the secret; it opens nothing more.
+    """
+    values = {"user_id": user_id, "secret": secret, "last_step": step, "created_at": now}
+    with writing() as session:
+        added = insert(AppCodes).values(values).on_conflict_do_nothing()
+        if session.execute(added.returning(AppCodes.user_id)).one_or_none() is None:
+            return False
+        _replace_codes(session, user_id, codes)
+    return True
+
+
+def switch_off(user_id: int) -> None:
+    """Ask for no codes any more; the recovery codes go, too, unless the passkeys need them."""
+    with writing() as session:
+        session.execute(delete(AppCodes).where(AppCodes.user_id == user_id))
+        session.execute(
+            delete(RecoveryCode).where(RecoveryCode.user_id == user_id, ~is_passkey_only(user_id))
+        )
+        end_ceremonies(session, user_id)
+
+
+def use_step(user_id: int, step: int) -> bool:
+    """Use up the codes of the app up to a time step; False when this one had been used."""
+    later = update(AppCodes).where(AppCodes.user_id == user_id, AppCodes.last_step < step)
+    with writing() as session:
+        return _is_one(session, later.values(last_step=step).returning(AppCodes.user_id))
+
+
+def use_recovery_code(user_id: int, code: str) -> bool:
+    """Use up a recovery code, however it is written; False when the reader has no such code."""
+    used = delete(RecoveryCode).where(
+        RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)
+    )
+    with writing() as session:
+        return _is_one(session, used.returning(RecoveryCode.user_id))
+
+
+def replace_recovery_codes(user_id: int, codes: Iterable[str]) -> None:
+    with writing() as session:
+        _replace_codes(session, user_id, codes)
+
+
+def _replace_codes(session: Session, user_id: int, codes: Iterable[str]) -> None:
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    rows = [{"user_id": user_id, "code_hash": _hash(code)} for code in codes]
+    session.execute(insert(RecoveryCode), rows)
+
+
+def set_passkey_only(user_id: int, *, is_on: bool) -> bool:
+    """Let the password alone open nothing, or again; False where that could shut the reader out."""
+    changed = update(User).where(User.id == user_id).values(is_passkey_only=is_on)
+    if is_on:
+        changed = changed.where(is_reachable(user_id))
+    with writing() as session:
+        return _is_one(session, changed.returning(User.id))
+
+
+def drop_second_factor(user_id: int) -> bool:
+    """Delete all that is asked for beside the password, and the passkeys; tell if there was any."""
+    with writing() as session:
+        dropped = [
+            session.connection().execute(delete(table).where(table.user_id == user_id)).rowcount
+            for table in (AppCodes, RecoveryCode, Passkey)
+        ]
+        session.execute(update(User).where(User.id == user_id).values(is_passkey_only=False))
+        end_ceremonies(session, user_id)
+    return any(dropped)
+
+
+def is_reachable(user_id: int, *, without: int | None = None) -> ColumnElement[bool]:
+    """Say in SQL what `Factors.may_be_passkey_only` says, maybe without one of the passkeys."""
+    count = _count(Passkey, user_id, Passkey.id.is_distinct_from(without))
+    return or_(count >= ENOUGH_PASSKEYS, and_(count > 0, _count(RecoveryCode, user_id) > 0))
+
+
+def is_passkey_only(user_id: int) -> ScalarSelect[bool]:
+    return select(User.is_passkey_only).where(User.id == user_id).scalar_subquery()
+
+
+def _count(
+    table: type[Passkey | RecoveryCode], user_id: int, *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(table).where(table.user_id == user_id, *conditions)
+    return counted.scalar_subquery()
+
+
+def _is_one(session: Session, changed: ReturningDelete[Any] | ReturningUpdate[Any]) -> bool:
+    return session.execute(changed).one_or_none() is not None
+
+
+def _hash(code: str) -> str:
+    plain = re.sub(r"[\s-]", "", code).casefold()
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

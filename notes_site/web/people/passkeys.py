@@ -1,0 +1,137 @@
+"""A reader's passkeys: made, listed and deleted, used to sign in, and instead of the password."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from wtforms import SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from notes_site.store.people.passkeys import (
+    LONGEST_NAME,
+    add_passkey,
+    delete_passkey,
+    find_passkeys,
+)
+from notes_site.store.people.second import find_factors, set_passkey_only
+from notes_site.web.context import get_reader, now
+from notes_site.web.door.throttle import count_passkey
+from notes_site.web.people.arriving import ask_again, let_in
+from notes_site.web.people.authenticators import (
+    ask_for_new,
+    ask_for_use,
+    find_new,
+    find_owner,
+    find_party,
+    get_party,
+)
+from notes_site.web.people.second import ProofForm, is_proven
+
+blueprint = Blueprint("passkeys", __name__)
+
+
+class NameForm(ProofForm):
+    name = StringField(
+        "A name for it",
+        [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
+        description="Such as the device that has it: phone, laptop, key ring.",
+        render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
+    )
+
+
+class ChoosePasskeyForm(ProofForm):
+    which = SelectField("Passkey", coerce=int)
+
+
+FORMS = {"add": NameForm, "delete": ChoosePasskeyForm, "only": ProofForm}
+
+
+def _form(name: str) -> ProofForm:
+    """Return one of the forms of the page, with what was sent in it."""
+    reader = get_reader()
+    form = FORMS[name](find_factors(reader.id), name)
+    if isinstance(form, ChoosePasskeyForm):
+        known = find_passkeys(reader.id)
+        form.which.choices = [SelectChoice(one.id, one.name) for one in known]
+    return form
+
+
+def _show(status: int = 200, **sent: ProofForm) -> ResponseReturnValue:
+    reader = get_reader()
+    facts = {"factors": find_factors(reader.id), "passkeys": find_passkeys(reader.id)}
+    forms = {name: _form(name) for name in FORMS if name not in sent} | sent
+    is_number = request.host.startswith("127.0.0.1")
+    page = render_template(
+        "passkeys/index.html", forms=forms, party=find_party(), is_number=is_number, **facts
+    )
+    return page, status
+
+
+@blueprint.get("/account/passkeys")
+@login_required
+def index() -> ResponseReturnValue:
+    return _show()
+
+
+@blueprint.post("/account/passkeys/new")
+@login_required
+def new_submit() -> ResponseReturnValue:
+    """Ask again who it is, then let the browser make the passkey."""
+    get_party()
+    form = _form("add")
+    if not is_proven(form):
+        return _show(422, add=form)
+    return render_template("passkeys/new.html", options=ask_for_new(), name=form["name"].data)
+
+
+@blueprint.post("/account/passkeys")
+@login_required
+def add_submit() -> ResponseReturnValue:
+    made = find_new(request.form.get("credential", ""))
+    name = request.form.get("name", "").strip()[:LONGEST_NAME] or "Passkey"
+    if made and add_passkey(get_reader().id, *made, name, now()):
+        flash("The passkey is added. From now on you can sign in with it.")
+    else:
+        flash("The passkey could not be added. Try once more.")
+    return redirect(url_for("passkeys.index"), 303)
+
+
+@blueprint.post("/account/passkeys/delete")
+@login_required
+def delete_submit() -> ResponseReturnValue:
+    form = _form("delete")
+    if not is_proven(form):
+        return _show(422, delete=form)
+    if not delete_passkey(get_reader().id, form["which"].data):
+        form["which"].errors = ["Without it you could be shut out. Let the password count again."]
+        return _show(422, delete=form)
+    flash("The passkey is deleted. Remove it from your device, too.")
+    return redirect(url_for("passkeys.index"), 303)
+
+
+@blueprint.post("/account/passkeys/only")
+@login_required
+def only_submit() -> ResponseReturnValue:
+    """Turn the password off for signing in, or on again."""
+    reader, form = get_reader(), _form("only")
+    is_on = not find_factors(reader.id).is_passkey_only
+    if not is_proven(form):
+        return _show(422, only=form)
+    if not set_passkey_only(reader.id, is_on=is_on):
+        abort(409)
+    flash("The password alone opens nothing now." if is_on else "The password counts again.")
+    return redirect(url_for("passkeys.index"), 303)
+
+
+@blueprint.post("/login/passkey/options")
+def options_submit() -> ResponseReturnValue:
+    """Give a script what the browser needs to use a passkey."""
+    count_passkey()
+    return ask_for_use(), 200, {"Content-Type": "application/json"}
+
+
+@blueprint.post("/login/passkey")
+def sign_in_submit() -> ResponseReturnValue:
+    user_id = find_owner(request.form.get("credential", ""))
+    if user_id is None:
+        return ask_again("This passkey opens nothing here. Try another, or your password.")
+    return let_in(user_id, request.form.get("next"))

@@ -1,0 +1,218 @@
+"""A second step of a reader's choice: codes from an app, and recovery codes for when it is lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from flask_wtf import FlaskForm
+from pyotp import TOTP, random_base32
+from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from notes_site.store.people.passwords import LONGEST
+from notes_site.store.people.second import (
+    Factors,
+    draw_codes,
+    find_factors,
+    replace_recovery_codes,
+    switch_off,
+    switch_on,
+)
+from notes_site.web.context import get_reader, now, site_title
+from notes_site.web.door.codes import find_step, is_code
+from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.door.throttle import count_code, forgive
+from notes_site.web.people import ceremonies
+from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
+from notes_site.web.people.authenticators import find_owner, find_party
+
+blueprint = Blueprint("second", __name__)
+
+QUIET_ZONE = 4
+"""Modules of white around a QR picture, as readers want them (ISO/IEC 18004)."""
+
+
+def _unless_passkey(words: str) -> Callable[[FlaskForm, Field], None]:
+    """Return what asks for a field in a form that is not proven by a passkey."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        if not field.data and not form.credential.data:
+            raise StopValidation(words)
+
+    return check
+
+
+class ProofForm(FlaskForm):
+    """Asks again who it is: by a passkey, or the password and what it takes beside it."""
+
+    credential = HiddenField(render_kw={"data-credential": ""})
+    password = PasswordField(
+        "Your password",
+        [_unless_passkey("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = StringField(
+        "A code from your app, or a recovery code",
+        [_unless_passkey("Enter a code."), Length(max=LONGEST_CODE)],
+        render_kw=CODE_FIELD,
+    )
+
+    def __init__(self, factors: Factors, prefix: str) -> None:
+        super().__init__(prefix=prefix)
+        if not factors.is_guarded:
+            del self.code
+
+
+class SetUpForm(FlaskForm):
+    code = StringField(
+        "The code that your app shows now",
+        [InputRequired("Enter the code."), Length(max=LONGEST_CODE)],
+        render_kw=CODE_FIELD | {"inputmode": "numeric"},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR picture to be drawn: the length of its side in modules, the path of the dark ones."""
+
+    side: int
+    path: str
+
+
+def is_proven(form: ProofForm) -> bool:
+    """Tell whether a form is valid and its sender proves to be the reader; what proves is used up.
+
+    A passkey proves alone; the password does where it also signs in alone, else a code belongs to
+    it.
+    """
+    if form.credential.data:
+        is_own = form.validate() and find_owner(form.credential.data) == get_reader().id
+        form.password.errors = [] if is_own else ["This passkey isn't one of yours."]
+        return is_own
+    if not is_confirmed(form, form.password):
+        return False
+    if form.code is None or is_code(get_reader().id, form.code.data):
+        return True
+    form.code.errors = ["This code isn't right, or was used before. Wait for the next one."]
+    return False
+
+
+def _show(status: int = 200, **sent: ProofForm) -> ResponseReturnValue:
+    factors = find_factors(get_reader().id)
+    forms = {name: ProofForm(factors, name) for name in ("on", "codes", "off")} | sent
+    has_passkeys = factors.passkeys > 0 and find_party() is not None
+    facts = {"factors": factors, "has_passkeys": has_passkeys}
+    return render_template("second/show.html", forms=forms, **facts), status
+
+
+@blueprint.get("/account/second")
+@login_required
+def show() -> ResponseReturnValue:
+    return _show()
+
+
+@blueprint.post("/account/second/on")
+@login_required
+def begin_submit() -> ResponseReturnValue:
+    """Draw a secret for the app; it counts when a code of it was entered."""
+    reader = get_reader()
+    factors = find_factors(reader.id)
+    form = ProofForm(factors, "on")
+    if factors.has_app:
+        return redirect(url_for("second.show"), 303)
+    if not is_proven(form):
+        return _show(422, on=form)
+    ceremonies.begin(ceremonies.SET_UP, random_base32(), reader.id)
+    return redirect(url_for("second.setup"), 303)
+
+
+def _find_secret_begun() -> str | None:
+    """Return the secret that this reader is setting up in this browser."""
+    begun = ceremonies.find(ceremonies.SET_UP)
+    return begun.secret if begun and begun.user_id == get_reader().id else None
+
+
+def _show_setup(secret: str, form: SetUpForm) -> str:
+    app = TOTP(secret, name=get_reader().username, issuer=site_title())
+    grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    facts = {"picture": draw(app.provisioning_uri()), "secret": grouped}
+    return render_template("second/setup.html", form=form, **facts)
+
+
+def draw(text: str) -> Picture:
+    """Draw a text as a QR picture, row by row."""
+    import segno  # ten milliseconds that no start needs
+
+    rows = segno.make(text, micro=False).matrix
+    dark = (
+        f"M{column + QUIET_ZONE} {row + QUIET_ZONE}h1v1h-1z"
+        for row, modules in enumerate(rows)
+        for column, is_dark in enumerate(modules)
+        if is_dark
+    )
+    return Picture(len(rows) + 2 * QUIET_ZONE, "".join(dark))
+
+
+@blueprint.get("/account/second/setup")
+@login_required
+def setup() -> ResponseReturnValue:
+    secret = _find_secret_begun()
+    if secret is None:
+        return redirect(url_for("second.show"), 303)
+    return _show_setup(secret, SetUpForm(formdata=None))
+
+
+@blueprint.post("/account/second/setup")
+@login_required
+def setup_submit() -> ResponseReturnValue:
+    reader, form, secret = get_reader(), SetUpForm(), _find_secret_begun()
+    if secret is None:
+        flash("That took too long. Begin once more.")
+        return redirect(url_for("second.show"), 303)
+    if not form.validate():
+        return _show_setup(secret, form), 422
+    guesses = count_code(reader.id, is_short=False)
+    step = find_step(secret, "".join(form.code.data.split()))
+    if step is None:
+        form.code.errors = ["This is not the code. Check the time of your phone and try the next."]
+        return _show_setup(secret, form), 422
+    forgive(guesses)
+    ceremonies.take(ceremonies.SET_UP)
+    codes = draw_codes()
+    if not switch_on(reader.id, secret, step, codes, now()):
+        return redirect(url_for("second.show"), 303)
+    return _show_codes(codes)
+
+
+def _show_codes(codes: list[str]) -> str:
+    """Show new recovery codes; no other page ever shows them again."""
+    return render_template("second/codes.html", codes=codes, factors=find_factors(get_reader().id))
+
+
+@blueprint.post("/account/second/codes")
+@login_required
+def codes_submit() -> ResponseReturnValue:
+    reader = get_reader()
+    factors = find_factors(reader.id)
+    form = ProofForm(factors, "codes")
+    if not factors.may_need_recovery:
+        return redirect(url_for("second.show"), 303)
+    if not is_proven(form):
+        return _show(422, codes=form)
+    codes = draw_codes()
+    replace_recovery_codes(reader.id, codes)
+    return _show_codes(codes)
+
+
+@blueprint.post("/account/second/off")
+@login_required
+def off_submit() -> ResponseReturnValue:
+    reader = get_reader()
+    form = ProofForm(find_factors(reader.id), "off")
+    if not is_proven(form):
+        return _show(422, off=form)
+    switch_off(reader.id)
+    flash("Signing in asks for no code from an app any more.")
+    return redirect(url_for("second.show"), 303)
