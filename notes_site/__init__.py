@@ -40,8 +40,8 @@ from notes_site.study.rendering import Renderer
 from notes_site.web import assets, filters, pieces, sheets
 from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
-from notes_site.web.door.ids import IdConverter
 from notes_site.web.door.kept_pages import KeptPages
+from notes_site.web.door.links import IdConverter
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial

@@ -1,6 +1,7 @@
 """The application for a server that imports one, such as gunicorn."""
 
 import logging
+import time
 
 from flask import Flask
 
@@ -17,6 +18,15 @@ def make() -> Flask:
         raise SystemExit(f"notes-site: {error}") from None
 
 
+class UtcFormatter(logging.Formatter):
+    """One line an event, with the second in UTC (RFC 3339)."""
+
+    converter = staticmethod(time.gmtime)
+
+
 def start_log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    handler = logging.StreamHandler()
+    words = "%(asctime)s %(levelname)s %(message)s"
+    handler.setFormatter(UtcFormatter(words, "%Y-%m-%dT%H:%M:%SZ"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)  # one line of ours says what it did

@@ -11,6 +11,7 @@ from notes_site.store.people.users import (
     set_password_hash,
 )
 from notes_site.web.context import get_reader
+from notes_site.web.door.journal import note
 from notes_site.web.door.throttle import count_guess, count_refused, forgive
 
 
@@ -21,6 +22,7 @@ def find_proven(username: str, password: str) -> Credentials | None:
     known_hash = credentials.password_hash if credentials else dummy_hash()
     if not is_password(known_hash, password) or credentials is None:
         count_refused(username, guesses)
+        note("wrong password", credentials.user_id if credentials else None)
         return None
     forgive(guesses)
     if needs_rehash(known_hash):

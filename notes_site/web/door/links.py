@@ -1,5 +1,6 @@
-"""Where a reader may be sent."""
+"""What may stand in an address, and where a reader may be sent."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,7 +8,20 @@ from urllib.parse import urlsplit
 from flask import current_app, redirect, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, RequestRedirect
+
+
+class IdConverter(IntegerConverter):
+    """A number that the database can hold; a longer one is no address of ours."""
+
+    regex = r"[0-9]{1,18}"
+
+
+def read_id(text: str) -> int:
+    """Return the number of a row that a form names; ValueError where none can have it."""
+    if re.fullmatch(IdConverter.regex, text) is None:
+        raise ValueError(text)
+    return int(text)
 
 
 def find_page(target: str | None) -> tuple[str, Mapping[str, Any]] | None:

@@ -9,6 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
 from notes_site.web.context import now
 from notes_site.web.door.browsers import describe_browser
+from notes_site.web.door.journal import note
 from notes_site.web.door.sessions import Sessions
 
 login_manager = LoginManager()
@@ -53,6 +54,7 @@ def sign_in(user_id: int) -> None:
     if current_user.is_authenticated:
         end_sign_in(current_user.reader.sign_in_id)
     renew_session(add_sign_in(user_id, now(), this_browser()))
+    note("signed in", user_id)
 
 
 def this_browser() -> str:

@@ -9,6 +9,7 @@ from notes_site.store.people.events import record_refused
 from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
 from notes_site.store.people.users import fold_name
 from notes_site.web.context import now
+from notes_site.web.door.journal import note
 
 GUESSES_A_NAME = 10
 GUESSES_AN_ADDRESS = 20
@@ -74,6 +75,7 @@ def count_sign_up() -> list[str]:
 def _count(limits: dict[str, int]) -> list[str]:
     counts = count_attempts(limits, now())
     if any(counts[key] > limit for key, limit in limits.items()):
+        note("too many tries")
         abort(429)
     return list(limits)
 

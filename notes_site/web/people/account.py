@@ -24,6 +24,7 @@ from notes_site.store.people.users import (
 )
 from notes_site.web.context import can_register, get_reader, now, takes_invitations
 from notes_site.web.door.confirming import find_proven, is_confirmed
+from notes_site.web.door.journal import note
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_sign_up, forgive
@@ -223,5 +224,6 @@ def delete_submit() -> ResponseReturnValue:
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)
+    note("account deleted", reader.id)
     flash("Your account and everything in it are deleted.")
     return redirect(url_for("home.show", _anchor=LEFT), 303)

@@ -12,6 +12,7 @@ from notes_site.store.people.users import change_name, change_password
 from notes_site.study.memory.days import study_day
 from notes_site.web.context import get_reader, now, today
 from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import renew_session, this_browser
 from notes_site.web.door.throttle import count_sign_up, forgive
 from notes_site.web.forms import NameForm, PasswordForm
@@ -66,6 +67,7 @@ def change_password_submit() -> ResponseReturnValue:
         return _show(password=form), 422
     password_hash = hash_password(form.new_password.data)
     renew_session(change_password(reader.id, password_hash, now(), this_browser()))
+    note("password changed", reader.id)
     flash("Your password is changed. Every other browser has been signed out.")
     return redirect(url_for("security.show"), 303)
 

@@ -14,7 +14,7 @@ from notes_site.store.corrections.notices import (
 )
 from notes_site.study.content.library import Question
 from notes_site.web.context import get_reader, library
-from notes_site.web.door.ids import read_id
+from notes_site.web.door.links import read_id
 
 blueprint = Blueprint("corrections", __name__)
 

@@ -284,7 +284,7 @@ def test_new_password_ends_second_steps_that_were_begun_with_the_old(
     _, codes = switch_codes_on(ada, clock)
     thief = begin(app)
     with app.app_context():
-        reset_password(1, hash_password(NEW_PASSWORD))
+        reset_password(1, hash_password(NEW_PASSWORD), clock.moment)
     assert thief.get("/login/code").status_code == 303
     assert give(begin(app, password=NEW_PASSWORD), codes[0]).status_code == 303
 
@@ -339,7 +339,7 @@ def test_what_was_typed_survives_the_second_step(app: Flask, ada: Person, clock:
     question = f"{ada.start_quiz('first', length=1)}/1"
     token = token_of(ada.page(question))
     with app.app_context():
-        reset_password(1, hash_password(PASSWORD))  # every browser is signed out
+        reset_password(1, hash_password(PASSWORD), clock.moment)  # every browser is signed out
     fields = {"choice": "wrong", "next": question}
     page = ada.send(question, token, **fields).text
     assert value_of(page, "choice") == shown("wrong")
