@@ -51,8 +51,7 @@ class Client:
     ) -> tuple[int, str, str]:
         """Send one request; return status, Location and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, urllib.parse.urlencode(fields or []), headers)
+        connection.request(method, path, urllib.parse.urlencode(fields or []), self.headers())
         response = connection.getresponse()
         body = response.read().decode()
         for value in response.headers.get_all("Set-Cookie") or []:
@@ -61,6 +60,9 @@ class Client:
         if response.status >= 500:
             self.server_errors.append(f"{method} {path}: {response.status}")
         return response.status, response.getheader("Location") or "", body
+
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
 
     def insist(
         self, method: str, path: str, fields: list[tuple[str, str]] | None = None

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from notes_site.store.database import db
-from notes_site.store.models import Base
+from notes_site.store.database import Base, db
 from notes_site.store.people.users import find_credentials, make_admin
 from tests.conftest import Person
 from tests.pages import token_of

@@ -17,8 +17,8 @@ from sqlalchemy import insert, select
 
 from notes_site import open_store
 from notes_site.store import schema
-from notes_site.store.database import close_all, db, writing
-from notes_site.store.models import Answer, Base, QuizQuestion, QuizRow
+from notes_site.store.database import Base, close_all, db, writing
+from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.people.users import add_user
 from notes_site.store.practice.cards import all_user_ids, rebuild_cards
 from notes_site.study.memory.days import study_day
