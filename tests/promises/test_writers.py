@@ -37,7 +37,7 @@ def test_log_stays_small_while_more_is_written_than_it_may_hold(
                 session.execute(insert(Attempt).values(row))
             largest = max(largest, log.stat().st_size if log.exists() else 0)
     assert largest <= MOST_LOG_BYTES
-    measuring.note("A14", {"written": "80 MB", "log at most": f"{largest / 1e6:.1f} MB"})
+    measuring.note("A14", "log", {"written": "80 MB", "log at most": f"{largest / 1e6:.1f} MB"})
 
 
 @pytest.mark.promise("A14")
@@ -84,7 +84,7 @@ def test_many_starts_at_once_on_a_new_folder_all_succeed(
         assert "locked" not in complaints
     migrated = [one for one in tried if "Migrated the database from empty" in one[2]]
     assert len(migrated) == 1
-    measuring.note("A15", {"starts": starts, "at once": together, "locked": 0})
+    measuring.note("A15", "new folder", {"starts": starts, "at once": together, "locked": 0})
 
 
 @pytest.mark.long
