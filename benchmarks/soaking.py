@@ -1,8 +1,8 @@
 """What the server holds after many requests: `python benchmarks/soaking.py`.
 
-gunicorn with 2 workers serves the course to visitors and one reader, who ask for every topic, search
-and practise in turn. Its memory is read after the first 2,000 requests, when all that is kept is
-kept, and again after 20,000 more.
+gunicorn with 2 workers serves the course to visitors and one reader, who ask for every topic,
+search and practise in turn. Its memory is read after the first 2,000 requests, when all that is
+kept is kept, and again after 20,000 more.
 """
 
 import argparse
