@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from benchmarks import proxying
 from benchmarks.durability import Client
+from notes_site.web.door.throttle import GUESSES_A_NAME
 from tests.pages import token_of
 from tests.processes import gunicorn
 from tests.promises.people import served
@@ -40,11 +42,16 @@ AMBIGUOUS = [
 ]
 
 
+@dataclass
 class Visitor(Client):
-    """Somebody who comes through the proxy, under the name of the site."""
+    """Somebody who comes through the proxy, under the name of the site, from where they say."""
+
+    address: str = ""
 
     def headers(self) -> dict[str, str]:
-        return {**super().headers(), "Host": HOST, "Referer": f"https://{HOST}/"}
+        told = {"Host": HOST, "Referer": f"https://{HOST}/"}
+        forged = dict.fromkeys(("X-Forwarded-For", "X-Real-IP"), self.address)
+        return {**super().headers(), **told, **(forged if self.address else {})}
 
 
 @contextmanager
@@ -143,6 +150,22 @@ def test_slow_connections_keep_no_reader_waiting_behind_nginx(
             assert ada.ask("GET", path)[0] == 200, path
         fields = [("csrf_token", token_of(ada.ask("GET", "/practice")[2])), ("length", "5")]
         assert ada.ask("POST", "/practice", fields)[0] == 303
+
+
+@pytest.mark.long
+@pytest.mark.promise("B7", "B8")
+def test_guesser_with_forged_addresses_is_slowed_down_behind_nginx(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    def guess(port: int, number: int) -> int:
+        guesser = Visitor(port, "guesser", address=f"198.51.100.{number}")
+        token = token_of(guesser.ask("GET", "/login")[2])
+        fields = [("username", "ada"), ("password", f"a wrong guess {number}")]
+        return guesser.ask("POST", "/login", [("csrf_token", token), *fields])[0]
+
+    with behind_nginx(environ, tmp_path) as port:
+        codes = [guess(port, number) for number in range(15)]
+    assert codes == [422] * GUESSES_A_NAME + [429] * (15 - GUESSES_A_NAME)
 
 
 @pytest.mark.promise("F4")
