@@ -22,6 +22,7 @@ import time
 import urllib.parse
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,17 +51,18 @@ class Client:
         self, method: str, path: str, fields: list[tuple[str, str]] | None = None
     ) -> tuple[int, str, str]:
         """Send one request; return status, Location and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, urllib.parse.urlencode(fields or []), headers)
-        response = connection.getresponse()
-        body = response.read().decode()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, path, urllib.parse.urlencode(fields or []), self.headers())
+            response = connection.getresponse()
+            body = response.read().decode()
         for value in response.headers.get_all("Set-Cookie") or []:
             self.cookie = value.split(";")[0]
-        connection.close()
         if response.status >= 500:
             self.server_errors.append(f"{method} {path}: {response.status}")
         return response.status, response.getheader("Location") or "", body
+
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
 
     def insist(
         self, method: str, path: str, fields: list[tuple[str, str]] | None = None

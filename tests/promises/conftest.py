@@ -23,16 +23,16 @@ class Measuring:
     def choose(self, short: int, whole: int) -> int:
         return whole if self.is_whole else short
 
-    def note(self, promise: str, found: Mapping[str, object]) -> None:
-        """Keep what was counted, but not of a short form."""
+    def note(self, promise: str, fault: str, found: Mapping[str, object]) -> None:
+        """Keep what was counted under a fault, but not in a short form of it."""
         if not self.is_whole:
             return
         words = ", ".join(f"{name}: {value}" for name, value in found.items())
         with MEASURED.open("r+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # other tests may be measuring beside this one
-            known = read_measured() | {promise: f"{words} ({datetime.now(UTC):%Y-%m-%d})"}
-            pairs = sorted(known.items(), key=lambda pair: (pair[0][0], int(pair[0][1:])))
-            lines = [f"{name} = {json.dumps(value)}" for name, value in pairs]
+            told = {f"{promise} {fault}": f"{words} ({datetime.now(UTC):%Y-%m-%d})"}
+            known = sorted((read_measured() | told).items())
+            lines = [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in known]
             file.truncate()
             file.write("\n".join([HEAD, "", *lines, ""]))
 

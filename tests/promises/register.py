@@ -145,7 +145,7 @@ def render(
     parts = [HEAD]
     for letter, title in ROOMS.items():
         rows = [
-            _row(one, proved.get(one.id, []), measured.get(one.id, ""))
+            _row(one, proved.get(one.id, []), measured)
             for one in promises.values()
             if one.id.startswith(letter)
         ]
@@ -153,7 +153,7 @@ def render(
     return "".join(parts)
 
 
-def _row(promise: Promise, proofs: Sequence[Proof], measured: str) -> str:
+def _row(promise: Promise, proofs: Sequence[Proof], measured: Mapping[str, str]) -> str:
     told = [f"[{one.path.removeprefix('tests/')}::{one.name}]({one.path})" for one in proofs]
     if not proofs:
         told.append(f"{NOT_YET}{promise.not_yet}")
@@ -161,5 +161,10 @@ def _row(promise: Promise, proofs: Sequence[Proof], measured: str) -> str:
         told.append(f"{NOT_YET}{promise.still_missing}")
     if promise.bench:
         told.append(f"measured by [{promise.bench}]({promise.bench})")
+    counted = [
+        f"{name.removeprefix(promise.id).strip()}: {value}"
+        for name, value in measured.items()
+        if name.split()[0] == promise.id
+    ]
     cells = (promise.id, f"P{promise.priority}", promise.promise, promise.number)
-    return f"| {' | '.join(cells)} | {'<br>'.join(told)} | {measured} |\n"
+    return f"| {' | '.join(cells)} | {'<br>'.join(told)} | {'<br>'.join(counted)} |\n"

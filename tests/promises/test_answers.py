@@ -74,7 +74,7 @@ def test_of_two_tabs_at_once_one_answer_stands_and_both_show_it(
             assert first[0] == 303
             assert first[1]
             assert count_answers(app) == answered
-    measuring.note("A7", {"pairs": answered, "answers": count_answers(app)})
+    measuring.note("A7", "two tabs", {"pairs": answered, "answers": count_answers(app)})
 
 
 @pytest.mark.promise("B14")

@@ -65,7 +65,7 @@ def test_backups_while_readers_answer_are_sound_and_miss_nothing_acknowledged(
         for one in living:
             one.result()
     found = {"backups": backups, "sound": backups, "answers in the last": len(answers)}
-    measuring.note("A10", found)
+    measuring.note("A10", "while 4 write", found)
 
 
 @pytest.mark.promise("A11")

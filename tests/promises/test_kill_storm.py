@@ -52,4 +52,4 @@ def test_killed_workers_lose_nothing_that_was_acknowledged(
         for one in all_user_ids():
             rebuild_cards(one)
     assert worked_out(app) == before
-    measuring.note("A1", {"kills": kills, "writers": writers} | found)
+    measuring.note("A1", "kill storm", {"kills": kills, "writers": writers} | found)

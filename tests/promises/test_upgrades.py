@@ -118,7 +118,7 @@ def test_ten_thousand_answers_are_the_same_after_all_migrations_down_and_up(
     before = row_hashes(app)
     down_and_up(app)
     assert row_hashes(app) == before
-    measuring.note("A12", {"answers": ROWS, "tables": len(before), "differences": 0})
+    measuring.note("A12", "down and up", {"answers": ROWS, "tables": len(before), "differences": 0})
 
 
 def start(environ: Mapping[str, str], killed_at: int) -> "subprocess.CompletedProcess[str]":
@@ -154,4 +154,6 @@ def test_start_killed_at_any_statement_of_an_upgrade_is_finished_by_the_next(
         assert killed.returncode == -signal.SIGKILL, killed.stderr
         open_store(environ)
         assert row_hashes(app) == before, f"killed at statement {2 + number * steps // kills}"
-    measuring.note("A17", {"statements": steps, "kills": kills, "differences": 0})
+    measuring.note(
+        "A17", "killed upgrades", {"statements": steps, "kills": kills, "differences": 0}
+    )

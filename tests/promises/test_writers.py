@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from tests.web.addresses import routes
 MOST_LOG_BYTES = 64_000_000
 PIECE = 400_000
 SIGN_UPS = 24
+MOST_TAKEN = 10
+"""How many may ask for a name from one address before they have to wait."""
 
 
 @pytest.mark.long
@@ -37,7 +40,7 @@ def test_log_stays_small_while_more_is_written_than_it_may_hold(
                 session.execute(insert(Attempt).values(row))
             largest = max(largest, log.stat().st_size if log.exists() else 0)
     assert largest <= MOST_LOG_BYTES
-    measuring.note("A14", {"written": "80 MB", "log at most": f"{largest / 1e6:.1f} MB"})
+    measuring.note("A14", "log", {"written": "80 MB", "log at most": f"{largest / 1e6:.1f} MB"})
 
 
 @pytest.mark.promise("A14")
@@ -84,7 +87,7 @@ def test_many_starts_at_once_on_a_new_folder_all_succeed(
         assert "locked" not in complaints
     migrated = [one for one in tried if "Migrated the database from empty" in one[2]]
     assert len(migrated) == 1
-    measuring.note("A15", {"starts": starts, "at once": together, "locked": 0})
+    measuring.note("A15", "new folder", {"starts": starts, "at once": together, "locked": 0})
 
 
 @pytest.mark.long
@@ -105,6 +108,25 @@ def test_of_many_sign_ups_with_one_name_at_once_one_gets_it(
     connection = driver.connect(str(data / "notes.db"))
     assert connection.execute("SELECT username FROM user").fetchall() == [("popular",)]
     connection.close()
+
+
+@pytest.mark.promise("B11")
+def test_sign_ups_that_reach_the_database_in_one_moment_make_one_account(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(MOST_TAKEN)
+
+    def hash_together(_: str) -> str:
+        together.wait()
+        return "hash"
+
+    def sign_up(_: int) -> int:
+        return Person(app.test_client()).register("popular").status_code
+
+    monkeypatch.setattr("notes_site.web.people.account.hash_password", hash_together)
+    with ThreadPoolExecutor(MOST_TAKEN) as pool:
+        codes = list(pool.map(sign_up, range(MOST_TAKEN)))
+    assert sorted(codes) == [303, *[422] * (MOST_TAKEN - 1)]
 
 
 LOCK_HOLDER = """
