@@ -12,6 +12,7 @@ from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
 from notes_site.cli.user import user
 from notes_site.config import ConfigError, command
+from notes_site.store.database import FAILURES, explain
 
 
 @click.group()
@@ -24,11 +25,17 @@ for one in (serve, content, user, cards, flags, backup, restore, settings):
 
 
 def main() -> None:
-    """Run a command; a setting that can't be used ends it with one line and exit code 1."""
+    """Run a command; what stops it is said in one line, with exit code 1.
+
+    That is a setting that can't be used, or a database that takes or gives nothing.
+    """
     try:
         commands(prog_name=command())
     except ConfigError as error:
         click.echo(f"notes-site: {error}", err=True)
+        sys.exit(1)
+    except FAILURES as error:
+        click.echo(f"notes-site: Nothing was saved ({explain(error)}).", err=True)
         sys.exit(1)
 
 

@@ -8,11 +8,14 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
+from notes_site.config import command
 from notes_site.store.database import FAILURES, explain
+from notes_site.store.soundness import is_unreadable
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
 from notes_site.web.door.typed import typed_fields
+from notes_site.web.public import PUBLIC
 
 WORDS = {
     400: (
@@ -32,6 +35,10 @@ WORDS = {
 EXPIRED = (
     "Please try again",
     "This page was open for too long. Go back, reload it, and try again.",
+)
+UNREADABLE = (
+    "Can't be read",
+    "What this site remembers of you can't be read right now. The topics can; tell the host.",
 )
 OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "flags"})
 """Blueprints whose forms stand on the pages of a quiz."""
@@ -78,6 +85,18 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
 
 
 def show_not_saved(failure: Exception) -> ResponseReturnValue:
-    """A full disk or a database that can't be reached; say so, and let reading go on."""
-    current_app.logger.error("database: %s", explain(failure))
-    return show_error(ServiceUnavailable())
+    """A full disk, or a database that is damaged or can't be reached: let reading go on.
+
+    What everybody may read is shown as to a visitor, whom the database isn't asked about.
+    """
+    words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
+    if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
+        current_app.logger.error(words.partition(";")[0], explain(failure))
+        return show_error(ServiceUnavailable())
+    current_app.logger.error(words, explain(failure), command())
+    forget_who_asks()
+    if request.endpoint in PUBLIC:
+        view = current_app.view_functions[request.endpoint]
+        return cast("ResponseReturnValue", view(**(request.view_args or {})))
+    title, advice = UNREADABLE
+    return render_template("errors/error.html", code=503, title=title, advice=advice), 503
