@@ -75,7 +75,7 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
 
     Raises ConfigError, with one line that says what to do, when the site can't start safely.
     """
-    settings = read_settings(os.environ if environ is None else environ)
+    settings = read_settings(os.environ if environ is None else environ, now())
     app = _new_app(settings)
     if debug is not None:
         app.debug = debug
@@ -109,9 +109,11 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
     """Open it, brought up to date if asked to; return whether anything can be saved now."""
     database.connect(app, settings.database_url)
     with app.app_context(), _usable_database(settings):
+        if not is_migrating:
+            return True
         _close_to_others(settings)
-        is_saving = not is_migrating or not _has_to_do_with_reading()
-        if is_migrating and is_saving:
+        is_saving = not _has_to_do_with_reading()
+        if is_saving:
             prepare_database()
     return is_saving
 

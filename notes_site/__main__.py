@@ -8,6 +8,7 @@ from notes_site.cli.backup import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
 from notes_site.cli.flags import flags
+from notes_site.cli.secret import secret
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
 from notes_site.cli.user import user
@@ -20,7 +21,7 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for one in (serve, content, user, cards, flags, backup, restore, settings):
+for one in (serve, content, user, cards, flags, backup, restore, secret, settings):
     commands.add_command(one)
 
 

@@ -95,8 +95,9 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
         return show_error(ServiceUnavailable())
     current_app.logger.error(words, explain(failure), command())
     forget_who_asks()
-    if request.endpoint in PUBLIC:
-        view = current_app.view_functions[request.endpoint]
+    endpoint = request.endpoint or ""
+    if endpoint in PUBLIC:
+        view = current_app.view_functions[endpoint]
         return cast("ResponseReturnValue", view(**(request.view_args or {})))
     title, advice = UNREADABLE
     return render_template("errors/error.html", code=503, title=title, advice=advice), 503
