@@ -2,11 +2,14 @@
 
 import itertools
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
 from notes_site.store.database import db, driver, explain
+from notes_site.store.models import Answer, SignIn
 
 DAMAGE = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
 UNREADABLE = {*DAMAGE, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
@@ -42,11 +45,20 @@ def find_damage(*, is_quick: bool = False) -> str | None:
         raise
 
 
-def find_orphans() -> int:
+def count_orphans() -> int:
     """Count the rows whose owner is gone."""
     with closing(db.engine.raw_connection()) as connection:
         own: Any = connection.driver_connection
         return len(own.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def find_newest_moment() -> datetime | None:
+    """Return when the newest answer was given or a browser was last seen; None on a new site."""
+    found = [
+        db.session.execute(select(func.max(column))).scalar()
+        for column in (Answer.answered_at, SignIn.last_seen_at)
+    ]
+    return max((moment for moment in found if moment), default=None)
 
 
 def _look_quickly(connection: Any) -> str | None:
