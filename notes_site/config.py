@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from notes_site import secret_keys
+from notes_site.secret_keys import FILE as KEY_FILE
+from notes_site.secret_keys import read_older, read_or_make
 
 PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
@@ -282,10 +283,10 @@ def _in_words(error: OSError) -> str:
 
 def _stored_keys(data_dir: Path, given: str, now: datetime | None) -> tuple[str, tuple[str, ...]]:
     """Return the key of this site, made by the first start that is given none, and older ones."""
-    file = data_dir / secret_keys.FILE
+    file = data_dir / KEY_FILE
     try:
-        older = secret_keys.read_older(data_dir, now)
-        return given or secret_keys.read_or_make(data_dir), tuple(key.secret for key in older)
+        older = read_older(data_dir, now)
+        return given or read_or_make(data_dir), tuple(key.secret for key in older)
     except OSError as error:
         reason = error.strerror or error
         raise ConfigError(f"The secret key in {file} can't be made or read ({reason}).") from None
