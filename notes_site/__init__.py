@@ -31,6 +31,7 @@ from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.schema import HEAD, NewerDatabaseError, find_revision, prepare_database
+from notes_site.store.soundness import find_damage
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
@@ -84,7 +85,7 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
 
     Raises ConfigError, with one line that says what to do, when the site can't start safely.
     """
-    settings = read_settings(os.environ if environ is None else environ)
+    settings = read_settings(os.environ if environ is None else environ, now())
     app = _new_app(settings)
     if debug is not None:
         app.debug = debug
@@ -118,11 +119,30 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
     """Open it, brought up to date if asked to; return whether anything can be saved now."""
     database.connect(app, settings.database_url)
     with app.app_context(), _usable_database(settings):
+        if not is_migrating:
+            return True
         _close_to_others(settings)
-        is_saving = not is_migrating or not _has_to_do_without_saving()
-        if is_migrating and is_saving:
+        is_saving = not _has_to_do_with_reading()
+        if is_saving:
             prepare_database()
     return is_saving
+
+
+def _has_to_do_with_reading() -> bool:
+    """Tell whether nothing can be saved, but what is there can be read; say so in one line."""
+    file = database.database_file()
+    if damage := find_damage(is_quick=True):
+        words = "The database %s is damaged (%s): what can be read is served, nothing is saved; "
+        words += "stop the site and put the newest backup back: `%s restore FILE`."
+        logger.error(words, file, damage, command())
+        database.refuse_writing("the database is damaged")
+        return True
+    obstacle = find_obstacle(file.parent)
+    if obstacle is None or find_revision() != HEAD:
+        return False
+    words = "Nothing can be saved (%s): reading works; saving will when that is mended."
+    logger.warning(words, obstacle)
+    return True
 
 
 def _close_to_others(settings: Settings) -> None:
@@ -135,16 +155,6 @@ def _close_to_others(settings: Settings) -> None:
     else:
         if is_open:
             logger.info("Closed to other users: %s and %s more", is_open[0], len(is_open) - 1)
-
-
-def _has_to_do_without_saving() -> bool:
-    """Tell whether the disk takes nothing more, but holds all that reading needs; then say so."""
-    obstacle = find_obstacle(database.database_file().parent)
-    if obstacle is None or find_revision() != HEAD:
-        return False
-    words = "Nothing can be saved (%s): reading works; saving will when that is mended."
-    logger.warning(words, obstacle)
-    return True
 
 
 @contextmanager

@@ -7,11 +7,14 @@ import click
 from notes_site.cli.backup import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
+from notes_site.cli.doctor.command import doctor
 from notes_site.cli.flags import flags
+from notes_site.cli.secret import secret
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
 from notes_site.cli.user import user
 from notes_site.config import ConfigError, command
+from notes_site.store.database import FAILURES, explain
 
 
 @click.group()
@@ -19,16 +22,22 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for one in (serve, content, user, cards, flags, backup, restore, settings):
+for one in (serve, content, user, cards, flags, backup, restore, doctor, secret, settings):
     commands.add_command(one)
 
 
 def main() -> None:
-    """Run a command; a setting that can't be used ends it with one line and exit code 1."""
+    """Run a command; what stops it is said in one line, with exit code 1.
+
+    That is a setting that can't be used, or a database that takes or gives nothing.
+    """
     try:
         commands(prog_name=command())
     except ConfigError as error:
         click.echo(f"notes-site: {error}", err=True)
+        sys.exit(1)
+    except FAILURES as error:
+        click.echo(f"notes-site: Nothing was saved ({explain(error)}).", err=True)
         sys.exit(1)
 
 

@@ -1,14 +1,17 @@
 """Every setting with its default and what is refused; and where the site's folders are."""
 
 import errno
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from notes_site.secret_keys import FILE as KEY_FILE
+from notes_site.secret_keys import read_older, read_or_make
 
 PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
@@ -165,8 +168,11 @@ SETTINGS = (
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read and check every setting, creating the data folder and the secret key if need be."""
+def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Settings:
+    """Read and check every setting, creating the data folder and the secret key if need be.
+
+    Keys that were replaced long before `now` are forgotten.
+    """
     known = {PREFIX + setting.name for setting in SETTINGS}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
@@ -177,7 +183,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values["database_url"] = values["database_url"] or _sqlite_url(data_dir / "notes.db")
     _prepare_folder(data_dir, _database_file(values["database_url"]))
     values["content_dir"] = _content_folder(environ)
-    values["secret_key"] = values["secret_key"] or _stored_secret(data_dir)
+    key, older = _stored_keys(data_dir, values["secret_key"], now)
+    values["secret_key"] = key
+    values["secret_key_fallbacks"] += older
     settings = Settings(**values)
     _check(settings)
     return settings
@@ -274,31 +282,17 @@ def _in_words(error: OSError) -> str:
     return OBSTACLES.get(error.errno or 0) or error.strerror or str(error)
 
 
-def _stored_secret(data_dir: Path) -> str:
-    """Return the secret of this site, made at random when the first start asks for it."""
-    file = data_dir / "secret_key"
+def _stored_keys(data_dir: Path, given: str, now: datetime | None) -> tuple[str, tuple[str, ...]]:
+    """Return the key of this site, made by the first start that is given none, and older ones."""
+    file = data_dir / KEY_FILE
     try:
-        if not file.exists():
-            _make_secret(file)
-        return file.read_text(encoding="utf-8").strip()
+        older = read_older(data_dir, now)
+        return given or read_or_make(data_dir), tuple(key.secret for key in older)
     except OSError as error:
         reason = error.strerror or error
         raise ConfigError(f"The secret key in {file} can't be made or read ({reason}).") from None
-    except UnicodeDecodeError as error:
+    except ValueError as error:
         raise ConfigError(f"The secret key in {file} can't be read ({error}).") from None
-
-
-def _make_secret(file: Path) -> None:
-    """Write it aside first; where another start was quicker, its secret stands."""
-    draft = file.with_name(f".secret-{secrets.token_hex(8)}")
-    try:
-        draft.touch(mode=0o600, exist_ok=False)
-        draft.write_text(secrets.token_hex(32))
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _check(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OTHERS = 0o077
-FILES = ("secret_key", "last-backup.json")
+FILES = ("secret_key", "secret_key_fallbacks", "last-backup.json")
 FOLDERS = ("cache", "kept-content")
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 """What has the database's name and one of these ends."""

@@ -84,7 +84,7 @@ def test_first_start_on_a_full_disk_says_so_in_one_line_and_leaves_nothing_behin
     def fail(*_: object, **__: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_text", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(
         ConfigError, match=r"secret_key can't be made .*\(No space left on device\)"
     ):

@@ -1,5 +1,6 @@
 """`notes-site backup` and `restore`: the one file that holds all the readers have."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,10 +11,12 @@ from notes_site.store.backups import (
     NoDatabaseError,
     NotReplacedError,
     copy_database,
+    note_backup,
     restore_database,
 )
-from notes_site.store.database import driver, writer_engine
+from notes_site.store.database import FAILURES, explain, writer_engine
 from notes_site.store.schema import NewerDatabaseError, prepare_database
+from notes_site.web.context import now
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -26,16 +29,19 @@ def backup(file: Path) -> None:
         raise click.ClickException(f"{file} exists already; name another file.")
     if not file.parent.is_dir():
         raise click.ClickException(f"There is no folder {file.parent}; make it first.")
-    with open_store(is_migrating=False).app_context():
+    app = open_store(is_migrating=False)
+    with app.app_context():
         try:
             source = copy_database(file)
         except NoDatabaseError as error:
             raise click.ClickException(f"{error} Is NOTES_DATA_DIR the one of the site?") from None
-        except (driver.DatabaseError, OSError) as error:
+        except (*FAILURES, OSError) as error:
             raise click.ClickException(
-                f"Nothing was saved to {file} ({error}); "
+                f"Nothing was saved to {file} ({explain(error)}); "
                 "name a folder with room that this user may write to."
             ) from None
+    with suppress(OSError):  # a full disk is why one may be made
+        note_backup(Path(app.instance_path), file, now())
     click.echo(f"Saved {source} to {file} ({file.stat().st_size:,} bytes).")
 
 

@@ -1,13 +1,17 @@
 """Copying the database while the site runs, and putting a copy back."""
 
+import json
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
-from notes_site.store.database import driver, turn, writer_engine
+from notes_site.store.database import db, driver, turn, writer_engine
 from notes_site.store.schema import NewerDatabaseError, alembic_config
+
+NOTE = "last-backup.json"
 
 
 class NoDatabaseError(Exception):
@@ -32,15 +36,40 @@ def copy_database(target: Path) -> str:
         raise NoDatabaseError(f"There is no database {source}.")
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)
-    connection = writer_engine().raw_connection()  # outside any transaction
+    connection = db.engine.raw_connection()  # one that can be had on a full disk, too
     try:
         draft.touch(mode=0o600, exist_ok=False)  # never open to others, not even half written
-        connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        _vacuum_into(connection.driver_connection, draft)
         draft.replace(target)
     finally:
         connection.close()
         draft.unlink(missing_ok=True)
     return source
+
+
+def _vacuum_into(connection: Any, draft: Path) -> None:
+    connection.execute("PRAGMA query_only = OFF")  # it counts the copy as a change
+    try:
+        connection.execute("VACUUM INTO ?", (str(draft),))
+    finally:
+        connection.execute("PRAGMA query_only = ON")
+
+
+def note_backup(data_dir: Path, file: Path, now: datetime) -> None:
+    """Remember in the data folder when the last backup was made, and where it is."""
+    note = {"at": now.isoformat(timespec="seconds"), "file": str(file.resolve())}
+    draft = data_dir / f".{NOTE}.draft"
+    draft.write_text(json.dumps(note), encoding="utf-8")
+    draft.replace(data_dir / NOTE)
+
+
+def find_last_backup(data_dir: Path) -> tuple[datetime, Path] | None:
+    """Return when and where the last backup was made; None where nobody knows of one."""
+    try:
+        note = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(note["at"]), Path(note["file"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def restore_database(source: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, has_request_context
+from flask import Flask, current_app, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -45,6 +45,7 @@ driver: ModuleType = sqlite.dbapi2
 """The one SQLite driver of this process; two libraries on one file don't see each other's locks."""
 
 WRITER = "writer"
+OPENER = "notes_site_opener"
 PRAGMAS = {
     "busy_timeout": 10_000,
     "synchronous": "FULL",
@@ -98,8 +99,11 @@ PATIENCE_SECONDS = 8.0
 """How long a request waits for its turn to write."""
 
 
-FAILURES = (DatabaseError, BusyError)
-"""What reading or writing raises when the file, the disk or another writer stands in the way."""
+FAILURES = (DatabaseError, driver.DatabaseError, BusyError)
+"""What reading or writing raises when the file, the disk or another writer stands in the way.
+
+The driver's own is what opening a connection raises.
+"""
 
 
 def explain(failure: Exception) -> str:
@@ -113,13 +117,19 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
     db.init_app(app)
     with app.app_context():
-        opener = Opener(driver, database_file())
+        opener = app.extensions[OPENER] = Opener(driver, database_file())
         _prepare(db.engine, opener, is_writer=False)
         _prepare(writer_engine(), opener, is_writer=True)
 
 
 def writer_engine() -> Engine:
     return db.engines[WRITER]
+
+
+def refuse_writing(why: str) -> None:
+    """Let this application read only from now on."""
+    current_app.extensions[OPENER].refuse_writers(why)
+    writer_engine().dispose()
 
 
 def database_file() -> Path:

@@ -31,6 +31,7 @@ class Opener:
         self._file = file
         self._lock = threading.RLock()
         self._readers = 0
+        self._refusal = ""
         self._obstacles = {
             *(driver.SQLITE_READONLY, driver.SQLITE_IOERR),
             *(driver.SQLITE_FULL, driver.SQLITE_CANTOPEN),
@@ -50,8 +51,9 @@ class Opener:
     def open(self, connect: Callable[[], Any], *, is_writer: bool) -> Any:
         """Return a connection; one that reads only, where the disk stands in the way of more."""
         with self._lock:
-            if self._readers and is_writer:
-                raise self._driver.OperationalError("nothing can be written beside the database")
+            if is_writer and (self._readers or self._refusal):
+                why = self._refusal or "nothing can be written beside the database"
+                raise self._driver.OperationalError(why)
             if self._readers:
                 return self._open_for_reading()
             try:
@@ -73,6 +75,10 @@ class Opener:
         """Tell whether the files take something, or are still to be made; a full disk's do."""
         files = [self._file.with_name(f"{self._file.name}{ending}") for ending in ENDINGS]
         return all(os.access(one, os.W_OK) for one in files if one.exists())
+
+    def refuse_writers(self, why: str) -> None:
+        """From now on let nobody write."""
+        self._refusal = why
 
     def is_passing(self, connection: Any) -> bool:
         """Tell whether a connection is to be closed after its use."""

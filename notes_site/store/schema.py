@@ -37,9 +37,9 @@ def prepare_database() -> None:
                 upgrade(then=_make_cards if _is_before_cards(before) else None)
                 logger.info("Migrated the database from %s to %s", before or "empty", HEAD)
     mode = journal_mode_here()
-    if _journal_mode() != mode:
+    if journal_mode() != mode:
         with turn():
-            _journal_mode(mode)
+            _set_journal_mode(mode)
 
 
 def find_revision() -> str | None:
@@ -98,10 +98,17 @@ def journal_mode_here() -> str:
     return "wal" if is_wal_safe(driver.sqlite_version_info) else "delete"
 
 
-def _journal_mode(wanted: str | None = None) -> str:
+def journal_mode() -> str:
+    """Return which journal the database has."""
+    try:
+        return str(db.session.execute(text("PRAGMA journal_mode")).scalar())
+    finally:
+        db.session.close()
+
+
+def _set_journal_mode(mode: str) -> None:
     connection = writer_engine().raw_connection()  # outside any transaction
     try:
-        setting = f" = {wanted}" if wanted else ""
-        return str(connection.cursor().execute(f"PRAGMA journal_mode{setting}").fetchone()[0])
+        connection.cursor().execute(f"PRAGMA journal_mode = {mode}")
     finally:
         connection.close()

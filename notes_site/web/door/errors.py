@@ -8,12 +8,15 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
+from notes_site.config import command
 from notes_site.store.database import FAILURES, explain
 from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, WINDOW, TooOftenError
+from notes_site.store.soundness import is_unreadable
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
 from notes_site.web.door.typed import typed_fields
+from notes_site.web.public import PUBLIC
 
 WORDS = {
     400: (
@@ -40,6 +43,10 @@ TOO_OFTEN = {
     FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
 }
 """What a reader did more often within an hour than the site stores."""
+UNREADABLE = (
+    "Can't be read",
+    "What this site remembers of you can't be read right now. The topics can; tell the host.",
+)
 OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "flags"})
 """Blueprints whose forms stand on the pages of a quiz."""
 
@@ -101,6 +108,19 @@ def _show(code: int, title: str, advice: str, **facts: object) -> str:
 
 
 def show_not_saved(failure: Exception) -> ResponseReturnValue:
-    """A full disk or a database that can't be reached; say so, and let reading go on."""
-    current_app.logger.error("database: %s", explain(failure))
-    return show_error(ServiceUnavailable())
+    """A full disk, or a database that is damaged or can't be reached: let reading go on.
+
+    What everybody may read is shown as to a visitor, whom the database isn't asked about.
+    """
+    words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
+    if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
+        current_app.logger.error(words.partition(";")[0], explain(failure))
+        return show_error(ServiceUnavailable())
+    current_app.logger.error(words, explain(failure), command())
+    forget_who_asks()
+    endpoint = request.endpoint or ""
+    if endpoint in PUBLIC:
+        view = current_app.view_functions[endpoint]
+        return cast("ResponseReturnValue", view(**(request.view_args or {})))
+    title, advice = UNREADABLE
+    return render_template("errors/error.html", code=503, title=title, advice=advice), 503

@@ -1,0 +1,1 @@
+"""`notes-site doctor`: what a host should know of their site, a line each."""
