@@ -56,6 +56,7 @@ def complaints(html: str, path: str, adapter: MapAdapter) -> list[str]:
         *_unresolved(tree, set(ids)),
         *_unlabelled(tree),
         *_astray(tree, path, set(ids), adapter),
+        *_alike(tree),
     ]
 
 
@@ -84,6 +85,16 @@ def _unlabelled(tree: LexborHTMLParser) -> Iterator[str]:
         is_labelled = own.get("aria-label") or own.get("aria-labelledby") or own.get("id") in named
         if not is_labelled and not _is_inside_label(node):
             yield f"no label: {(node.html or '')[:80]}"
+
+
+def _alike(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the names that several regions have: a list of landmarks can't tell these apart."""
+    labels = [
+        str(node.attributes["aria-labelledby"]) for node in tree.css("section[aria-labelledby]")
+    ]
+    named = (tree.css(", ".join(f'[id="{one}"]' for one in label.split())) for label in labels)
+    names = Counter(" ".join(" ".join(one.text() for one in parts).split()) for parts in named)
+    yield from (f"{count} regions are named {name}" for name, count in names.items() if count > 1)
 
 
 def _is_inside_label(node: LexborNode) -> bool:

@@ -35,6 +35,11 @@ def test_page_that_keeps_the_rules_is_let_be(app: Flask) -> None:
     ("planted", "said"),
     [
         ("<p><ul><li>one</li></ul></p>", "unexpected-end-tag"),
+        (
+            "<section aria-labelledby='a'><h2 id='a'>Why</h2></section>"
+            "<section aria-labelledby='b'><h2 id='b'>Why </h2></section>",
+            "2 regions are named Why",
+        ),
         ("<section><p>Words.</section></p>", "unexpected-end-tag"),
         ("<table><p>Words.</p></table>", "table-voodoo"),
         ("<a href='/'>one <a href='/'>two</a></a>", "unexpected-start-tag-implies-end-tag"),

@@ -153,7 +153,7 @@ def answer_one(page: Page) -> None:
     page.goto("/practice?topic=databases")
     page.get_by_role("button", name="Start").click()
     while not page.locator(".quiz-form input[type=radio][name=choice]").count():
-        page.get_by_role("link", name="Skip for now").click()
+        page.get_by_role("button", name="Skip for now").click()
     page.locator(".quiz-form [name=choice]").first.check()
     page.get_by_role("button", name="Check the answer").click()
     page.locator("#feedback").wait_for()

@@ -1,15 +1,24 @@
 """axe finds nothing on any page: phone and desk, light and dark, visitor and reader."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
 from notes_site.config import find_folder
+from notes_site.store.database import close_all
+from notes_site.store.people.plans import set_interview_day
+from notes_site.store.people.users import make_admin
 from tests.browser.answering import answer_something
-from tests.browser.conftest import new_name, register
+from tests.browser.conftest import SERVE, new_name, register, sign_in
 from tests.browser.screens import SIZES, findings
+from tests.conftest import Person
+from tests.processes import process, wait_for_port
 from tests.web.addresses import routes
 
 COURSE = [f"/topics/{one.name[3:]}" for one in sorted(find_folder("content").glob("[0-9]*"))]
@@ -42,17 +51,19 @@ FOR_READERS = {
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
 ELSEWHERE |= {"second.setup", "arriving.code"}
 """Looked at where they are reached: in a quiz below, in test_interviews.py, test_passkeys.py."""
-OUT_OF_REACH = {"flags.index", "invitations.index", "plan.outcome"}
-"""Need an admin, and an interview that is over: tests/page_rules.py alone looks at these."""
+FOR_ADMINS = {"flags.index": "/flags", "plan.outcome": "/account/interview/outcome"}
+FOR_ADMINS |= {"invitations.index": "/invitations"}
+"""Of an admin whose interview is over."""
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
-NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show"}
+NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_ready"}
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
 ODD = ["/nothing", "/search", "/search?q=xyzzy"]
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (320, 360, 1280)]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS = [(scheme, width) for scheme in SCHEMES for width in (320, 360, 1280)]
 
 
 def test_every_page_of_the_map_is_looked_at(app: Flask) -> None:
-    looked_at = {"topics.show", *FOR_ALL, *FOR_VISITORS, *FOR_READERS, *ELSEWHERE, *OUT_OF_REACH}
+    looked_at = {"topics.show", *FOR_ALL, *FOR_VISITORS, *FOR_READERS, *ELSEWHERE, *FOR_ADMINS}
     assert looked_at | NOT_DRAWN == set(routes(app, "GET"))
 
 
@@ -76,6 +87,28 @@ def test_axe_finds_nothing_on_any_page(open_page: Callable[..., Page], at: int) 
     look(by_visitors)
     register(page, new_name())
     look(by_readers)
+    assert found == []
+
+
+def test_axe_finds_nothing_on_what_an_admin_sees_after_an_interview(
+    open_page: Callable[..., Page], app: Flask, ada: Person, environ: dict[str, str]
+) -> None:
+    quiz = ada.start_quiz("second")
+    ada.submit(f"{quiz}/1", "/questions/second-single/flag", words="I can't follow.")
+    with app.app_context():
+        make_admin(1)
+        set_interview_day(1, datetime.now(UTC).date() - timedelta(days=2))
+        close_all()
+    with process(*SERVE, env=environ) as running:
+        page = open_page(base_url=f"http://127.0.0.1:{wait_for_port(running)}")
+        sign_in(page, "ada")
+        found: list[str] = []
+        for (scheme, width), path in product(LOOKS, FOR_ADMINS.values()):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.goto(path)
+            assert urlsplit(page.url).path == path
+            found.extend(findings(page))
     assert found == []
 
 

@@ -99,6 +99,18 @@ def test_what_a_link_leads_to_is_not_hidden_under_the_header(
         )
 
 
+def test_closed_search_of_a_phone_shows_its_icon_alone_in_forced_colours(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(viewport=PHONE, forced_colors="active")
+    page.goto("/search?q=session")
+    field = page.locator("#site-search")
+    size = "one => getComputedStyle(one, '::placeholder').fontSize + getComputedStyle(one).fontSize"
+    assert field.evaluate(size) == "0px0px"
+    field.focus()
+    assert field.evaluate(size) == "16px16px"
+
+
 @pytest.mark.parametrize("viewport", SIZES)
 def test_clock_of_a_timed_quiz_stays_below_the_header(
     open_page: Callable[..., Page], viewport: dict[str, int]

@@ -29,7 +29,7 @@ def test_results_picture_the_quiz_and_say_when_each_comes_back(ada: Person) -> N
     page = ada.page(f"{half_right(ada)}/results")
     states = [name.split()[-1] for name in attributes(page, ".quiz-steps a", "class")]
     assert sorted(states) == ["step-open"] * 6 + ["step-right"] + ["step-wrong"] * 2
-    comes_back, gained, soon = texts(page, ".changes li")
+    gained, comes_back, soon = texts(page, ".changes li")
     assert (comes_back, soon) == ("1 comes back in 2 days", "2 come back by tomorrow")
     assert gained.startswith("0% →")
     listed = texts(page, ".outcome .facts")
@@ -81,8 +81,8 @@ def test_results_look_at_the_day_of_the_interview(app: Flask, ada: Person, clock
     ada.submit("/account/interview", interview_on=on.isoformat())
     quiz = half_right(ada)
     page = ada.page(f"{quiz}/results")
-    assert "expected on the day of your interview" in page
-    assert "expected tomorrow" not in page
+    assert "expected in these sections on the day of your interview" in page
+    assert "in these sections tomorrow" not in page
 
 
 def test_mistakes_of_a_quiz_are_asked_again_in_one_press(ada: Person) -> None:
