@@ -174,9 +174,11 @@ def _count_reviews_of(part: KnownTopic, reach: float, end: int) -> tuple[int, ..
 
 def _days_of_review(card: _Imagined, end: int) -> Iterator[int]:
     """Yield on which days before the end a card is answered, each time on the day it is due."""
-    while card.due < end:
-        yield card.due
-        card = card.answer_rightly(card.due)
+    stability, before, day = card.stability, card.reviewed, card.due
+    while day < end:
+        yield day
+        stability = stability_after_good(stability, card.difficulty, day - before)
+        before, day = day, day + interval_for(stability, card.reach)
 
 
 def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
