@@ -196,7 +196,9 @@ def _cards_by_day(known: Known, reach: float) -> list[list[_Imagined]]:
     """
     by_day: list[list[_Imagined]] = [[] for _ in range(HORIZON)]
     for part in known.by_topic:
-        for card in part.once(_imagine, reach):
+        waiting, later = part.once(_imagine, reach)
+        by_day[0] += waiting
+        for card in later:
             by_day[card.due].append(card)
     by_day[0].sort(key=_staleness)
     return by_day
@@ -207,14 +209,17 @@ def _staleness(card: _Imagined) -> float:
     return card.reviewed / card.stability
 
 
-def _imagine(part: KnownTopic, reach: float) -> tuple[_Imagined, ...]:
-    """Return the cards of one topic that fall due within the horizon."""
+def _imagine(part: KnownTopic, reach: float) -> tuple[list[_Imagined], list[_Imagined]]:
+    """Return the cards of one topic that wait today, in that order, and those that fall due later
+    within the horizon."""
     start = part.today.toordinal()
-    return tuple(
+    cards = [
         _Imagined(card.stability, card.difficulty, card.reviewed_on.toordinal() - start, due, reach)
         for _, card, due_on in part.coming
         if (due := max(0, due_on.toordinal() - start)) < HORIZON
-    )
+    ]
+    waiting = sorted((card for card in cards if not card.due), key=_staleness)
+    return waiting, [card for card in cards if card.due]
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:
