@@ -27,6 +27,14 @@ class Memory:
         found = self.cards.get(question_id), self.histories.get(question_id)
         return found == (standing.card, standing.history)
 
+    def differs_in(self, other: "Memory") -> Set[str]:
+        """Return the ids of the questions of which two memories don't say the same."""
+        changed = set(self.suspended ^ other.suspended)
+        for ours, theirs in ((self.cards, other.cards), (self.histories, other.histories)):
+            changed |= ours.keys() ^ theirs.keys()
+            changed |= {name for name, one in ours.items() if theirs.get(name) != one}
+        return changed
+
     def move(self, question_id: str, after: Standing, *, was_due: bool) -> "Memory":
         """Return the memory after an answer: where it moved its question, and if that was due
         today."""

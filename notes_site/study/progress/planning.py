@@ -174,9 +174,11 @@ def _count_reviews_of(part: KnownTopic, reach: float, end: int) -> tuple[int, ..
 
 def _days_of_review(card: _Imagined, end: int) -> Iterator[int]:
     """Yield on which days before the end a card is answered, each time on the day it is due."""
-    while card.due < end:
-        yield card.due
-        card = card.answer_rightly(card.due)
+    stability, before, day = card.stability, card.reviewed, card.due
+    while day < end:
+        yield day
+        stability = stability_after_good(stability, card.difficulty, day - before)
+        before, day = day, day + interval_for(stability, card.reach)
 
 
 def weigh_load(known: Known, pace: Pace, ahead: Sequence[DayAhead]) -> Load:
@@ -194,7 +196,9 @@ def _cards_by_day(known: Known, reach: float) -> list[list[_Imagined]]:
     """
     by_day: list[list[_Imagined]] = [[] for _ in range(HORIZON)]
     for part in known.by_topic:
-        for card in part.once(_imagine, reach):
+        waiting, later = part.once(_imagine, reach)
+        by_day[0] += waiting
+        for card in later:
             by_day[card.due].append(card)
     by_day[0].sort(key=_staleness)
     return by_day
@@ -205,14 +209,17 @@ def _staleness(card: _Imagined) -> float:
     return card.reviewed / card.stability
 
 
-def _imagine(part: KnownTopic, reach: float) -> tuple[_Imagined, ...]:
-    """Return the cards of one topic that fall due within the horizon."""
+def _imagine(part: KnownTopic, reach: float) -> tuple[list[_Imagined], list[_Imagined]]:
+    """Return the cards of one topic that wait today, in that order, and those that fall due later
+    within the horizon."""
     start = part.today.toordinal()
-    return tuple(
+    cards = [
         _Imagined(card.stability, card.difficulty, card.reviewed_on.toordinal() - start, due, reach)
         for _, card, due_on in part.coming
         if (due := max(0, due_on.toordinal() - start)) < HORIZON
-    )
+    ]
+    waiting = sorted((card for card in cards if not card.due), key=_staleness)
+    return waiting, [card for card in cards if card.due]
 
 
 def plan_new(unseen: int, days: int, reviews: Sequence[int], pace: Pace) -> NewPlan:

@@ -109,18 +109,17 @@ def test_no_day_is_asked_more_than_the_reader_wants(
 
 
 @given(
-    due=st.lists(st.tuples(st.integers(-30, 40), st.floats(0.5, 300)), max_size=9),
-    paces=st.lists(
-        st.builds(Pace, st.integers(1, 9), st.integers(0, 9), RECALLS), min_size=2, max_size=4
-    ),
+    stabilities=st.lists(st.floats(0.5, 9), min_size=5, max_size=9),
+    caps=st.lists(st.integers(1, 9), min_size=2, max_size=4),
 )
 def test_days_ahead_are_the_same_whatever_was_imagined_before(
-    due: list[tuple[int, float]], paces: list[Pace]
+    stabilities: list[float], caps: list[int]
 ) -> None:
-    cards = [card(due_in=days, stability=stability) for days, stability in due]
+    cards = [card(stability=stability) for stability in stabilities]
     known = memory(cards)
-    for pace in paces:
-        assert look_at_days(known, pace) == look_at_days(memory(cards), pace)
+    for cap in caps:
+        pace = Pace(cap, 0, 0.9)
+        assert look_at_days(known, pace, 60) == look_at_days(memory(cards), pace, 60)
 
 
 def test_backlog_is_spread_over_the_days_and_has_an_end() -> None:

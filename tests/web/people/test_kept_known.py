@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
@@ -190,6 +190,16 @@ STEPS = st.lists(
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(
+    steps=[
+        *(("answer", name, 1.0, False) for name in IDS),
+        ("wait", "", 1.0, False),
+        ("settle", "", 0.5, True),
+        ("answer", IDS[0], 1.0, True),
+        ("answer_elsewhere", IDS[1], 1.0, False),
+        ("answer", IDS[2], 1.0, True),
+    ]
+)
 def test_pages_say_at_once_what_a_site_says_that_kept_nothing(
     app: Flask,
     clock: Clock,
