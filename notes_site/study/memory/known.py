@@ -14,12 +14,10 @@ from notes_site.study.memory.known_topic import (
     Kept,
     KnownTopic,
     due_on,
-    is_begun_on,
     know_topic,
     recall_of,
 )
 from notes_site.study.memory.memory import Memory
-from notes_site.study.memory.scheduling import Card
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,6 @@ class Known(Kept):
         means now is the first.
         """
         return sum(part.begun_today for part in self.by_topic)
-
-    def is_begun_today(self, card: Card) -> bool:
-        return is_begun_on(self.today, card)
 
     def is_active(self, question: Question) -> bool:
         return not question.retired and question.id not in self.memory.suspended
