@@ -24,7 +24,7 @@ function patternOf(names, isExact) {
 }
 
 // A term is a word, code of several words or a quoted phrase; each with its other names.
-function readQuery(query, { fillers, names }) {
+function readQuery(query, { fillers, vague, names }) {
   const parts = (fold(query).match(PART) ?? []).map((part) => ({ words: part.match(WORD) ?? [], isQuoted: part[0] === '"' }));
   const terms = parts.filter(({ words }) => words.length);
   const telling = terms.filter(({ words, isQuoted }) => isQuoted || !words.every((one) => fillers.includes(one)));
@@ -32,7 +32,8 @@ function readQuery(query, { fillers, names }) {
     const name = words.join(" ");
     const others = names.filter((all) => all.includes(name) || all.includes(name.replace(/s$/, ""))).flat();
     const all = isQuoted ? [words] : [words, ...others.map(wordsOf)];
-    return { isQuoted, pattern: patternOf(all, isQuoted) };
+    const isVague = !isQuoted && words.every((one) => vague.includes(one));
+    return { isQuoted, isVague, pattern: patternOf(all, isQuoted) };
   });
 }
 
@@ -120,12 +121,12 @@ function rank(sections, terms) {
     const spots = spotsOf(one.folded, terms);
     const named = new Set(spotsOf(fold(one.heading), terms).map((spot) => spot.term));
     const around = new Set(spotsOf(fold(one.title), terms).map((spot) => spot.term));
-    const said = new Set(spots.map((spot) => spot.term));
-    return { ...one, spots, named, around, said, seen: new Set([...said, ...named]) };
+    const said = terms.map((_, term) => spots.filter((spot) => spot.term === term).length);
+    return { ...one, spots, named, around, said, seen: new Set([...spots.map((spot) => spot.term), ...named]) };
   });
-  const weights = terms.map((_, term) => {
+  const weights = terms.map(({ isVague }, term) => {
     const count = read.filter((one) => one.seen.has(term)).length;
-    return count && Math.log(1 + (read.length - count + 0.5) / (count + 0.5));
+    return count && Math.log(1 + (read.length - count + 0.5) / (count + 0.5)) * (isVague ? 0.5 : 1);
   });
   const weigh = (found) => [...found].reduce((sum, term) => sum + weights[term], 0);
   const whole = weigh(terms.keys());
@@ -133,12 +134,24 @@ function rank(sections, terms) {
   const hits = read.filter(isWanted).map((one) => {
     const words = wordsOf(one.heading).length, passage = bestPassage(one.spots, weigh);
     const likeness = Math.min(1, 2 * one.named.size / (words + terms.length));
-    const about = (weigh(one.named) + 0.4 * weigh(one.around)) * (1 + likeness);
-    const text = 0.12 * weigh(one.said) + 0.25 * passage.worth;
-    return { ...one, passage, worth: (about + text) * (0.4 + 0.6 * weigh(one.seen) / whole) };
+    const about = weights.reduce((sum, weight, term) => {
+      const told = one.named.has(term) + 0.2 * one.around.has(term) + 0.3 * Math.min(one.said[term], 6);
+      return sum + weight * told * 3.5 / (told + 2.5);
+    }, 0);
+    return { ...one, passage, worth: (about * (1 + likeness) + 0.15 * passage.worth) * (0.5 + 0.5 * weigh(one.seen) / whole) };
   });
   hits.sort((one, other) => other.worth - one.worth);
   return { hits: hits.slice(0, MOST), isPartial: !hits.some((one) => one.seen.size === terms.length) };
+}
+
+// The best of each page, with those of its other places that are not much worse than the next page's best.
+function* pagesOf(hits) {
+  while (hits.length) {
+    const [{ path }] = hits, least = 0.7 * (hits.find((one) => one.path !== path)?.worth ?? 0);
+    const near = hits.filter((one) => one.path === path && one.worth >= least);
+    yield near;
+    hits = hits.filter((one) => !near.includes(one));
+  }
 }
 
 function* marked(text, spots, first = 0, last = text.length) {
@@ -182,8 +195,7 @@ async function setUp(section) {
   const sections = await readKept(), meant = correct(query, sections, asked), terms = readQuery(meant, asked);
   if (!terms.length) return;
   const { hits, isPartial } = rank(sections, terms);
-  const paths = [...new Set(hits.map((hit) => hit.path))];
-  list.replaceChildren(...paths.map((path) => showPage(hits.filter((hit) => hit.path === path), terms)));
+  list.replaceChildren(...[...pagesOf(hits)].map((page) => showPage(page, terms)));
   const count = hits.length === 1 ? "1 place" : `${hits.length} places`;
   const corrected = meant === fold(query) ? "" : `Showing results for “${meant}”. `;
   const partial = isPartial ? "No place has all of these words; these have most of them. " : "";

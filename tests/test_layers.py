@@ -25,7 +25,7 @@ ROOMS_MAY_IMPORT = {
     "study/questions": {"text"},
     "study/content": {"text", "questions"},
     "study/rendering": {"text", "content"},
-    "study/search": {"content", "rendering"},
+    "study/search": {"text", "content", "rendering"},
     "study/memory": {"text", "questions", "content"},
     "study/practice": {"text", "questions", "content", "memory"},
     "study/progress": {"text", "questions", "content", "memory", "practice"},

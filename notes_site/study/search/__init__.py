@@ -3,10 +3,11 @@
 from notes_site.study.search.finding import SearchIndex
 from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
 from notes_site.study.search.other_names import read_other_names
-from notes_site.study.search.query import FILLERS
+from notes_site.study.search.query import FILLERS, VAGUE
 
 __all__ = [
     "FILLERS",
+    "VAGUE",
     "Found",
     "Hit",
     "QuestionHit",

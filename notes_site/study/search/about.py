@@ -11,13 +11,25 @@ from itertools import takewhile
 from typing import Any
 
 from notes_site.study.content.library import Library, Section, SectionRef, Topic
+from notes_site.study.rendering import plain_text
+from notes_site.study.text.blocks import Prose
+from notes_site.study.text.tables import split_tables
 
 LETTERS = "unicode61 remove_diacritics 2"
 LINE_MARKS = str.maketrans("", "", "`*")
-WEIGHTS = {"heading": 1.0, "names": 1.0, "topic": 0.4, "around": 0.4, "tags": 0.3, "asked": 0.35}
+WEIGHTS = {
+    "heading": 1.0,
+    "names": 1.0,
+    "topic": 0.2,
+    "around": 0.4,
+    "tags": 0.3,
+    "asked": 0.35,
+    "defined": 0.25,
+    "first": 0.15,
+    "cells": 0.15,
+}
 MOST_COUNTED = 3
 """How often a word counts that several questions have."""
-SATURATION = 2.5
 LIFT, MOST_ASKED = 0.2, 8
 """A place that many questions lead to was worth asking about."""
 DESCRIBED = f"""
@@ -31,7 +43,7 @@ DROP TABLE IF EXISTS about;
 CREATE TABLE about(stem TEXT, weight REAL, place INT, PRIMARY KEY (stem, weight DESC, place))
     WITHOUT ROWID;
 INSERT INTO about
-    SELECT stem, round(lift * summed / (summed + {SATURATION}) * (1 + {SATURATION}), 3), place
+    SELECT stem, round(lift * summed, 3), place
     FROM (
         SELECT term AS stem, doc AS place, sum(min(count, {MOST_COUNTED}) * CASE col
             {" ".join(f"WHEN '{name}' THEN {weight}" for name, weight in WEIGHTS.items())} END
@@ -44,7 +56,7 @@ DROP TABLE temp.said;
 DROP TABLE temp.described;
 DROP TABLE temp.asked;
 """  # noqa: S608 - constants
-INSERT = f"INSERT INTO temp.described(rowid, {', '.join(WEIGHTS)}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+INSERT = f"INSERT INTO temp.described(rowid, {', '.join(WEIGHTS)}) VALUES (?{', ?' * len(WEIGHTS)})"  # noqa: S608
 
 
 def update_about(connection: Any, library: Library) -> None:
@@ -65,12 +77,14 @@ def update_about(connection: Any, library: Library) -> None:
 def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], int]]:
     """Yield each place with its words, as WEIGHTS has them, and how many questions lead there."""
     names: dict[SectionRef, list[str]] = defaultdict(list)
+    defined: dict[SectionRef, list[str]] = defaultdict(list)
     for term in library.glossary:
         if term.see:
             names[term.see] += [term.name, *term.also]
+            defined[term.see].append(term.text)
     for topic in library.topics:
         sheet = " ".join(section.title for section in topic.cheat_sheet)
-        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), "", "", "")
+        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), *[""] * 6)
         yield SectionRef(topic.slug, ""), topic_words, len(topic.askable)
         for section in topic.sections:
             ref = SectionRef(topic.slug, section.anchor)
@@ -81,9 +95,18 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
                 _around(topic, section),
                 [tag for one in asked for tag in one.tags],
                 [one.title for one in asked],
+                defined[ref],
+                *_said_first(section),
             )
             words = (section.title, *("\n".join(one) for one in lists))
             yield ref, tuple(bare(one) for one in words), len(asked)
+
+
+def _said_first(section: Section) -> tuple[list[str], list[str]]:
+    """Return a section's first paragraph, and what its tables name first in each row."""
+    tables, texts = split_tables([one for one in section.blocks if isinstance(one, Prose)])
+    paragraphs = [Prose(one.text.split("\n\n")[0], one.line) for one in texts[:1]]
+    return [plain_text(paragraphs)], [row.cells[0] for table in tables for row in table[1:]]
 
 
 def _around(topic: Topic, section: Section) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from notes_site.study.content.library import Library
 from notes_site.study.search.found import Found, QuestionHit, Snippet
 from notes_site.study.search.index import open_index_in_memory, open_kept_index
-from notes_site.study.search.other_names import read_other_names
+from notes_site.study.search.other_names import OtherNames, find_other_names, read_other_names
 from notes_site.study.search.query import QueryTerm, parse_query
 from notes_site.study.search.ranking import Ranking, from_all_to_one
 from notes_site.study.search.spelling import Vocabulary
@@ -76,9 +76,9 @@ class SearchIndex:
 
     def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
         vocabulary = Vocabulary(self._connection)
-        meant = _correct(terms, vocabulary)
+        meant = _correct(terms, vocabulary, self._names)
         wanted = find_wanted(meant, vocabulary, self._names, self._rows)
-        ranked = Ranking(self._connection, wanted, self._rows).rank(limits[0])
+        ranked = Ranking(self._connection, wanted).rank(limits[0])
         questions = self._find_questions(wanted, limits[1])
         if not ranked.hits and not questions:
             return Found()
@@ -113,11 +113,15 @@ class ChangeWord(Protocol):
     def __call__(self, word: str, *, is_open: bool) -> str: ...
 
 
-def _correct(terms: Sequence[QueryTerm], vocabulary: Vocabulary) -> tuple[QueryTerm, ...]:
+def _correct(
+    terms: Sequence[QueryTerm], vocabulary: Vocabulary, names: OtherNames
+) -> tuple[QueryTerm, ...]:
     """Replace each word that occurs nowhere by the one that was meant, where one is near."""
 
     def meant(word: str, *, is_open: bool) -> str:
         if vocabulary.knows(word, is_open=is_open):
+            return word
+        if any(all(map(vocabulary.count, one)) for one in find_other_names([word], names)[0]):
             return word
         return vocabulary.split(word) or vocabulary.correct(word, is_open=is_open) or word
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+TOGETHER = 0.7
+"""What share of the worth of the next page's best a place needs to stand before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -19,6 +22,7 @@ class Hit:
     topic_title: str
     heading: Snippet
     snippet: Snippet
+    worth: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,19 @@ class Found:
 
     @property
     def pages(self) -> tuple[FoundPage, ...]:
-        """The places by the page they stand on, in the order of each page's best."""
-        by_page: dict[tuple[str, str], list[Hit]] = {}
-        for hit in self.hits:
-            by_page.setdefault((hit.slug, hit.topic_title), []).append(hit)
-        return tuple(FoundPage(*page, tuple(hits)) for page, hits in by_page.items())
+        """The places by the page they stand on, in the order of each page's best.
+
+        A place that is much worse than the next page's best comes after that, under its page again.
+        """
+        pages, left = [], list(self.hits)
+        while left:
+            best = left[0]
+            next_page = (hit.worth for hit in left if hit.slug != best.slug)
+            least = TOGETHER * next(next_page, 0)
+            near = [hit for hit in left if hit.slug == best.slug and hit.worth >= least]
+            pages.append(FoundPage(best.slug, best.topic_title, tuple(near)))
+            left = [hit for hit in left if hit not in near]
+        return tuple(pages)
 
     def __bool__(self) -> bool:
         return bool(self.hits or self.questions)

@@ -19,6 +19,24 @@ FILLERS = {
 }
 """Words of people who ask, which say nothing about the place; left out where others remain."""
 
+VAGUE = {
+    *("about", "add", "adding", "again", "all", "allow", "another", "any", "anything", "app"),
+    *("avoid", "away", "back", "bad", "basic", "big", "build", "cannot", "cause", "change"),
+    *("code", "common", "correct", "create", "creating", "custom", "different", "during", "each"),
+    *("easy", "enable", "error", "errors", "every", "everything", "file", "files", "find", "fix"),
+    *("fixed", "full", "function", "functions", "give", "good", "handle", "handling", "have"),
+    *("help", "if", "into", "issue", "just", "keep", "know", "like", "list", "make", "making"),
+    *("many", "mean", "meaning", "means", "more", "most", "much", "multiple", "new", "no", "not"),
+    *("nothing", "off", "one", "only", "other", "out", "own", "page", "pages", "pattern", "per"),
+    *("possible", "problem", "project", "proper", "properly", "put", "right", "run", "running"),
+    *("set", "setting", "setup", "several", "show", "simple", "some", "something", "sure", "take"),
+    *("tell", "than", "that", "their", "them", "then", "there", "these", "they", "thing", "things"),
+    *("this", "too", "two", "up", "value", "values", "want", "way", "ways", "we", "well", "while"),
+    *("without", "work", "working", "works", "write", "writing", "wrong", "your"),
+}
+"""Words that stand beside any subject; they count, but little."""
+SAY_LITTLE = FILLERS | VAGUE
+
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
@@ -34,6 +52,10 @@ class QueryTerm:
     @property
     def is_filler(self) -> bool:
         return not self.is_quoted and FILLERS.issuperset(self.words)
+
+    @property
+    def is_vague(self) -> bool:
+        return not self.is_quoted and VAGUE.issuperset(self.words)
 
     @property
     def is_code(self) -> bool:

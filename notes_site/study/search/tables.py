@@ -7,7 +7,7 @@ from typing import Any
 from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.rendering import plain_text
 from notes_site.study.search.about import LETTERS, bare, update_about
-from notes_site.study.search.words import fold_in_place
+from notes_site.study.search.words import find_words, fold_in_place
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS topic(slug TEXT PRIMARY KEY, version TEXT, first INT, last INT);
@@ -27,6 +27,7 @@ DROP TABLE IF EXISTS spelling;
 CREATE VIRTUAL TABLE temp.listed USING fts5vocab(main, surface, row);
 CREATE VIRTUAL TABLE temp.stemmer USING fts5(word, places, tokenize = "porter {LETTERS}");
 INSERT INTO stemmer SELECT term, doc FROM listed;
+INSERT INTO stemmer SELECT word, 1 FROM temp.named WHERE word NOT IN (SELECT term FROM listed);
 CREATE VIRTUAL TABLE temp.stem USING fts5vocab(temp, stemmer, instance);
 CREATE TABLE term(word TEXT PRIMARY KEY, places INT, stem TEXT) WITHOUT ROWID;
 INSERT INTO term SELECT word, places, stem.term
@@ -38,6 +39,7 @@ INSERT INTO spelling SELECT '^' || word || '$', places FROM term
 DROP TABLE temp.stem;
 DROP TABLE temp.stemmer;
 DROP TABLE temp.listed;
+DROP TABLE temp.named;
 """  # noqa: S608 - constants
 INSERT_PLACE = (
     "INSERT INTO place(rowid, slug, anchor, topic_title, heading, words, folded) "
@@ -82,8 +84,18 @@ def update_tables(connection: Any, library: Library, versions: dict[str, str]) -
     if not stored:
         connection.execute("INSERT INTO place(place) VALUES ('optimize')")
     connection.commit()
+    _name_words(connection, library)
     connection.executescript(VOCABULARY)
     update_about(connection, library)
+
+
+def _name_words(connection: Any, library: Library) -> None:
+    """List the words of the glossary's names: people type those that no text has, too."""
+    names = [name for term in library.glossary for name in (term.name, *term.also)]
+    words = {(word,) for name in names for word in find_words(name)}
+    connection.execute("CREATE TABLE temp.named(word TEXT PRIMARY KEY)")
+    connection.executemany("INSERT INTO temp.named VALUES (?)", sorted(words))
+    connection.commit()
 
 
 def _add_topic(connection: Any, topic: Topic, version: str) -> None:

@@ -14,6 +14,7 @@ from notes_site.study.search.words import Words
 
 SHORTEST_PREFIX = 2
 MOST_WORDINGS = 8
+VAGUE_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Wanted:
     weight: float
     length: int
     is_quoted: bool
+    is_vague: bool = False
 
     @property
     def forms(self) -> tuple[Forms, ...]:
@@ -128,7 +130,8 @@ def _want(term: QueryTerm, others: Sequence[Words], vocabulary: Vocabulary, rows
     expression = f"({' OR '.join(one.expression for one in known)})"
     count = min(sum(one.count for one in known), rows)
     weight = math.log(1 + (rows - count + 0.5) / (count + 0.5))
-    return Wanted(known, expression, weight, len(term.words), term.is_quoted)
+    weight *= VAGUE_WEIGHT if term.is_vague else 1
+    return Wanted(known, expression, weight, len(term.words), term.is_quoted, term.is_vague)
 
 
 def _find_begun(term: QueryTerm, vocabulary: Vocabulary) -> list[Words]:

@@ -8,7 +8,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, find_folder
-from notes_site.study.search import FILLERS, read_other_names
+from notes_site.study.search import FILLERS, VAGUE, read_other_names
 from notes_site.web.assets import ASSETS, Assets, assets
 from notes_site.web.context import EXTENSION, library, site, site_title
 from notes_site.web.public import public_pages
@@ -52,7 +52,8 @@ def show() -> ResponseReturnValue:
     names = read_other_names(library())
     told = {
         "fillers": sorted(FILLERS),
-        "names": sorted({tuple(map(" ".join, sorted((one, *names[one])))) for one in names}),
+        "vague": sorted(VAGUE),
+        "names": sorted({tuple(map(" ".join, sorted(one))) for one in names.values()}),
     }
     return render_template("offline/show.html", told=told)
 

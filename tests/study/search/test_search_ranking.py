@@ -1,0 +1,121 @@
+"""What comes first, in small libraries made for one rule each."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from notes_site.store.database import driver
+from notes_site.study.content.library import Library, Section, SectionRef, Term, Topic
+from notes_site.study.search import Found, Hit, SearchIndex, Snippet
+from notes_site.study.text.blocks import Prose
+
+
+def make_topic(texts: Mapping[str, str]) -> Topic:
+    sections = tuple(
+        Section(title, title.lower().replace(" ", "-"), 2, 1, (Prose(text, 1),) if text else ())
+        for title, text in texts.items()
+    )
+    return Topic(
+        slug="page", number=1, title="Page", summary="", group="", minutes=1,
+        sections=sections, content_hash="", path="", prerequisites=(), sources=(), intro=(),
+        footnotes=(), questions=(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def search() -> Iterator[Callable[..., SearchIndex]]:
+    opened: list[SearchIndex] = []
+
+    def make(texts: Mapping[str, str], **named: str) -> SearchIndex:
+        terms = tuple(
+            Term(name.replace("_", " "), name, (), SectionRef("page", anchor), "", 1)
+            for name, anchor in named.items()
+        )
+        opened.append(SearchIndex(Library("", "", "en", (), (make_topic(texts),), terms), driver))
+        return opened[-1]
+
+    yield make
+    for index in opened:
+        index.close()
+
+
+def first(index: SearchIndex, query: str) -> str:
+    hits = index.find(query, 20).hits
+    return hits[0].anchor if hits else ""
+
+
+def test_word_that_stands_beside_any_subject_decides_nothing(
+    search: Callable[..., SearchIndex],
+) -> None:
+    index = search({"Files": "A file.", "Sessions": "", "Cookies": ""})
+    assert first(index, "session file ") == "sessions"
+    assert first(index, "file") == "files"
+
+
+def test_rare_word_in_a_text_tells_more_than_a_common_one_in_a_heading(
+    search: Callable[..., SearchIndex],
+) -> None:
+    others = {f"Flask {word}": "Flask." for word in ("forms", "mail", "login", "cache", "admin")}
+    index = search({**others, "The first lines": "More.\n\nFlask says: Hello, world!"})
+    assert first(index, "flask hello world") == "the-first-lines"
+
+
+def test_status_and_its_name_are_one_thing(search: Callable[..., SearchIndex]) -> None:
+    index = search({"Cookies": "", "Answering 404": "", "Too many requests": ""})
+    assert first(index, "page not found") == "answering-404"
+    assert first(index, "429") == "too-many-requests"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("serialization", "Serialisation"),
+        ("serialisation", "Serialization"),
+        ("color", "Colour"),
+        ("behaviour", "Behavior"),
+    ],
+)
+def test_either_spelling_finds_the_other(
+    search: Callable[..., SearchIndex], typed: str, written: str
+) -> None:
+    index = search({"Cookies": "", written: ""})
+    found = index.find(typed, 20)
+    assert (found.hits[0].anchor, found.corrected) == (written.lower(), "")
+
+
+def test_name_is_known_in_any_form(search: Callable[..., SearchIndex]) -> None:
+    index = search({"Logging": "", "Logout": ""})
+    assert first(index, "users logged out") == "logout"
+
+
+def test_name_that_no_text_says_leads_to_what_teaches_it(
+    search: Callable[..., SearchIndex],
+) -> None:
+    index = search({"Tests": "Tests, tests.", "Order": "In any order."}, flaky_test="order")
+    found = index.find("flaky tests", 20)
+    assert (found.hits[0].anchor, found.corrected) == ("order", "")
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "A zebra is striped.\n\nAnd more.",
+        "And more.\n\n| Animal | Is |\n|---|---|\n| zebra | here |",
+    ],
+    ids=["in the first paragraph", "first in a row of a table"],
+)
+def test_what_a_section_begins_with_tells_more_than_what_it_mentions(
+    search: Callable[..., SearchIndex], telling: str
+) -> None:
+    index = search({"One": "And more.\n\nA zebra is here.", "Two": telling})
+    assert first(index, "zebra") == "two"
+
+
+def make_hit(slug: str, worth: float) -> Hit:
+    return Hit(slug, f"{slug}{worth}", slug, Snippet(("",)), Snippet(("",)), worth)
+
+
+def test_page_keeps_its_places_together_but_for_those_much_worse_than_the_next_pages_best() -> None:
+    hits = [make_hit("a", 10), make_hit("b", 9), make_hit("a", 8), make_hit("a", 2)]
+    pages = Found(tuple(hits)).pages
+    assert [[hit.anchor for hit in page.hits] for page in pages] == [["a10", "a8"], ["b9"], ["a2"]]
