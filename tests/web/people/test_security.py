@@ -135,6 +135,14 @@ def test_log_tells_what_happened_the_newest_first(app: Flask, ada: Person, clock
     assert "from ada to ada.lovelace" in ada.page(PAGE)
 
 
+def test_what_happened_long_before_is_folded_away(app: Flask, ada: Person) -> None:
+    for _ in range(11):
+        Person(app.test_client()).sign_in("ada")
+    page = section(ada.page(PAGE), "events")
+    assert len(texts(page, "li")) == 12
+    assert len(texts(page, "details li")) == 2
+
+
 def test_wrong_passwords_are_counted_in_one_line_a_day(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
