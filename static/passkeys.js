@@ -15,13 +15,14 @@ async function askForOptions({ dataset, form }) {
 }
 
 async function press(button) {
-  const failed = button.form.querySelector("[role=alert]");
-  failed.hidden = true;
+  const [failed, known] = button.form.querySelectorAll("[role=alert]");
+  failed.hidden = known.hidden = true;
   try {
     const found = await (button.dataset.passkey === "make" ? make : use)(await askForOptions(button));
     button.form.querySelector("[data-credential]").value = JSON.stringify(found.toJSON());
-  } catch {
-    failed.hidden = false; // the person said no, or has none; the browser tells only them which
+  } catch ({ name }) {
+    // the person said no, or has none: the browser tells only them which
+    (name === "InvalidStateError" ? known : failed).hidden = false;
     return;
   }
   button.form.submit();

@@ -33,12 +33,16 @@ def give_device(page: Page) -> tuple[CDPSession, str]:
     return cdp, added["authenticatorId"]
 
 
-def add_passkey(page: Page, name: str) -> None:
+def make_passkey(page: Page, name: str) -> None:
     page.goto("/account/passkeys")
     page.get_by_label("A name for it").fill(name)
     page.locator("#add-password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Make the passkey").click()
+
+
+def add_passkey(page: Page, name: str) -> None:
+    make_passkey(page, name)
     expect(page.get_by_text("The passkey is added.")).to_be_visible()
 
 
@@ -62,6 +66,8 @@ def test_reader_adds_a_passkey_and_signs_in_with_it(
     (kept,) = cdp.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert kept["rpId"] == "localhost"
     assert kept["isResidentCredential"]
+    make_passkey(page, "the same phone")
+    expect(page.get_by_role("alert")).to_contain_text("has a passkey of yours already")
     sign_out(page)
     page.goto("/login?next=/progress")
     found += findings(page)
