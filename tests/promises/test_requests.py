@@ -1,7 +1,7 @@
 """Slow and ambiguous requests, to each server and through the shipped nginx."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,10 @@ from tests.promises.people import served
 HOST = "notes.example.org"
 SETTINGS = {"NOTES_SITE_URL": f"https://{HOST}", "NOTES_TRUSTED_PROXIES": "1"}
 SLOW = 150
+PATIENT = {
+    f"client_{part}_timeout 15s": f"client_{part}_timeout 900s" for part in ("header", "body")
+}
+"""Or a reader who has to wait would only wait until the slow ones are sent away."""
 FORM = b"Content-Type: application/x-www-form-urlencoded"
 BODY = b"5\r\nhello\r\n0\r\n\r\n"
 CHUNKED = b"Transfer-Encoding: chunked"
@@ -55,11 +59,13 @@ class Visitor(Client):
 
 
 @contextmanager
-def behind_nginx(environ: dict[str, str], folder: Path) -> Iterator[int]:
+def behind_nginx(
+    environ: dict[str, str], folder: Path, changes: Mapping[str, str] | None = None
+) -> Iterator[int]:
     (folder / "nginx").mkdir()
     with (
         gunicorn(environ | SETTINGS, []) as site,
-        proxying.nginx(site.port, folder / "nginx") as (port, _),
+        proxying.nginx(site.port, folder / "nginx", changes) as (port, _),
     ):
         yield port
 
@@ -139,7 +145,7 @@ def test_slow_connections_keep_no_reader_waiting_behind_nginx(
     body = (
         head + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nf="
     )
-    with behind_nginx(environ, tmp_path) as port, ExitStack() as held:
+    with behind_nginx(environ, tmp_path, PATIENT) as port, ExitStack() as held:
         for number in range(SLOW):
             connection = socket.create_connection(("127.0.0.1", port), timeout=60)
             held.enter_context(connection)
