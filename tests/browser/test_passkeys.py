@@ -52,6 +52,7 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
 
+@pytest.mark.promise("B20")
 @pytest.mark.parametrize("viewport", SIZES)
 def test_reader_adds_a_passkey_and_signs_in_with_it(
     open_page: Callable[..., Page], local: str, viewport: dict[str, int]

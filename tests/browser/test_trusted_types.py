@@ -1,5 +1,6 @@
 """No script makes text into elements, nor loads one from an address that this site did not make."""
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.test_offline import IS_READY, wait_until
@@ -21,6 +22,7 @@ REGISTERED = """async () => (await navigator.serviceWorker.getRegistrations())
   .map((one) => [new URL(one.scope).pathname, new URL(one.active.scriptURL).pathname])"""
 
 
+@pytest.mark.promise("D1")
 def test_browser_refuses_what_an_injected_script_would_do(browser: Browser, server: str) -> None:
     with browser.new_context(base_url=server) as context:
         page = context.new_page()

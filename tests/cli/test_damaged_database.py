@@ -54,6 +54,7 @@ def page_of(file: Path, table: str) -> int:
         return int(connection.execute(question, (table,)).fetchone()[0])
 
 
+@pytest.mark.promise("A13")
 @pytest.mark.parametrize(
     "table", ["sqlite_master", "alembic_version", "user", "sign_in", "quiz", "card", "answer"]
 )
@@ -75,6 +76,7 @@ def test_damage_is_said_at_the_start_and_shows_nobody_a_broken_site(
     assert not [one for one in caplog.records if one.exc_info]
 
 
+@pytest.mark.promise("A13")
 def test_nothing_is_saved_in_a_damaged_database(live: Path, start: Callable[[], Person]) -> None:
     damage(live, page_of(live, "answer"))
     before = live.read_bytes()
@@ -85,6 +87,7 @@ def test_nothing_is_saved_in_a_damaged_database(live: Path, start: Callable[[], 
     assert live.read_bytes() == before
 
 
+@pytest.mark.promise("A13")
 def test_reader_whose_rows_cannot_be_read_is_told_so(
     live: Path, start: Callable[[], Person], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -106,6 +109,7 @@ def test_command_on_a_damaged_database_ends_with_one_line(
     assert ended.stderr.splitlines()[-1].startswith("notes-site: Nothing was saved (")
 
 
+@pytest.mark.promise("A13")
 def test_backup_put_back_is_a_whole_database_again(
     live: Path, environ: dict[str, str], start: Callable[[], Person], tmp_path: Path
 ) -> None:

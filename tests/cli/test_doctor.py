@@ -90,6 +90,7 @@ def test_folder_without_a_database_is_said(environ: dict[str, str]) -> None:
     assert "or is NOTES_DATA_DIR not the site's?" in only_wrong(environ, "database")
 
 
+@pytest.mark.promise("A13")
 def test_damage_that_a_start_did_not_see_is_found(live: Path, environ: dict[str, str]) -> None:
     """A13: rows that an index doesn't know of, which a quick check does not look for."""
     index = "sqlite_master WHERE name = 'ix_sign_in_user_id'"
@@ -106,6 +107,7 @@ def test_damage_that_a_start_did_not_see_is_found(live: Path, environ: dict[str,
     assert "restore FILE" in said
 
 
+@pytest.mark.promise("A13")
 def test_row_without_its_owner_is_found(live: Path, environ: dict[str, str]) -> None:
     with closing(driver.connect(str(live))) as connection:
         connection.execute("DELETE FROM user")

@@ -79,6 +79,7 @@ def start(environ: dict[str, str], stopped: str) -> Iterator[Callable[[], Person
             close_all()
 
 
+@pytest.mark.promise("A18")
 def test_restart_on_a_full_disk_serves_reading_and_saves_again_when_there_is_room(
     disk: Disk, start: Callable[[], Person], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,6 +96,7 @@ def test_restart_on_a_full_disk_serves_reading_and_saves_again_when_there_is_roo
     saves(ada)
 
 
+@pytest.mark.promise("A18")
 @pytest.mark.parametrize("stopped", list(AFTER)[:2], indirect=True)
 def test_restart_on_a_read_only_disk_serves_reading_and_says_so(
     disk: Disk, start: Callable[[], Person], caplog: pytest.LogCaptureFixture
@@ -122,6 +124,7 @@ def test_log_without_its_index_on_a_read_only_disk_is_refused_in_one_line(
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.promise("A18")
 @pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
 def test_site_on_a_full_disk_is_served_as_a_host_starts_it(
     disk: Disk, environ: dict[str, str], stopped: str

@@ -28,6 +28,7 @@ def count(app: Flask, table: type[Flag] | type[QuizRow]) -> int:
         return db.session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
+@pytest.mark.promise("B21")
 def test_reader_begins_so_many_quizzes_an_hour_and_others_are_not_held_up(
     app: Flask, ada: Person, bob: Person, clock: Clock
 ) -> None:
@@ -56,6 +57,7 @@ def test_clock_that_was_ahead_holds_nobody_up_for_longer_than_an_hour(
     assert begin(ada) == 303
 
 
+@pytest.mark.promise("B21")
 def test_reader_who_sent_too_many_remarks_keeps_the_words_and_is_told_when(
     app: Flask, ada: Person
 ) -> None:
@@ -75,6 +77,7 @@ def test_reader_who_sent_too_many_remarks_keeps_the_words_and_is_told_when(
     assert sent["words"] in ada.page(page)
 
 
+@pytest.mark.promise("B21")
 def test_reader_who_changed_marks_too_often_loses_no_note(ada: Person) -> None:
     page = f"{ada.start_quiz('second')}/1"
     address = "/questions/second-single/marks"

@@ -131,6 +131,7 @@ def test_page_of_everybody_is_stored_in_both_forms_and_nothing_else_is(
         assert visitor.ask("/", {"Host": "evil.example"}).status == 400
 
 
+@pytest.mark.promise("C2")
 def test_what_nginx_answers_itself_has_the_headers_of_the_site(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -159,6 +160,7 @@ def test_what_nginx_answers_itself_has_the_headers_of_the_site(
             assert "'self'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.promise("C2")
 def test_while_the_site_is_away_nginx_says_so_with_the_same_headers(tmp_path: Path) -> None:
     with proxying.nginx(free_port(), tmp_path) as (port, _):
         away = Browser(port).ask("/login")

@@ -79,6 +79,7 @@ def points(response: TestResponse) -> Iterator[tuple[str, int]]:
     yield "frames", -20 if is_framed else 5
 
 
+@pytest.mark.promise("C1")
 @pytest.mark.parametrize(
     ("path", "status", "by_6", "by_4"),
     [

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from notes_site.store.database import close_all
 from tests.conftest import Person
 
 
+@pytest.mark.promise("E6")
 def test_site_that_can_serve_says_so_with_what_it_serves(visitor: Person) -> None:
     assert visitor.client.get("/healthz").json == {"status": "ok"}
     ready = visitor.client.get("/readyz")
@@ -16,6 +18,7 @@ def test_site_that_can_serve_says_so_with_what_it_serves(visitor: Person) -> Non
     assert ready.json == {"status": "ready", "topics": 2, "is_copy": False}
 
 
+@pytest.mark.promise("E6")
 def test_site_that_cannot_read_its_database_is_up_and_not_ready(
     app: Flask, visitor: Person, data: Path
 ) -> None:
@@ -28,6 +31,7 @@ def test_site_that_cannot_read_its_database_is_up_and_not_ready(
     assert visitor.client.get("/healthz").status_code == 200
 
 
+@pytest.mark.promise("E6")
 def test_site_that_serves_the_last_good_copy_is_ready_and_says_it_is_a_copy(
     make_app: Callable[..., Flask], content: Path
 ) -> None:

@@ -64,6 +64,7 @@ def test_passkey_of_somebody_unknown_opens_nothing(app: Flask, ada: Person) -> N
     assert is_refused(browser, Device(handle=b"x" * 32).use(ask(browser)))
 
 
+@pytest.mark.promise("B20")
 def test_what_a_device_signed_opens_once(app: Flask, ada: Person) -> None:
     """B20: an assertion that was overheard is worth nothing."""
     device, browser = add(ada), Person(app.test_client())
@@ -81,6 +82,7 @@ def test_what_a_device_signed_opens_once(app: Flask, ada: Person) -> None:
     assert is_refused(copy, signed)
 
 
+@pytest.mark.promise("B20")
 def test_challenge_of_another_browser_opens_nothing(app: Flask, ada: Person) -> None:
     device = add(ada)
     one, other = Person(app.test_client()), Person(app.test_client())
@@ -96,6 +98,7 @@ def test_challenge_is_over_after_ten_minutes(app: Flask, ada: Person, clock: Clo
     assert is_refused(browser, device.use(options))
 
 
+@pytest.mark.promise("B20")
 @pytest.mark.parametrize(
     "bent",
     [
@@ -255,6 +258,7 @@ def test_password_is_turned_off_only_where_losing_a_device_shuts_nobody_out(
     assert "Turned off" in ada.page(PASSKEYS)
 
 
+@pytest.mark.promise("B20")
 def test_stolen_password_alone_opens_nothing_where_it_is_turned_off(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
@@ -275,6 +279,7 @@ def test_stolen_password_alone_opens_nothing_where_it_is_turned_off(
     assert sign_in_with(browser, device.use(ask(browser))).location == "/"
 
 
+@pytest.mark.promise("B20")
 def test_password_alone_turns_itself_on_nowhere(app: Flask, ada: Person) -> None:
     """B20: an open browser and the password together don't undo it; a passkey does."""
     device = add(ada)

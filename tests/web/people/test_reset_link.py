@@ -22,6 +22,7 @@ def link_for(app: Flask, user_id: int = 1, now: datetime | None = None) -> str:
         return f"{PAGE}?token={add_reset_link(user_id, now or datetime.now(UTC))}"
 
 
+@pytest.mark.promise("B19")
 def test_forgotten_password_is_set_by_the_link_and_every_browser_ends(
     app: Flask, ada: Person
 ) -> None:
@@ -38,6 +39,7 @@ def test_forgotten_password_is_set_by_the_link_and_every_browser_ends(
     assert "New password set with a link" in somebody.page("/account/security")
 
 
+@pytest.mark.promise("B19")
 def test_link_is_used_once(app: Flask, ada: Person) -> None:
     """B19: the second use is refused, and says what to do."""
     link = link_for(app)
@@ -53,6 +55,7 @@ def test_link_is_used_once(app: Flask, ada: Person) -> None:
     assert Person(app.test_client()).sign_in("ada", NEW).status_code == 303
 
 
+@pytest.mark.promise("B19")
 def test_of_eight_uses_at_once_one_counts(app: Flask, ada: Person) -> None:
     token = link_for(app).partition("=")[2]
 
@@ -64,6 +67,7 @@ def test_of_eight_uses_at_once_one_counts(app: Flask, ada: Person) -> None:
         assert sorted(pool.map(use, range(8))) == [False] * 7 + [True]
 
 
+@pytest.mark.promise("B19")
 def test_link_holds_for_an_hour(app: Flask, ada: Person, clock: Clock) -> None:
     link = link_for(app, now=clock.moment)
     somebody = Person(app.test_client())
@@ -127,6 +131,7 @@ def test_token_leaves_the_address_and_stands_on_no_page(app: Flask, ada: Person)
     assert not [one for one in attributes(page.text, "a, link, script", "href") if "//" in one]
 
 
+@pytest.mark.promise("B19")
 def test_only_a_hash_of_the_token_is_stored(app: Flask, ada: Person) -> None:
     token = link_for(app).partition("=")[2]
     with app.app_context():

@@ -47,6 +47,7 @@ def sent_as_it_stands(person: Person, page: str, code: str) -> TestResponse:
     return person.client.post("/login/code", data=MultiDict([*data, ("code", code)]))
 
 
+@pytest.mark.promise("B20")
 def test_stolen_password_alone_opens_nothing_where_codes_are_on(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
@@ -129,6 +130,7 @@ def test_code_of_a_step_farther_away_does_not(
     assert give(begin(app), authenticator.code(steps)).status_code == 422
 
 
+@pytest.mark.promise("B20")
 def test_code_opens_once(app: Flask, ada: Person, clock: Clock) -> None:
     """B20: whoever looks over a reader's shoulder can't use the code again."""
     authenticator, _ = switch_codes_on(ada, clock)
@@ -161,6 +163,7 @@ def test_of_many_who_send_one_code_at_once_one_gets_in(
             assert sorted(pool.map(send, range(5))) == [303] + [422] * 4
 
 
+@pytest.mark.promise("B20")
 def test_recovery_code_opens_once_however_it_is_written(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
@@ -195,6 +198,7 @@ def test_new_recovery_codes_end_the_old_ones(app: Flask, ada: Person, clock: Clo
     assert give(begin(app), new[0]).status_code == 303
 
 
+@pytest.mark.promise("B20")
 def test_password_alone_switches_no_codes_off_and_makes_no_recovery_codes(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
@@ -240,6 +244,7 @@ def test_wrong_password_and_unknown_name_are_answered_alike_where_codes_are_on(
     assert bodies[0] == bodies[1]
 
 
+@pytest.mark.promise("B20")
 def test_second_step_belongs_to_the_browser_that_gave_the_password(
     app: Flask, ada: Person, clock: Clock
 ) -> None:
@@ -289,6 +294,7 @@ def test_new_password_ends_second_steps_that_were_begun_with_the_old(
     assert give(begin(app, password=NEW_PASSWORD), codes[0]).status_code == 303
 
 
+@pytest.mark.promise("B20")
 def test_codes_are_guessed_ten_times_by_one_and_twenty_times_by_all(
     make_app: Callable[..., Flask], clock: Clock
 ) -> None:

@@ -58,6 +58,7 @@ def test_browser_is_described_in_plain_words(user_agent: str, words: str) -> Non
     assert describe_browser(user_agent) == words
 
 
+@pytest.mark.promise("B17")
 def test_reader_sees_where_they_are_signed_in_and_which_browser_this_is(
     app: Flask, ada: Person, bob: Person
 ) -> None:
@@ -96,6 +97,7 @@ def test_browser_whose_time_is_over_is_not_listed(app: Flask, ada: Person) -> No
     assert len(browsers(here.page(PAGE))) == 1
 
 
+@pytest.mark.promise("B17")
 def test_reader_ends_one_browser_and_the_others_go_on(app: Flask, ada: Person) -> None:
     phone, here = sign_in_with(app, PHONE), sign_in_with(app, FIREFOX)
     page = here.page(PAGE)
@@ -108,6 +110,7 @@ def test_reader_ends_one_browser_and_the_others_go_on(app: Flask, ada: Person) -
     assert texts(section(here.page(PAGE), "events"), ".facts")[0] == "Safari on iPhone, just now"
 
 
+@pytest.mark.promise("B17")
 def test_reader_ends_every_other_browser_at_once(app: Flask, ada: Person, bob: Person) -> None:
     phone, here = sign_in_with(app, PHONE), sign_in_with(app, FIREFOX)
     here.submit(PAGE, "/account/browsers/end-others")
@@ -118,6 +121,7 @@ def test_reader_ends_every_other_browser_at_once(app: Flask, ada: Person, bob: P
     assert "/account/browsers/end-others" not in here.page(PAGE)
 
 
+@pytest.mark.promise("B17")
 def test_stranger_cannot_end_my_browser(app: Flask, ada: Person, bob: Person) -> None:
     assert bob.submit(PAGE, "/account/browsers/1/end").status_code == 404
     bob.submit(PAGE, "/account/browsers/end-others")
