@@ -134,7 +134,7 @@ def change_name(user_id: int, username: str, now: datetime) -> bool:
     values = {"username": username, "name_key": fold_name(username)}
     try:
         with writing() as session:
-            told = f"from {session.execute(before).scalar_one()} to {username}"
+            told = f"from {session.execute(before).scalar()} to {username}"
             session.execute(update(User).where(User.id == user_id).values(values))
             record_event(session, user_id, "name-changed", now, told)
     except IntegrityError:
