@@ -29,7 +29,7 @@ from notes_site.web.people.second import ProofForm, is_proven
 blueprint = Blueprint("passkeys", __name__)
 
 
-class NameForm(ProofForm):
+class NewPasskeyForm(ProofForm):
     name = StringField(
         "A name for it",
         [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
@@ -42,7 +42,7 @@ class ChoosePasskeyForm(ProofForm):
     which = SelectField("Passkey", coerce=int)
 
 
-FORMS = {"add": NameForm, "delete": ChoosePasskeyForm, "only": ProofForm}
+FORMS = {"add": NewPasskeyForm, "delete": ChoosePasskeyForm, "only": ProofForm}
 
 
 def _form(name: str) -> ProofForm:
