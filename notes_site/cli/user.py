@@ -107,7 +107,7 @@ def reset_password_command(username: str, drop_second_factor: bool) -> None:
         reset_password(credentials.user_id, _ask_password(username), now())
         click.echo(f"{credentials.username} has a new password.")
         if drop_second_factor:
-            had_any = drop(credentials.user_id)
+            had_any = drop(credentials.user_id, now())
             click.echo("The second factor is dropped." if had_any else "There is no second factor.")
         elif find_factors(credentials.user_id).is_guarded:
             click.echo("The second factor stays; --drop-second-factor removes it.")

@@ -69,6 +69,23 @@ OF_READERS = (
         "That you were given a link to set a new password.",
         "It holds for an hour, and goes when it is used or the next link is made.",
     ),
+    Holding(
+        ("passkey", "app_codes", "recovery_code"),
+        "What your sign-in is proved by beside the password, if you chose so: of passkeys the name "
+        "you gave them, the public key, and when they were made and last used; the secret that "
+        "your app shares with this site; recovery codes as hashes.",
+        "Until you delete them, or the account.",
+    ),
+    Holding(
+        ("ceremony",),
+        "That you began to sign in with a second step, or to set one up.",
+        "Ten minutes, until the next such beginning.",
+    ),
+    Holding(
+        ("use",),
+        "How many quizzes, marks and remarks you stored within the last hour in which you did.",
+        ACCOUNT,
+    ),
 )
 OF_OTHERS = (
     Holding(

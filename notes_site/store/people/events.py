@@ -22,7 +22,14 @@ WORDS: Mapping[str, str] = {
     "link-used": "New password set with a link from the person who runs this site",
     "name-changed": "Name changed",
     "browser-ended": "Signed out from afar",
-    "second-factor": "Second factor changed",
+    "codes-on": "Codes from an app asked for",
+    "codes-off": "Codes from an app asked for no more",
+    "recovery-codes": "New recovery codes made",
+    "passkey-added": "Passkey added",
+    "passkey-deleted": "Passkey deleted",
+    "password-off": "Password turned off",
+    "password-on": "Password turned on again",
+    "factors-dropped": "Codes and passkeys removed by the person who runs this site",
 }
 """Every kind of event, and what its reader is told."""
 

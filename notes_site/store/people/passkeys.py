@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Passkey
+from notes_site.store.people.events import record_event
 from notes_site.store.people.second import is_passkey_only, is_reachable
 
 LONGEST_NAME = 60
@@ -77,7 +78,10 @@ def add_passkey(user_id: int, new: NewPasskey, handle: bytes, name: str, now: da
     with writing() as session:
         if session.execute(counted).scalar_one() >= MOST_PASSKEYS:
             return False
-        return session.execute(added.returning(Passkey.id)).one_or_none() is not None
+        if session.execute(added.returning(Passkey.id)).one_or_none() is None:
+            return False
+        record_event(session, user_id, "passkey-added", now, name)
+    return True
 
 
 def record_use(passkey: KnownPasskey, sign_count: int, now: datetime) -> bool:
@@ -88,7 +92,7 @@ def record_use(passkey: KnownPasskey, sign_count: int, now: datetime) -> bool:
         return session.execute(used.returning(Passkey.id)).one_or_none() is not None
 
 
-def delete_passkey(user_id: int, passkey_id: int) -> bool:
+def delete_passkey(user_id: int, passkey_id: int, now: datetime) -> bool:
     """Delete a passkey of a reader's; False where there is none, or they could not get in again."""
     deleted = delete(Passkey).where(
         Passkey.user_id == user_id,
@@ -96,4 +100,8 @@ def delete_passkey(user_id: int, passkey_id: int) -> bool:
         or_(~is_passkey_only(user_id), is_reachable(user_id, without=passkey_id)),
     )
     with writing() as session:
-        return session.execute(deleted.returning(Passkey.id)).one_or_none() is not None
+        name = session.execute(deleted.returning(Passkey.name)).scalar_one_or_none()
+        if name is None:
+            return False
+        record_event(session, user_id, "passkey-deleted", now, name)
+    return True

@@ -17,6 +17,7 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 from notes_site.store.database import db, writing
 from notes_site.store.models import AppCodes, Passkey, RecoveryCode, User
 from notes_site.store.people.ceremonies import end_ceremonies
+from notes_site.store.people.events import record_event
 
 RECOVERY_CODES = 10
 CODE_BYTES = 10
@@ -88,10 +89,11 @@ def switch_on(user_id: int, secret: str, step: int, codes: Iterable[str], now: d
         if session.execute(added.returning(AppCodes.user_id)).one_or_none() is None:
             return False
         _replace_codes(session, user_id, codes)
+        record_event(session, user_id, "codes-on", now)
     return True
 
 
-def switch_off(user_id: int) -> None:
+def switch_off(user_id: int, now: datetime) -> None:
     """Ask for no codes any more; the recovery codes go, too, unless the passkeys need them."""
     with writing() as session:
         session.execute(delete(AppCodes).where(AppCodes.user_id == user_id))
@@ -99,6 +101,7 @@ def switch_off(user_id: int) -> None:
             delete(RecoveryCode).where(RecoveryCode.user_id == user_id, ~is_passkey_only(user_id))
         )
         end_ceremonies(session, user_id)
+        record_event(session, user_id, "codes-off", now)
 
 
 def use_step(user_id: int, step: int) -> bool:
@@ -117,9 +120,10 @@ def use_recovery_code(user_id: int, code: str) -> bool:
         return _is_one(session, used.returning(RecoveryCode.user_id))
 
 
-def replace_recovery_codes(user_id: int, codes: Iterable[str]) -> None:
+def replace_recovery_codes(user_id: int, codes: Iterable[str], now: datetime) -> None:
     with writing() as session:
         _replace_codes(session, user_id, codes)
+        record_event(session, user_id, "recovery-codes", now)
 
 
 def _replace_codes(session: Session, user_id: int, codes: Iterable[str]) -> None:
@@ -128,16 +132,19 @@ def _replace_codes(session: Session, user_id: int, codes: Iterable[str]) -> None
     session.execute(insert(RecoveryCode), rows)
 
 
-def set_passkey_only(user_id: int, *, is_on: bool) -> bool:
+def set_passkey_only(user_id: int, now: datetime, *, is_on: bool) -> bool:
     """Let the password alone open nothing, or again; False where that could shut the reader out."""
     changed = update(User).where(User.id == user_id).values(is_passkey_only=is_on)
     if is_on:
         changed = changed.where(is_reachable(user_id))
     with writing() as session:
-        return _is_one(session, changed.returning(User.id))
+        if not _is_one(session, changed.returning(User.id)):
+            return False
+        record_event(session, user_id, "password-off" if is_on else "password-on", now)
+    return True
 
 
-def drop_second_factor(user_id: int) -> bool:
+def drop_second_factor(user_id: int, now: datetime) -> bool:
     """Delete all that is asked for beside the password, and the passkeys; tell if there was any."""
     with writing() as session:
         dropped = [
@@ -146,6 +153,8 @@ def drop_second_factor(user_id: int) -> bool:
         ]
         session.execute(update(User).where(User.id == user_id).values(is_passkey_only=False))
         end_ceremonies(session, user_id)
+        if any(dropped):
+            record_event(session, user_id, "factors-dropped", now)
     return any(dropped)
 
 

@@ -101,7 +101,7 @@ def delete_submit() -> ResponseReturnValue:
     form = _form("delete")
     if not is_proven(form):
         return _show(422, delete=form)
-    if not delete_passkey(get_reader().id, form["which"].data):
+    if not delete_passkey(get_reader().id, form["which"].data, now()):
         form["which"].errors = ["Without it you could be shut out. Let the password count again."]
         return _show(422, delete=form)
     flash("The passkey is deleted. Remove it from your device, too.")
@@ -116,7 +116,7 @@ def only_submit() -> ResponseReturnValue:
     is_on = not find_factors(reader.id).is_passkey_only
     if not is_proven(form):
         return _show(422, only=form)
-    if not set_passkey_only(reader.id, is_on=is_on):
+    if not set_passkey_only(reader.id, now(), is_on=is_on):
         abort(409)
     flash("The password alone opens nothing now." if is_on else "The password counts again.")
     return redirect(url_for("passkeys.index"), 303)

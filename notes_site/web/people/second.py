@@ -202,7 +202,7 @@ def codes_submit() -> ResponseReturnValue:
     if not is_proven(form):
         return _show(422, codes=form)
     codes = draw_codes()
-    replace_recovery_codes(reader.id, codes)
+    replace_recovery_codes(reader.id, codes, now())
     return _show_codes(codes)
 
 
@@ -213,6 +213,6 @@ def off_submit() -> ResponseReturnValue:
     form = ProofForm(find_factors(reader.id), "off")
     if not is_proven(form):
         return _show(422, off=form)
-    switch_off(reader.id)
+    switch_off(reader.id, now())
     flash("Signing in asks for no code from an app any more.")
     return redirect(url_for("second.show"), 303)

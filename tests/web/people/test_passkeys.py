@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from notes_site.store.people.passkeys import delete_passkey
 from notes_site.web.people.authenticators import Party, find_party
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import only, texts, token_of, value_of
+from tests.web.accounts import log
 from tests.web.devices import (
     PASSKEYS,
     PRESENT,
@@ -208,6 +209,7 @@ def test_deleting_asks_again_and_the_passkey_then_opens_nothing(app: Flask, ada:
     assert ada.submit(PASSKEYS, f"{PASSKEYS}/delete", **fields).status_code == 422
     fields = {"delete-which": which, "delete-password": PASSWORD}
     assert ada.submit(PASSKEYS, f"{PASSKEYS}/delete", **fields).status_code == 303
+    assert log(ada)[:3] == ["Passkey deleted", "Wrong password", "Passkey added"]
     browser = Person(app.test_client())
     assert is_refused(browser, device.use(ask(browser)))
 
@@ -219,7 +221,7 @@ def test_stranger_deletes_no_passkey_of_mine(app: Flask, ada: Person, bob: Perso
     fields = {"delete-which": which, "delete-password": PASSWORD}
     assert bob.submit(PASSKEYS, f"{PASSKEYS}/delete", **fields).status_code == 422
     with app.app_context():
-        assert not delete_passkey(2, int(which))
+        assert not delete_passkey(2, int(which), datetime.now(UTC))
     assert len(texts(ada.page(PASSKEYS), ".kept li")) == 1
 
 

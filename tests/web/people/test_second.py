@@ -18,6 +18,7 @@ from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.users import reset_password
 from tests.conftest import PASSWORD, Clock, Person, shown
 from tests.pages import only, parse, texts, token_of, value_of
+from tests.web.accounts import log
 from tests.web.second import SECOND, begin_set_up, switch_codes_on
 
 STEP = timedelta(seconds=30)
@@ -218,6 +219,20 @@ def test_password_alone_switches_no_codes_off_and_makes_no_recovery_codes(
     with app.app_context():
         left = db.session.execute(text("SELECT count(*) FROM recovery_code")).scalar_one()
     assert left == 0
+
+
+def test_reader_is_told_of_every_change_of_the_second_step(ada: Person, clock: Clock) -> None:
+    authenticator, codes = switch_codes_on(ada, clock)
+    fields = {"codes-password": PASSWORD, "codes-code": codes[0]}
+    assert ada.submit(SECOND, f"{SECOND}/codes", **fields).status_code == 200
+    clock.moment += STEP
+    fields = {"off-password": PASSWORD, "off-code": authenticator.code()}
+    assert ada.submit(SECOND, f"{SECOND}/off", **fields).status_code == 303
+    assert log(ada)[:3] == [
+        "Codes from an app asked for no more",
+        "New recovery codes made",
+        "Codes from an app asked for",
+    ]
 
 
 def test_codes_that_are_on_are_not_switched_on_again(ada: Person, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from notes_site.store.people import events
 from notes_site.web.door.browsers import describe_browser
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import attributes, section, texts, token_of
+from tests.web.accounts import log
 from tests.web.queries import statements
 
 PAGE = "/account/security"
@@ -32,10 +33,6 @@ def sign_in_with(app: Flask, user_agent: str, name: str = "ada") -> Person:
 
 def browsers(page: str) -> list[str]:
     return texts(section(page, "browsers"), "li")
-
-
-def log(person: Person) -> list[str]:
-    return texts(section(person.page(PAGE), "events"), "li strong")
 
 
 @pytest.mark.parametrize(
