@@ -126,8 +126,10 @@ def test_log_without_its_index_on_a_read_only_disk_is_refused_in_one_line(
 def test_site_on_a_full_disk_is_served_as_a_host_starts_it(
     disk: Disk, environ: dict[str, str], stopped: str
 ) -> None:
-    """A18: one line, then the site; no traceback."""
+    """A18: one line, then the site; no traceback. Who only tries a start is told, too."""
     disk.fill()
+    tried = try_start(environ)
+    assert (tried.returncode, tried.stderr.count("\n")) == (4, 1)
     with process(*SERVE, env=environ, stderr=subprocess.STDOUT) as server:
         assert server.stdout
         assert "Nothing can be saved (the disk is full): reading" in server.stdout.readline()
