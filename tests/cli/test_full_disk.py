@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -91,6 +92,40 @@ def test_restart_on_a_full_disk_serves_reading_and_saves_again_when_there_is_roo
     disk.fill()  # what the log took is free when its pages have been put into the database
     reads_and_saves_nothing(ada)
     reads_and_saves_nothing(ada)
+    disk.make_room()
+    saves(ada)
+
+
+@pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
+def test_disk_that_fills_up_under_a_running_site_stops_no_reading(
+    disk: Disk, start: Callable[[], Person]
+) -> None:
+    """A8: nothing is said to be saved that was not; with room again it is, without a restart."""
+    ada = start()
+    assert ada.is_signed_in()
+    disk.fill()
+    reads_and_saves_nothing(ada)
+    disk.make_room()
+    saves(ada)
+
+
+@pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
+def test_many_readers_at_once_on_a_full_disk_leave_nothing_that_stops_saving_later(
+    disk: Disk, start: Callable[[], Person], stopped: str
+) -> None:
+    """A18: what they share while there is no room is gone when the last of them has read."""
+    disk.fill()
+    ada = start()
+    app = ada.client.application
+
+    def read(_: int) -> int:
+        client = app.test_client()
+        client.set_cookie("session", stopped)
+        return client.get("/account", buffered=True).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(read, range(80))) == {200}
+    assert ada.submit("/practice", topics="first", length="5").status_code == 503
     disk.make_room()
     saves(ada)
 
