@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Set up this checkout and run it: `python3 run.py` serves, `test` tests, `bench` measures.
 
-Any other first word is a command of the site: `python3 run.py content check`. Needs Python and
-nothing else; the packages go into .venv, pinned by hash in requirements.lock.
+`lock`, `sbom` and `build` are for a release (release/). Any other first word is a command of the
+site: `python3 run.py content check`. Needs Python and nothing else; the packages go into .venv,
+pinned by hash in requirements.lock.
 """
 
 import hashlib
@@ -30,7 +31,8 @@ def main(arguments: list[str]) -> None:
             f"This needs Python 3.11 or newer; {sys.executable} is older. Run it with another."
         )
     command = find_command(arguments)
-    is_for_developers = command[1] in {"pytest", "benchmarks"} or "content" in command[1:3]
+    is_for_developers = command[1] in {"pytest", "benchmarks", "release.build"}
+    is_for_developers |= "content" in command[1:3]
     set_up(DEV_LOCK if is_for_developers else LOCK)
     run([str(PYTHON), *command])
 
@@ -44,6 +46,8 @@ def find_command(arguments: list[str]) -> list[str]:
         return ["-m", "pytest", *settings, *paths, *arguments[1:]]
     if arguments[:1] == ["bench"]:
         return ["-m", "benchmarks", *arguments[1:]]
+    if arguments[:1] in (["lock"], ["sbom"], ["build"]):
+        return ["-m", f"release.{arguments[0]}", *arguments[1:]]
     is_serving = not arguments or (arguments[0].startswith("-") and arguments[0] != "--help")
     return ["-m", "notes_site", *(["serve"] if is_serving else []), *arguments]
 

@@ -71,6 +71,8 @@ from notes_site.web.site import Shelf, Site
 
 logger = logging.getLogger(__name__)
 
+SAVES = "notes_site_saves"
+"""The extension that tells whether anything could be saved when the site started."""
 PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
@@ -90,6 +92,7 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     if debug is not None:
         app.debug = debug
     is_saving = _open_database(app, settings)
+    app.extensions[SAVES] = is_saving
     _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
     return app

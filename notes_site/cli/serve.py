@@ -10,7 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 
-from notes_site import create_app
+from notes_site import SAVES, create_app
 from notes_site.config import ConfigError
 from notes_site.web.context import EXTENSION
 from notes_site.wsgi import start_log
@@ -20,6 +20,8 @@ MOST_CONNECTIONS = 1_000
 MOST_BODY_BYTES = 1_000_000
 SERVES_COPY = 3
 """The exit code of --check where the content has a mistake, and its last good copy is served."""
+SERVES_READING = 4
+"""The exit code of --check where nothing could be saved: the disk or the database is at fault."""
 PATIENCE_SECONDS = 20.0
 """How long a request under way may take after the order to stop."""
 
@@ -50,7 +52,10 @@ def serve(host: str, port: int, *, is_check: bool) -> None:
     """
     start_log()
     if is_check:
-        if create_app().extensions[EXTENSION].shelf.problems:  # the log has said which
+        app = create_app()  # the log says what is wrong
+        if not app.extensions[SAVES]:
+            raise SystemExit(SERVES_READING)
+        if app.extensions[EXTENSION].shelf.problems:
             raise SystemExit(SERVES_COPY)
         click.echo("The site can start.")
         return

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -96,6 +97,40 @@ def test_restart_on_a_full_disk_serves_reading_and_saves_again_when_there_is_roo
     saves(ada)
 
 
+@pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
+def test_disk_that_fills_up_under_a_running_site_stops_no_reading(
+    disk: Disk, start: Callable[[], Person]
+) -> None:
+    """A8: nothing is said to be saved that was not; with room again it is, without a restart."""
+    ada = start()
+    assert ada.is_signed_in()
+    disk.fill()
+    reads_and_saves_nothing(ada)
+    disk.make_room()
+    saves(ada)
+
+
+@pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
+def test_many_readers_at_once_on_a_full_disk_leave_nothing_that_stops_saving_later(
+    disk: Disk, start: Callable[[], Person], stopped: str
+) -> None:
+    """A18: what they share while there is no room is gone when the last of them has read."""
+    disk.fill()
+    ada = start()
+    app = ada.client.application
+
+    def read(_: int) -> int:
+        client = app.test_client()
+        client.set_cookie("session", stopped)
+        return client.get("/account", buffered=True).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(read, range(80))) == {200}
+    assert ada.submit("/practice", topics="first", length="5").status_code == 503
+    disk.make_room()
+    saves(ada)
+
+
 @pytest.mark.promise("A18")
 @pytest.mark.parametrize("stopped", list(AFTER)[:2], indirect=True)
 def test_restart_on_a_read_only_disk_serves_reading_and_says_so(
@@ -129,8 +164,10 @@ def test_log_without_its_index_on_a_read_only_disk_is_refused_in_one_line(
 def test_site_on_a_full_disk_is_served_as_a_host_starts_it(
     disk: Disk, environ: dict[str, str], stopped: str
 ) -> None:
-    """A18: one line, then the site; no traceback."""
+    """A18: one line, then the site; no traceback. Who only tries a start is told, too."""
     disk.fill()
+    tried = try_start(environ)
+    assert (tried.returncode, tried.stderr.count("\n")) == (4, 1)
     with process(*SERVE, env=environ, stderr=subprocess.STDOUT) as server:
         assert server.stdout
         assert "Nothing can be saved (the disk is full): reading" in server.stdout.readline()
