@@ -13,6 +13,7 @@ from notes_site.store.database import driver
 from tests.promises.people import SERVE, registered, served, without_rights
 
 CHECK = [*SERVE[:-2], "--check"]
+READ = ("/topics/first", "/search?q=starting", "/practice", "/progress", "/account", "/healthz")
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def damage(database: Path, table: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.promise("A8")
+@pytest.mark.promise("A8", "E6")
 def test_full_disk_saves_nothing_says_so_and_is_over_when_there_is_room(
     environ: dict[str, str], data: Path
 ) -> None:
@@ -66,7 +67,7 @@ def test_full_disk_saves_nothing_says_so_and_is_over_when_there_is_room(
         assert ada.reply(quiz, first) == 303
         with full_disk(pid):
             assert [ada.reply(quiz, second) for _ in range(5)] == [503] * 5
-            for path in ("/topics/first", "/practice", "/progress", f"/quizzes/{quiz}/{third}"):
+            for path in (*READ, f"/quizzes/{quiz}/{third}"):
                 assert ada.ask("GET", path)[0] == 200, path
         assert stored(data / "notes.db") == set(ada.saved)
         assert ada.reply(quiz, second) == 303
