@@ -59,8 +59,11 @@ def note_backup(data_dir: Path, file: Path, now: datetime) -> None:
     """Remember in the data folder when the last backup was made, and where it is."""
     note = {"at": now.isoformat(timespec="seconds"), "file": str(file.resolve())}
     draft = data_dir / f".{NOTE}.draft"
-    draft.write_text(json.dumps(note), encoding="utf-8")
-    draft.replace(data_dir / NOTE)
+    try:
+        draft.write_text(json.dumps(note), encoding="utf-8")
+        draft.replace(data_dir / NOTE)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def find_last_backup(data_dir: Path) -> tuple[datetime, Path] | None:

@@ -11,9 +11,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from notes_site import create_app
+from notes_site.__main__ import commands
 from notes_site.config import ConfigError
 from notes_site.store.database import close_all, driver
 from tests.conftest import Person
@@ -129,6 +131,21 @@ def test_many_readers_at_once_on_a_full_disk_leave_nothing_that_stops_saving_lat
     assert ada.submit("/practice", topics="first", length="5").status_code == 503
     disk.make_room()
     saves(ada)
+
+
+def test_backup_to_another_disk_can_be_made_from_a_full_one(
+    disk: Disk, environ: dict[str, str], stopped: str, tmp_path: Path
+) -> None:
+    """A10: when it is needed most; and it is whole."""
+    disk.fill()
+    before = {path.name for path in (disk.folder / "data").iterdir()}
+    made = CliRunner(env=environ).invoke(commands, ["backup", str(tmp_path / "copy.db")])
+    assert made.exit_code == 0, made.output
+    with closing(driver.connect(str(tmp_path / "copy.db"))) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT username FROM user").fetchall() == [("ada",)]
+    after = {path.name for path in (disk.folder / "data").iterdir()}
+    assert after - before <= {"notes.db-wal", "notes.db-shm"}
 
 
 @pytest.mark.promise("A18")
