@@ -50,7 +50,7 @@ def let_in(user_id: int, page: str | None) -> ResponseReturnValue:
     return go_on(page, "home.show")
 
 
-def ask_again(words: str) -> ResponseReturnValue:
+def begin_anew(words: str) -> ResponseReturnValue:
     """Say why signing in ended, and begin it anew with all that was typed."""
     flash(words)
     return cast("ResponseReturnValue", login_manager.unauthorized())
@@ -74,7 +74,7 @@ def code() -> ResponseReturnValue:
 def code_submit() -> ResponseReturnValue:
     form, begun = CodeForm(), ceremonies.find(ceremonies.SIGN_IN)
     if begun is None or begun.user_id is None:
-        return ask_again("That took too long. Sign in once more.")
+        return begin_anew("That took too long. Sign in once more.")
     factors = find_factors(begun.user_id)
     if not form.validate():
         return _show_step(form, factors), 422
@@ -82,5 +82,5 @@ def code_submit() -> ResponseReturnValue:
         form.code.errors = ["This code doesn't open the account, or was used before. Try another."]
         return _show_step(form, factors), 422
     if ceremonies.take(ceremonies.SIGN_IN) is None:
-        return ask_again("That took too long. Sign in once more.")
+        return begin_anew("That took too long. Sign in once more.")
     return let_in(begun.user_id, form.next.data)

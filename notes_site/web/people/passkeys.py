@@ -15,7 +15,8 @@ from notes_site.store.people.passkeys import (
 from notes_site.store.people.second import find_factors, set_passkey_only
 from notes_site.web.context import get_reader, now
 from notes_site.web.door.throttle import count_passkey
-from notes_site.web.people.arriving import ask_again, let_in
+from notes_site.web.people.arriving import begin_anew, let_in
+from notes_site.web.people.asking import AskAgainForm, is_by_reader
 from notes_site.web.people.authenticators import (
     ask_for_new,
     ask_for_use,
@@ -24,12 +25,11 @@ from notes_site.web.people.authenticators import (
     find_party,
     get_party,
 )
-from notes_site.web.people.second import ProofForm, is_proven
 
 blueprint = Blueprint("passkeys", __name__)
 
 
-class NewPasskeyForm(ProofForm):
+class NewPasskeyForm(AskAgainForm):
     name = StringField(
         "A name for it",
         [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
@@ -38,14 +38,14 @@ class NewPasskeyForm(ProofForm):
     )
 
 
-class ChoosePasskeyForm(ProofForm):
+class ChoosePasskeyForm(AskAgainForm):
     which = SelectField("Passkey", coerce=int)
 
 
-FORMS = {"add": NewPasskeyForm, "delete": ChoosePasskeyForm, "only": ProofForm}
+FORMS = {"add": NewPasskeyForm, "delete": ChoosePasskeyForm, "only": AskAgainForm}
 
 
-def _form(name: str) -> ProofForm:
+def _form(name: str) -> AskAgainForm:
     """Return one of the forms of the page, with what was sent in it."""
     reader = get_reader()
     form = FORMS[name](find_factors(reader.id), name)
@@ -55,7 +55,7 @@ def _form(name: str) -> ProofForm:
     return form
 
 
-def _show(status: int = 200, **sent: ProofForm) -> ResponseReturnValue:
+def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     reader = get_reader()
     facts = {"factors": find_factors(reader.id), "passkeys": find_passkeys(reader.id)}
     forms = {name: _form(name) for name in FORMS if name not in sent} | sent
@@ -78,7 +78,7 @@ def new_submit() -> ResponseReturnValue:
     """Ask again who it is, then let the browser make the passkey."""
     get_party()
     form = _form("add")
-    if not is_proven(form):
+    if not is_by_reader(form):
         return _show(422, add=form)
     return render_template("passkeys/new.html", options=ask_for_new(), name=form["name"].data)
 
@@ -99,7 +99,7 @@ def add_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     form = _form("delete")
-    if not is_proven(form):
+    if not is_by_reader(form):
         return _show(422, delete=form)
     if not delete_passkey(get_reader().id, form["which"].data, now()):
         form["which"].errors = ["Without it you could be shut out. Let the password count again."]
@@ -114,7 +114,7 @@ def only_submit() -> ResponseReturnValue:
     """Turn the password off for signing in, or on again."""
     reader, form = get_reader(), _form("only")
     is_on = not find_factors(reader.id).is_passkey_only
-    if not is_proven(form):
+    if not is_by_reader(form):
         return _show(422, only=form)
     if not set_passkey_only(reader.id, now(), is_on=is_on):
         abort(409)
@@ -133,5 +133,5 @@ def options_submit() -> ResponseReturnValue:
 def sign_in_submit() -> ResponseReturnValue:
     user_id = find_owner(request.form.get("credential", ""))
     if user_id is None:
-        return ask_again("This passkey opens nothing here. Try another, or your password.")
+        return begin_anew("This passkey opens nothing here. Try another, or your password.")
     return let_in(user_id, request.form.get("next"))

@@ -1,6 +1,5 @@
 """A second step of a reader's choice: codes from an app, and recovery codes for when it is lost."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -8,12 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from flask_wtf import FlaskForm
 from pyotp import TOTP, random_base32
-from wtforms import Field, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
 
-from notes_site.store.people.passwords import LONGEST
 from notes_site.store.people.second import (
-    Factors,
     draw_codes,
     find_factors,
     replace_recovery_codes,
@@ -21,48 +18,17 @@ from notes_site.store.people.second import (
     switch_on,
 )
 from notes_site.web.context import get_reader, now, site_title
-from notes_site.web.door.codes import find_step, is_code
-from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.door.codes import find_step
 from notes_site.web.door.throttle import count_code, forgive
 from notes_site.web.people import ceremonies
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
-from notes_site.web.people.authenticators import find_owner, find_party
+from notes_site.web.people.asking import AskAgainForm, is_by_reader
+from notes_site.web.people.authenticators import find_party
 
 blueprint = Blueprint("second", __name__)
 
 QUIET_ZONE = 4
 """Modules of white around a QR picture, as readers want them (ISO/IEC 18004)."""
-
-
-def _unless_passkey(words: str) -> Callable[[FlaskForm, Field], None]:
-    """Return what asks for a field in a form that is not proven by a passkey."""
-
-    def check(form: FlaskForm, field: Field) -> None:
-        if not field.data and not form.credential.data:
-            raise StopValidation(words)
-
-    return check
-
-
-class ProofForm(FlaskForm):
-    """Asks again who it is: by a passkey, or the password and what it takes beside it."""
-
-    credential = HiddenField(render_kw={"data-credential": ""})
-    password = PasswordField(
-        "Your password",
-        [_unless_passkey("Enter your password."), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    code = StringField(
-        "A code from your app, or a recovery code",
-        [_unless_passkey("Enter a code."), Length(max=LONGEST_CODE)],
-        render_kw=CODE_FIELD,
-    )
-
-    def __init__(self, factors: Factors, prefix: str) -> None:
-        super().__init__(prefix=prefix)
-        if not factors.is_guarded:
-            del self.code
 
 
 class SetUpForm(FlaskForm):
@@ -81,27 +47,9 @@ class Picture:
     path: str
 
 
-def is_proven(form: ProofForm) -> bool:
-    """Tell whether a form is valid and its sender proves to be the reader; what proves is used up.
-
-    A passkey proves alone; the password does where it also signs in alone, else a code belongs to
-    it.
-    """
-    if form.credential.data:
-        is_own = form.validate() and find_owner(form.credential.data) == get_reader().id
-        form.password.errors = [] if is_own else ["This passkey isn't one of yours."]
-        return is_own
-    if not is_confirmed(form, form.password):
-        return False
-    if form.code is None or is_code(get_reader().id, form.code.data):
-        return True
-    form.code.errors = ["This code isn't right, or was used before. Wait for the next one."]
-    return False
-
-
-def _show(status: int = 200, **sent: ProofForm) -> ResponseReturnValue:
+def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     factors = find_factors(get_reader().id)
-    forms = {name: ProofForm(factors, name) for name in ("on", "codes", "off")} | sent
+    forms = {name: AskAgainForm(factors, name) for name in ("on", "codes", "off")} | sent
     has_passkeys = factors.passkeys > 0 and find_party() is not None
     facts = {"factors": factors, "has_passkeys": has_passkeys}
     return render_template("second/show.html", forms=forms, **facts), status
@@ -119,10 +67,10 @@ def begin_submit() -> ResponseReturnValue:
     """Draw a secret for the app; it counts when a code of it was entered."""
     reader = get_reader()
     factors = find_factors(reader.id)
-    form = ProofForm(factors, "on")
+    form = AskAgainForm(factors, "on")
     if factors.has_app:
         return redirect(url_for("second.show"), 303)
-    if not is_proven(form):
+    if not is_by_reader(form):
         return _show(422, on=form)
     ceremonies.begin(ceremonies.SET_UP, random_base32(), reader.id)
     return redirect(url_for("second.setup"), 303)
@@ -196,10 +144,10 @@ def _show_codes(codes: list[str]) -> str:
 def codes_submit() -> ResponseReturnValue:
     reader = get_reader()
     factors = find_factors(reader.id)
-    form = ProofForm(factors, "codes")
+    form = AskAgainForm(factors, "codes")
     if not factors.may_need_recovery:
         return redirect(url_for("second.show"), 303)
-    if not is_proven(form):
+    if not is_by_reader(form):
         return _show(422, codes=form)
     codes = draw_codes()
     replace_recovery_codes(reader.id, codes, now())
@@ -210,8 +158,8 @@ def codes_submit() -> ResponseReturnValue:
 @login_required
 def off_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = ProofForm(find_factors(reader.id), "off")
-    if not is_proven(form):
+    form = AskAgainForm(find_factors(reader.id), "off")
+    if not is_by_reader(form):
         return _show(422, off=form)
     switch_off(reader.id, now())
     flash("Signing in asks for no code from an app any more.")

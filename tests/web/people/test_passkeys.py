@@ -202,6 +202,13 @@ def test_second_passkey_is_for_the_same_owner_and_not_on_the_same_device(ada: Pe
     assert options["user"]["id"] == to_text(device.handle)
 
 
+def test_other_mistake_of_a_form_is_not_blamed_on_the_passkey(ada: Person) -> None:
+    signed = add(ada).use(ask(ada))
+    fields = {"add-name": "", "add-credential": signed}
+    page = ada.submit(PASSKEYS, f"{PASSKEYS}/new", **fields).text
+    assert texts(page, ".field-error:not([hidden])") == ["Error: Give it a name."]
+
+
 def test_deleting_asks_again_and_the_passkey_then_opens_nothing(app: Flask, ada: Person) -> None:
     device = add(ada)
     which = only(ada.page(PASSKEYS), "select option").attributes["value"] or ""
@@ -234,6 +241,11 @@ def test_passkey_stands_in_for_password_and_code_where_it_is_asked_again(
         signed = holder.use(ask(ada))
         response = ada.submit(SECOND, f"{SECOND}/off", **{"off-credential": signed})
         assert response.status_code == status
+        if status == 422:
+            assert "This passkey isn't one of yours." in " ".join(
+                texts(response.text, ".field-error")
+            )
+            assert value_of(response.text, "off-credential") == ""
 
 
 def test_passkey_counts_as_both_factors_where_codes_are_on(

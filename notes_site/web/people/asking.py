@@ -1,0 +1,66 @@
+"""Asking again who it is, before what matters: a passkey, or the password and a code."""
+
+from collections.abc import Callable
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms.validators import Length, StopValidation
+
+from notes_site.store.people.passwords import LONGEST
+from notes_site.store.people.second import Factors
+from notes_site.web.context import get_reader
+from notes_site.web.door.codes import is_code
+from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
+from notes_site.web.people.authenticators import find_owner
+
+
+def _unless_passkey(words: str) -> Callable[[FlaskForm, Field], None]:
+    """Return what asks for a field in a form that is not proven by a passkey."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        if not field.data and not form.credential.data:
+            raise StopValidation(words)
+
+    return check
+
+
+class AskAgainForm(FlaskForm):
+    """Asks again who it is: by a passkey, or the password and what it takes beside it."""
+
+    credential = HiddenField(render_kw={"data-credential": ""})
+    password = PasswordField(
+        "Your password",
+        [_unless_passkey("Enter your password."), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = StringField(
+        "A code from your app, or a recovery code",
+        [_unless_passkey("Enter a code."), Length(max=LONGEST_CODE)],
+        render_kw=CODE_FIELD,
+    )
+
+    def __init__(self, factors: Factors, prefix: str) -> None:
+        super().__init__(prefix=prefix)
+        if not factors.is_guarded:
+            del self.code
+
+
+def is_by_reader(form: AskAgainForm) -> bool:
+    """Tell whether a form is valid and its sender proves to be the reader; what proves is used up.
+
+    A passkey proves alone; the password does where it also signs in alone, else a code belongs to
+    it.
+    """
+    if form.credential.data:
+        is_valid = form.validate()
+        signed, form.credential.data = form.credential.data, ""  # the page that follows has none
+        if is_valid and find_owner(signed) != get_reader().id:
+            form.password.errors = ["This passkey isn't one of yours."]
+        return not form.errors
+    if not is_confirmed(form, form.password):
+        return False
+    if form.code is None or is_code(get_reader().id, form.code.data):
+        return True
+    form.code.errors = ["This code isn't right, or was used before. Wait for the next one."]
+    return False
