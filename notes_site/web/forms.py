@@ -2,7 +2,6 @@
 
 from zoneinfo import available_timezones
 
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -18,7 +17,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import (
-    DataRequired,
     InputRequired,
     Length,
     NumberRange,
@@ -90,24 +88,6 @@ class RegisterForm(FlaskForm):
             raise ValidationError(mistake)
 
 
-class PasswordForm(FlaskForm):
-    current_password = PasswordField(
-        "Current password",
-        [InputRequired("Enter your current password."), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    new_password = PasswordField(
-        "New password",
-        [InputRequired("Choose a new password.")],
-        description=f"At least {SHORTEST} characters.",
-        render_kw={"autocomplete": "new-password"},
-    )
-
-    def validate_new_password(self, field: PasswordField) -> None:
-        if mistake := password_mistake(field.data, current_user.reader.username):
-            raise ValidationError(mistake)
-
-
 class NewPasswordForm(FlaskForm):
     """The password alone, where a link says whose; the view knows the name to compare it with."""
 
@@ -117,26 +97,6 @@ class NewPasswordForm(FlaskForm):
         description=f"At least {SHORTEST} characters. A few unrelated words are easy to remember.",
         render_kw={"autocomplete": "new-password"},
     )
-
-
-class NameForm(FlaskForm):
-    new_name = StringField(
-        "New name",
-        [InputRequired("Choose a name.")],
-        description="3 to 32 letters, digits, dots, hyphens or underscores.",
-        render_kw=NAME_FIELD,
-    )
-    name_password = PasswordField(
-        "Your password to confirm",
-        [InputRequired("Enter your password."), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-    def validate_new_name(self, field: StringField) -> None:
-        if mistake := username_mistake(field.data):
-            raise ValidationError(mistake)
-        if field.data.casefold() == (self.name_password.data or "").casefold():
-            raise ValidationError("The name can't be your password. Choose another.")
 
 
 class CountField(IntegerField):
@@ -228,25 +188,6 @@ class OutcomeForm(FlaskForm):
     )
     next_on = DateField(
         "Day of the next one", [Optional()], description="Leave it empty if there is none yet."
-    )
-
-
-class ResetForm(FlaskForm):
-    reset_password = PasswordField(
-        "Your password to confirm",
-        [InputRequired("Enter your password."), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-
-class DeleteForm(FlaskForm):
-    confirm_password = PasswordField(
-        "Your password",
-        [InputRequired("Enter your password."), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    is_sure = BooleanField(
-        "Delete my account and everything in it", [DataRequired("Tick the box to confirm.")]
     )
 
 

@@ -55,7 +55,7 @@ def ask(person: Person, method: str, path: str, token: str) -> TestResponse:
         answer = person.client.get(path, buffered=True)
         is_led_on = answer.status_code == 302  # to the page that decides
         return person.client.get(answer.location, buffered=True) if is_led_on else answer
-    data = {"csrf_token": token, "confirm_password": "wrong", "held_on": "2026-11-23"}
+    data = {"csrf_token": token, "delete_password": "wrong", "held_on": "2026-11-23"}
     return person.client.post(path, data=data | {"daily_cap": "20"})
 
 

@@ -52,7 +52,9 @@ def test_deleting_the_account_leaves_no_row_in_any_table(app: Flask, ada: Person
     ada.submit("/topics/first", "/topics/first/read", section="starting")
     before = count_rows(app)
     assert len([name for name, count in before.items() if count]) >= 7, before
-    response = ada.submit("/account", "/account/delete", confirm_password=PASSWORD, is_sure="y")
+    response = ada.submit(
+        "/account", "/account/delete", delete_password=PASSWORD, delete_is_sure="y"
+    )
     assert response.status_code == 303
     assert count_rows(app) == dict.fromkeys(before, 0)
 

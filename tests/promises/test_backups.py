@@ -78,7 +78,7 @@ def test_restored_site_signs_people_in_and_has_their_answers(
         answer_rightly(ada, quiz, position)
     results, progress = (texts(ada.page(path), "main") for path in (quiz, "/progress"))
     run(environ, "backup", str(file))
-    fields = {"current_password": "four unrelated words", "new_password": "another few words"}
+    fields = {"change_password": "four unrelated words", "change_new": "another few words"}
     assert ada.submit("/account", "/account/password", **fields).status_code == 303
     assert ada.submit("/account", "/account/reset", reset_password="another few words")
     Person(app.test_client()).register("bob")

@@ -5,17 +5,12 @@ import re
 from pyotp import TOTP
 from pyotp.exceptions import OTPVerificationError
 
-from notes_site.store.people.second import find_factors, find_secret, use_recovery_code, use_step
+from notes_site.store.people.second import find_secret, use_recovery_code, use_step
 from notes_site.web.context import now
 from notes_site.web.door.throttle import count_code, forgive
 
 STEPS_ASIDE = 1
 """A code of the step before or after (30 seconds each) counts too: clocks differ, people type."""
-
-
-def asks_code(user_id: int) -> bool:
-    """Tell whether a reader's password alone opens nothing, and must delete nothing either."""
-    return find_factors(user_id).is_guarded
 
 
 def is_code(user_id: int, typed: str | None, *, takes_app: bool = True) -> bool:

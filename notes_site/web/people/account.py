@@ -16,6 +16,7 @@ from notes_site.store.people.invitations import (
 )
 from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.plans import find_outcomes
+from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import (
     add_user,
     change_settings,
@@ -23,7 +24,7 @@ from notes_site.store.people.users import (
     reset_progress,
 )
 from notes_site.web.context import can_register, get_reader, now, takes_invitations
-from notes_site.web.door.confirming import find_proven, is_confirmed
+from notes_site.web.door.confirming import find_proven
 from notes_site.web.door.journal import note
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
@@ -31,20 +32,21 @@ from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_sign_up, for
 from notes_site.web.door.typed import typed_fields
 from notes_site.web.forms import (
     TIME_ZONES,
-    DeleteForm,
     LoginForm,
     RegisterForm,
-    ResetForm,
     SettingsForm,
 )
 from notes_site.web.people.arriving import arrive
-from notes_site.web.people.authenticators import find_party
+from notes_site.web.people.asking import AskAgainForm, DeleteForm, is_by_reader
+from notes_site.web.people.authenticators import find_party, takes_passkeys
 from notes_site.web.practice.beginning import first_steps
 from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
 
 TOO_MANY = "Too many tries. Wait a quarter of an hour, then try again. Reading works meanwhile."
+RESET, DELETE = "reset_", "delete_"
+"""Begin the names of these forms' fields: both stand on one page."""
 LEFT = "signed-out"
 """Tells page.js that a reader left this browser: their drafts go, too."""
 
@@ -173,13 +175,18 @@ def _show_account(**changed: FlaskForm) -> str:
         "wanted_recall": f"{reader.wanted_recall:g}",
         "interview_on": reader.interview_on,
     }
+    factors = find_factors(reader.id)
     forms = {
         "settings": SettingsForm(formdata=None, data=settings),
-        "reset": ResetForm(formdata=None),
-        "delete": DeleteForm(formdata=None),
+        "reset": AskAgainForm(factors, RESET),
+        "delete": DeleteForm(factors, DELETE),
     }
-    outcomes = find_outcomes(reader.id)
-    return render_template("account/show.html", forms=forms | changed, outcomes=outcomes)
+    return render_template(
+        "account/show.html",
+        forms=forms | changed,
+        outcomes=find_outcomes(reader.id),
+        has_passkeys=takes_passkeys(factors),
+    )
 
 
 @blueprint.get("/account")
@@ -208,8 +215,9 @@ def change_settings_submit() -> ResponseReturnValue:
 @blueprint.post("/account/reset")
 @login_required
 def reset_submit() -> ResponseReturnValue:
-    reader, form = get_reader(), ResetForm()
-    if not is_confirmed(form, form.reset_password):
+    reader = get_reader()
+    form = AskAgainForm(find_factors(reader.id), RESET)
+    if not is_by_reader(form):
         return _show_account(reset=form), 422
     reset_progress(reader.id)
     flash("Your progress is deleted. You start afresh.")
@@ -219,8 +227,9 @@ def reset_submit() -> ResponseReturnValue:
 @blueprint.post("/account/delete")
 @login_required
 def delete_submit() -> ResponseReturnValue:
-    reader, form = get_reader(), DeleteForm()
-    if not is_confirmed(form, form.confirm_password):
+    reader = get_reader()
+    form = DeleteForm(find_factors(reader.id), DELETE)
+    if not is_by_reader(form):
         return _show_account(delete=form), 422
     sign_out()
     delete_user(reader.id)

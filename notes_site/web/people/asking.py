@@ -3,14 +3,22 @@
 from collections.abc import Callable
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField
-from wtforms.validators import Length, StopValidation
+from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    StopValidation,
+    ValidationError,
+)
 
-from notes_site.store.people.passwords import LONGEST
+from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.people.second import Factors
+from notes_site.store.people.users import username_mistake
 from notes_site.web.context import get_reader
 from notes_site.web.door.codes import is_code
 from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.forms import NAME_FIELD
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
 from notes_site.web.people.authenticators import find_owner
 
@@ -44,6 +52,40 @@ class AskAgainForm(FlaskForm):
         super().__init__(prefix=prefix)
         if not factors.is_guarded:
             del self.code
+
+
+class PasswordForm(AskAgainForm):
+    new = PasswordField(
+        "New password",
+        [InputRequired("Choose a new password.")],
+        description=f"At least {SHORTEST} characters.",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def validate_new(self, field: PasswordField) -> None:
+        if mistake := password_mistake(field.data, get_reader().username):
+            raise ValidationError(mistake)
+
+
+class NameForm(AskAgainForm):
+    new = StringField(
+        "New name",
+        [InputRequired("Choose a name.")],
+        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        render_kw=NAME_FIELD,
+    )
+
+    def validate_new(self, field: StringField) -> None:
+        if mistake := username_mistake(field.data):
+            raise ValidationError(mistake)
+        if field.data.casefold() == (self.password.data or "").casefold():
+            raise ValidationError("The name can't be your password. Choose another.")
+
+
+class DeleteForm(AskAgainForm):
+    is_sure = BooleanField(
+        "Delete my account and everything in it", [DataRequired("Tick the box to confirm.")]
+    )
 
 
 def is_by_reader(form: AskAgainForm) -> bool:

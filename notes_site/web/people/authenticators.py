@@ -17,6 +17,7 @@ from notes_site.store.people.passkeys import (
     find_passkeys,
     record_use,
 )
+from notes_site.store.people.second import Factors
 from notes_site.web.context import get_reader, now, site, site_title
 from notes_site.web.people import ceremonies
 
@@ -29,6 +30,11 @@ class Party:
 
     host: str
     origin: str
+
+
+def takes_passkeys(factors: Factors) -> bool:
+    """Tell whether a reader has passkeys, and browsers use them here."""
+    return factors.passkeys > 0 and find_party() is not None
 
 
 def find_party() -> Party | None:

@@ -23,7 +23,7 @@ from notes_site.web.door.throttle import count_code, forgive
 from notes_site.web.people import ceremonies
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
 from notes_site.web.people.asking import AskAgainForm, is_by_reader
-from notes_site.web.people.authenticators import find_party
+from notes_site.web.people.authenticators import takes_passkeys
 
 blueprint = Blueprint("second", __name__)
 
@@ -50,8 +50,7 @@ class Picture:
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     factors = find_factors(get_reader().id)
     forms = {name: AskAgainForm(factors, name) for name in ("on", "codes", "off")} | sent
-    has_passkeys = factors.passkeys > 0 and find_party() is not None
-    facts = {"factors": factors, "has_passkeys": has_passkeys}
+    facts = {"factors": factors, "has_passkeys": takes_passkeys(factors)}
     return render_template("second/show.html", forms=forms, **facts), status
 
 

@@ -8,22 +8,27 @@ from flask_wtf import FlaskForm
 from notes_site.store.people.browsers import end_browser, end_other_browsers, find_browsers
 from notes_site.store.people.events import find_events
 from notes_site.store.people.passwords import hash_password
+from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import change_name, change_password
 from notes_site.study.memory.days import study_day
 from notes_site.web.context import get_reader, now, today
-from notes_site.web.door.confirming import is_confirmed
 from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import renew_session, this_browser
 from notes_site.web.door.throttle import count_sign_up, forgive
-from notes_site.web.forms import NameForm, PasswordForm
+from notes_site.web.people.asking import NameForm, PasswordForm, is_by_reader
+from notes_site.web.people.authenticators import takes_passkeys
 
 blueprint = Blueprint("security", __name__)
+
+NAME, PASSWORD = "name_", "change_"
+"""Begin the names of these forms' fields: both stand on one page."""
 
 
 def _show(**changed: FlaskForm) -> str:
     """Render the page with fresh forms, but for the one that was sent and refused."""
     reader = get_reader()
-    forms = {"name": NameForm(formdata=None), "password": PasswordForm(formdata=None)}
+    factors = find_factors(reader.id)
+    forms = {"name": NameForm(factors, NAME), "password": PasswordForm(factors, PASSWORD)}
     found = find_browsers(reader.id, now())
     browsers = [
         (browser, (today(reader) - study_day(browser.last_seen_at, reader.zone)).days)
@@ -34,6 +39,7 @@ def _show(**changed: FlaskForm) -> str:
         forms=forms | changed,
         browsers=browsers,
         events=find_events(reader.id, now()),
+        has_passkeys=takes_passkeys(factors),
     )
 
 
@@ -47,25 +53,27 @@ def show() -> ResponseReturnValue:
 @login_required
 def change_name_submit() -> ResponseReturnValue:
     """Give the reader another name; whoever asks for taken ones waits as at sign-up."""
-    reader, form = get_reader(), NameForm()
-    if not is_confirmed(form, form.name_password):
+    reader = get_reader()
+    form = NameForm(find_factors(reader.id), NAME)
+    if not is_by_reader(form):
         return _show(name=form), 422
     asked = count_sign_up()
-    if not change_name(reader.id, form.new_name.data, now()):
-        form.new_name.errors = ["This name is taken. Choose another."]
+    if not change_name(reader.id, form.new.data, now()):
+        form.new.errors = ["This name is taken. Choose another."]
         return _show(name=form), 422
     forgive(asked)
-    flash(f"You are {form.new_name.data} from now on. Sign in with this name.")
+    flash(f"You are {form.new.data} from now on. Sign in with this name.")
     return redirect(url_for("security.show"), 303)
 
 
 @blueprint.post("/account/password")
 @login_required
 def change_password_submit() -> ResponseReturnValue:
-    reader, form = get_reader(), PasswordForm()
-    if not is_confirmed(form, form.current_password):
+    reader = get_reader()
+    form = PasswordForm(find_factors(reader.id), PASSWORD)
+    if not is_by_reader(form):
         return _show(password=form), 422
-    password_hash = hash_password(form.new_password.data)
+    password_hash = hash_password(form.new.data)
     renew_session(change_password(reader.id, password_hash, now(), this_browser()))
     note("password changed", reader.id)
     flash("Your password is changed. Every other browser has been signed out.")

@@ -40,12 +40,12 @@ def test_log_tells_five_kinds_of_events_and_no_name_or_password(
     ada = person_at(app, ADDRESS)
     ada.register("ada")
     assert journal() == [f"signed in: account 1 from {ADDRESS}"]
-    ada.submit("/account/security", "/account/password", current_password="no", new_password=NEW)
+    ada.submit("/account/security", "/account/password", change_password="no", change_new=NEW)
     assert journal() == [f"wrong password: account 1 from {ADDRESS}"]
-    fields = {"current_password": PASSWORD, "new_password": NEW}
+    fields = {"change_password": PASSWORD, "change_new": NEW}
     ada.submit("/account/security", "/account/password", **fields)
     assert journal() == [f"password changed: account 1 from {ADDRESS}"]
-    ada.submit("/account", "/account/delete", confirm_password=NEW, is_sure="y")
+    ada.submit("/account", "/account/delete", delete_password=NEW, delete_is_sure="y")
     assert journal() == [f"account deleted: account 1 from {ADDRESS}"]
     for _ in range(11):
         person_at(app, ADDRESS).sign_in("nobody", "no")

@@ -66,7 +66,11 @@ def test_unsafe_request_without_a_token_of_this_session_changes_nothing(
     assert len(unsafe) >= 7
     for endpoint, path in unsafe.items():
         for token in (None, "made-up", token_of(bob.page("/account"))):
-            data = {"choice": "yes", "confirm_password": "four unrelated words", "is_sure": "y"}
+            data = {
+                "choice": "yes",
+                "delete_password": "four unrelated words",
+                "delete_is_sure": "y",
+            }
             response = ada.client.post(path, data=data | ({"csrf_token": token} if token else {}))
             assert response.status_code == 400, (endpoint, token)
             assert "Please try again" in response.text
@@ -245,7 +249,7 @@ def test_no_text_in_any_field_breaks_a_page(
     """D5: any text in any field is answered without a fault of ours."""
     quiz = ada.start_quiz("first", length=9)
     fields = {"username": first, "password": second, "next": first, "text": first}
-    fields |= {"choice": second, "topics": first, "length": second, "confirm_password": "wrong"}
+    fields |= {"choice": second, "topics": first, "length": second, "delete_password": "wrong"}
     fields |= {"match-dict": first, "match-set": "constant", "place-local": second}
     safe = {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
     interview = ada.submit("/interviews", plan="interview-15").location.rpartition("/")[0]

@@ -105,7 +105,7 @@ def test_flag_outlives_its_reader(make_app: Callable[..., Flask], environ: dict[
     person.register("ada")
     path = feedback(person)
     person.submit(path, "/questions/second-single/flag", words="wrong", next=path)
-    password = {"confirm_password": "four unrelated words", "is_sure": "y"}
+    password = {"delete_password": "four unrelated words", "delete_is_sure": "y"}
     person.submit("/account", "/account/delete", **password)
     assert "a reader who left" in CliRunner(env=environ).invoke(commands, ["flags"]).output
 

@@ -104,7 +104,7 @@ def test_marks_go_with_progress_and_with_the_account(app: Flask, ada: Person) ->
         reset_progress(1)
         assert find_reads(1) == {}
     mark(ada, "starting")
-    ada.submit("/account", "/account/delete", confirm_password=PASSWORD, is_sure="y")
+    ada.submit("/account", "/account/delete", delete_password=PASSWORD, delete_is_sure="y")
     with app.app_context():
         assert find_reads(1) == {}
 

@@ -214,7 +214,7 @@ def test_password_change_ends_every_other_browser(app: Flask, ada: Person) -> No
     phone.sign_in("ada")
     thief = copy_of(phone, app)
     response = ada.submit(
-        "/account", "/account/password", current_password=PASSWORD, new_password="another few words"
+        "/account", "/account/password", change_password=PASSWORD, change_new="another few words"
     )
     assert response.status_code == 303
     assert ada.is_signed_in()
@@ -229,7 +229,7 @@ def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada
     """B2: a password change gives this session a new token; a copy of its old cookie is dead."""
     thief = copy_of(ada, app)
     assert thief.is_signed_in()
-    fields = {"current_password": PASSWORD, "new_password": "another few words"}
+    fields = {"change_password": PASSWORD, "change_new": "another few words"}
     assert ada.submit("/account", "/account/password", **fields).status_code == 303
     assert not thief.is_signed_in()
     assert "Your password is changed" in ada.page("/account")
@@ -240,7 +240,7 @@ def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada
 
 def test_password_change_needs_the_current_one(ada: Person) -> None:
     response = ada.submit(
-        "/account", "/account/password", current_password="wrong", new_password="another few words"
+        "/account", "/account/password", change_password="wrong", change_new="another few words"
     )
     assert response.status_code == 422
     assert "This is not your password" in response.text
@@ -397,7 +397,9 @@ def test_deleting_the_account_leaves_no_row(app: Flask, ada: Person, bob: Person
     for person in (ada, bob):
         quiz = person.start_quiz("second")
         person.submit(f"{quiz}/1", choice="yes")
-    response = ada.submit("/account", "/account/delete", confirm_password=PASSWORD, is_sure="y")
+    response = ada.submit(
+        "/account", "/account/delete", delete_password=PASSWORD, delete_is_sure="y"
+    )
     assert response.status_code == 303
     assert not ada.is_signed_in()
     with app.app_context():
@@ -419,7 +421,7 @@ def test_page_says_beside_the_delete_button_what_stays(ada: Person) -> None:
 
 @pytest.mark.promise("B17")
 @pytest.mark.parametrize(
-    "fields", [{"confirm_password": "wrong", "is_sure": "y"}, {"confirm_password": PASSWORD}]
+    "fields", [{"delete_password": "wrong", "delete_is_sure": "y"}, {"delete_password": PASSWORD}]
 )
 def test_deleting_needs_password_and_certainty(ada: Person, fields: dict[str, str]) -> None:
     assert ada.submit("/account", "/account/delete", **fields).status_code == 422
@@ -493,7 +495,7 @@ def test_starting_afresh_needs_the_password_and_deletes_progress_only(ada: Perso
 @pytest.mark.promise("B5")
 @pytest.mark.parametrize("password", ["a", "password", "ada", "x" * 1025])
 def test_new_password_keeps_the_same_rules(ada: Person, password: str) -> None:
-    fields = {"current_password": PASSWORD, "new_password": password}
+    fields = {"change_password": PASSWORD, "change_new": password}
     assert ada.submit("/account", "/account/password", **fields).status_code == 422
 
 

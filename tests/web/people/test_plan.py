@@ -150,7 +150,7 @@ def test_outcomes_are_their_readers_own_and_leave_with_the_account(
         person.submit(OUTCOME, went="well")
     bob.submit("/account", "/account/interview/forget", held_on=held_on)
     assert "went well" in ada.page("/account")
-    ada.submit("/account", "/account/delete", confirm_password=PASSWORD, is_sure="y")
+    ada.submit("/account", "/account/delete", delete_password=PASSWORD, delete_is_sure="y")
     with app.app_context():
         rows = db.session.execute(text("SELECT count(*) FROM held_interview")).scalar_one()
     assert rows == 0

@@ -424,3 +424,30 @@ def test_odd_code_is_refused_in_words(app: Flask, ada: Person, clock: Clock, cod
     assert "field-error" in response.text
     fields = {"off-password": PASSWORD, "off-code": code}
     assert ada.submit(SECOND, f"{SECOND}/off", **fields).status_code == 422
+
+
+@pytest.mark.promise("B20")
+@pytest.mark.parametrize(
+    ("page", "action", "fields"),
+    [
+        ("/account", "/account/reset", {"reset_password": PASSWORD}),
+        ("/account", "/account/delete", {"delete_password": PASSWORD, "delete_is_sure": "y"}),
+        (
+            "/account/security",
+            "/account/password",
+            {"change_password": PASSWORD, "change_new": "another few words"},
+        ),
+        ("/account/security", "/account/name", {"name_password": PASSWORD, "name_new": "other"}),
+    ],
+)
+def test_open_browser_and_the_password_change_nothing_without_a_code(
+    app: Flask, ada: Person, clock: Clock, page: str, action: str, fields: dict[str, str]
+) -> None:
+    authenticator, _ = switch_codes_on(ada, clock)
+    clock.moment += STEP
+    code = next(iter(fields)).removesuffix("password") + "code"
+    for wrong in ("", "000000"):
+        assert ada.submit(page, action, **fields, **{code: wrong}).status_code == 422
+    assert Person(app.test_client()).sign_in("ada").status_code == 200
+    assert ada.is_signed_in()
+    assert ada.submit(page, action, **fields, **{code: authenticator.code()}).status_code == 303

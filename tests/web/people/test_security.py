@@ -128,9 +128,9 @@ def test_stranger_cannot_end_my_browser(app: Flask, ada: Person, bob: Person) ->
 
 def test_log_tells_what_happened_the_newest_first(app: Flask, ada: Person, clock: Clock) -> None:
     clock.step = timedelta(seconds=1)
-    fields = {"current_password": PASSWORD, "new_password": "another few words"}
+    fields = {"change_password": PASSWORD, "change_new": "another few words"}
     assert ada.submit(PAGE, "/account/password", **fields).status_code == 303
-    fields = {"new_name": "ada.lovelace", "name_password": "another few words"}
+    fields = {"name_new": "ada.lovelace", "name_password": "another few words"}
     assert ada.submit(PAGE, "/account/name", **fields).status_code == 303
     assert log(ada) == ["Name changed", "Password changed", "Signed in"]
     assert "from ada to ada.lovelace" in ada.page(PAGE)
@@ -159,7 +159,7 @@ def test_wrong_passwords_are_counted_in_one_line_a_day(
 
 
 def test_wrong_password_when_asked_again_is_counted_too(ada: Person, bob: Person) -> None:
-    fields = {"current_password": "wrong", "new_password": "another few words"}
+    fields = {"change_password": "wrong", "change_new": "another few words"}
     ada.submit(PAGE, "/account/password", **fields)
     assert log(ada) == ["Wrong password", "Signed in"]
     assert log(bob) == ["Signed in"]
@@ -197,7 +197,7 @@ def test_log_is_kept_for_180_days_and_200_lines(app: Flask, ada: Person, bob: Pe
 
 
 def rename(person: Person, name: str, password: str = PASSWORD) -> int:
-    fields = {"new_name": name, "name_password": password}
+    fields = {"name_new": name, "name_password": password}
     return person.submit(PAGE, "/account/name", **fields).status_code
 
 
@@ -229,7 +229,7 @@ def test_name_of_another_or_that_cannot_be_is_refused(
 def test_name_change_needs_the_password_which_is_no_name(ada: Person) -> None:
     assert rename(ada, "grace", "wrong") == 422
     assert rename(ada, PASSWORD.replace(" ", "-")) == 303
-    ada.submit(PAGE, "/account/password", current_password=PASSWORD, new_password="long-enough")
+    ada.submit(PAGE, "/account/password", change_password=PASSWORD, change_new="long-enough")
     assert rename(ada, "Long-Enough", "long-enough") == 422
 
 
