@@ -65,6 +65,7 @@ def watch(pid: int) -> Iterator[Event]:
 
 
 def _events(pid: int, names: Mapping[int, str]) -> Iterator[Event]:
+    """Let the process go on from call to call; a change counts when its call has returned."""
     info, begun = CallInfo(), None
     while True:
         _, status = os.waitpid(pid, 0)

@@ -3,6 +3,7 @@
 import os
 import resource
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from notes_site.store.database import driver
 from tests.promises.people import SERVE, registered, served, without_rights
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's prlimit")
 CHECK = [*SERVE[:-2], "--check"]
 READ = ("/topics/first", "/search?q=starting", "/practice", "/progress", "/account", "/healthz")
 

@@ -1,5 +1,6 @@
 """Workers are killed while many answer: what was acknowledged is there, once, and adds up."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from notes_site.store.practice.days import find_days
 from tests.processes import gunicorn
 from tests.promises.conftest import Measuring
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /proc")
 QUESTIONS = 10
 """As many as the sample content has."""
 

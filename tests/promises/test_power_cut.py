@@ -11,6 +11,7 @@ from tests.processes import process
 from tests.promises.conftest import Measuring
 from tests.promises.power import Event, cut, watch
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's ptrace")
 WRITER = """
 import sys
 from notes_site import open_store
