@@ -109,8 +109,11 @@ def reset_password_command(username: str, drop_second_factor: bool) -> None:
         if drop_second_factor:
             had_any = drop(credentials.user_id, now())
             click.echo("The second factor is dropped." if had_any else "There is no second factor.")
-        elif find_factors(credentials.user_id).is_guarded:
-            click.echo("The second factor stays; --drop-second-factor removes it.")
+        elif (factors := find_factors(credentials.user_id)).is_guarded or factors.passkeys:
+            click.echo(
+                "What opens the account beside the password, or without it, stays; "
+                "--drop-second-factor removes it."
+            )
 
 
 @user.command("make-admin")

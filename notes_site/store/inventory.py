@@ -62,7 +62,7 @@ OF_READERS = (
         ("event",),
         "When you signed in and with what, wrong passwords, and changes of how you get in, for you "
         "to look over.",
-        f"{KEPT.days} days, the newest {MOST_KEPT} at most.",
+        f"{KEPT.days} days, the newest {MOST_KEPT} of a kind at most.",
     ),
     Holding(
         ("reset_link",),

@@ -105,6 +105,8 @@ class Invitation(Base):
 class AppCodes(Base):
     """The secret that a reader's app makes codes of (TOTP), and the last time step that was used.
 
+    `wrong` counts the wrong codes since the last right one.
+
     The secret is stored as it is: a code can't be checked against a hash.
     """
 
@@ -115,6 +117,7 @@ class AppCodes(Base):
     )
     secret: Mapped[str]
     last_step: Mapped[int] = mapped_column(BigInteger)
+    wrong: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn
@@ -44,9 +45,15 @@ def end_browser(user_id: int, browser_id: int, now: datetime) -> bool:
 
 def end_other_browsers(user_id: int, browser_id: int, now: datetime) -> int:
     """Sign a reader out of all browsers but one; return of how many."""
-    others = delete(SignIn).where(SignIn.user_id == user_id, SignIn.id != browser_id)
     with writing() as session:
-        names = session.execute(others.returning(SignIn.browser)).scalars().all()
-        if names:
-            record_event(session, user_id, "browser-ended", now, ", ".join(filter(None, names)))
+        return end_others(session, user_id, browser_id, now)
+
+
+def end_others(session: Session, user_id: int, browser_id: int, now: datetime) -> int:
+    """Do the same in the transaction of what is asked for from now on."""
+    others = delete(SignIn).where(SignIn.user_id == user_id, SignIn.id != browser_id)
+    names = session.execute(others.returning(SignIn.browser)).scalars().all()
+    if names:
+        told = ", ".join(sorted(set(filter(None, names))))
+        record_event(session, user_id, "browser-ended", now, told)
     return len(names)

@@ -57,6 +57,7 @@ def _is_running(token: str, kind: str, now: datetime) -> ColumnElement[bool]:
         Ceremony.token_hash == _hash(token),
         Ceremony.kind == kind,
         Ceremony.started_at > now - LONGEST,
+        Ceremony.started_at <= now,  # or a clock that was ahead would make it last
     )
 
 

@@ -11,8 +11,11 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import Attempt, Event, User
 
 KEPT = timedelta(days=180)
-MOST_KEPT = 200
-"""Events of one reader; the newest stay."""
+MOST_KEPT = 50
+"""Events of one kind and reader; the newest stay."""
+MOST_SHOWN = 200
+LONGEST = 200
+"""Characters of what is told beside an event."""
 REFUSED = "refused"
 WORDS: Mapping[str, str] = {
     "signed-in": "Signed in",
@@ -22,6 +25,8 @@ WORDS: Mapping[str, str] = {
     "link-used": "New password set with a link from the person who runs this site",
     "name-changed": "Name changed",
     "browser-ended": "Signed out from afar",
+    "code-refused": "Right password, wrong code",
+    "recovery-used": "Recovery code used",
     "codes-on": "Codes from an app asked for",
     "codes-off": "Codes from an app asked for no more",
     "recovery-codes": "New recovery codes made",
@@ -49,15 +54,28 @@ def record_event(
 ) -> None:
     """Add a line to a reader's log in the transaction of what it tells; KeyError: no such kind."""
     WORDS[kind]
-    values = {"user_id": user_id, "kind": kind, "detail": detail, "happened_at": now}
+    values = {"user_id": user_id, "kind": kind, "detail": detail[:LONGEST], "happened_at": now}
     session.execute(insert(Event).values(values))
-    _forget(session, user_id, now)
+    _forget(session, user_id, kind, now)
 
 
-def _forget(session: Session, user_id: int, now: datetime) -> None:
-    """Delete what anybody's log kept long enough, and of this reader's what is too much."""
+def record_again(session: Session, user_id: int, kind: str, now: datetime) -> None:
+    """Do the same for what may happen often: one line a day (UTC), which counts."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_today = Event.user_id == user_id, Event.kind == kind, Event.happened_at >= midnight
+    one_more = update(Event).where(*of_today).values(times=Event.times + 1, happened_at=now)
+    if not session.execute(one_more.returning(Event.id)).all():
+        record_event(session, user_id, kind, now)
+
+
+def _forget(session: Session, user_id: int, kind: str, now: datetime) -> None:
+    """Delete what anybody's log kept long enough, and of this reader's kind what is too much.
+
+    So nobody drives out what should be seen by doing something else often.
+    """
     session.execute(delete(Event).where(Event.happened_at <= now - KEPT))
-    newest = select(Event.id).where(Event.user_id == user_id).order_by(Event.id.desc())
+    same = Event.user_id == user_id, Event.kind == kind
+    newest = select(Event.id).where(*same).order_by(Event.id.desc())
     session.execute(delete(Event).where(Event.id.in_(newest.offset(MOST_KEPT))))
 
 
@@ -89,6 +107,6 @@ def find_events(user_id: int, now: datetime) -> Sequence[AccountEvent]:
         select(Event.kind, Event.detail, Event.times, Event.happened_at)
         .where(Event.user_id == user_id, Event.happened_at > now - KEPT)
         .order_by(Event.happened_at.desc(), Event.id.desc())
-        .limit(MOST_KEPT)
+        .limit(MOST_SHOWN)
     )
     return [AccountEvent(WORDS[row.kind], *row[1:]) for row in rows]

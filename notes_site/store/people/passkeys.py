@@ -10,6 +10,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import Passkey
 from notes_site.store.people.events import record_event
 from notes_site.store.people.second import is_passkey_only, is_reachable
+from notes_site.store.people.users import is_signed_in
 
 LONGEST_NAME = 60
 MOST_PASSKEYS = 20
@@ -62,8 +63,13 @@ def find_passkey(credential_id: bytes) -> KnownPasskey | None:
     return KnownPasskey(*row) if row else None
 
 
-def add_passkey(user_id: int, new: NewPasskey, handle: bytes, name: str, now: datetime) -> bool:
-    """Add a passkey; False when it is somebody's already, or its reader has as many as one may."""
+def add_passkey(
+    user_id: int, new: NewPasskey, handle: bytes, name: str, now: datetime, sign_in_id: int
+) -> bool:
+    """Add a passkey; False when it is somebody's already, or its reader has as many as one may.
+
+    False, too, when the browser that asks was signed out meanwhile.
+    """
     values = {
         "user_id": user_id,
         "credential_id": new.credential_id,
@@ -77,6 +83,8 @@ def add_passkey(user_id: int, new: NewPasskey, handle: bytes, name: str, now: da
     added = insert(Passkey).values(values).on_conflict_do_nothing(index_elements=["credential_id"])
     with writing() as session:
         if session.execute(counted).scalar_one() >= MOST_PASSKEYS:
+            return False
+        if not is_signed_in(session, sign_in_id):
             return False
         if session.execute(added.returning(Passkey.id)).one_or_none() is None:
             return False

@@ -16,10 +16,13 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import AppCodes, Passkey, RecoveryCode, User
+from notes_site.store.people.browsers import end_others
 from notes_site.store.people.ceremonies import end_ceremonies
-from notes_site.store.people.events import record_event
+from notes_site.store.people.events import record_again, record_event
 
 RECOVERY_CODES = 10
+MOST_WRONG = 100
+"""Codes in a row (NIST SP 800-63B-4, 3.2.2): a guesser finds one of six digits with 1 in 3,000."""
 CODE_BYTES = 10
 """80 bits: whoever reads the hashes finds no code by trying."""
 ENOUGH_PASSKEYS = 2
@@ -63,8 +66,12 @@ def find_factors(user_id: int) -> Factors:
 
 
 def find_secret(user_id: int) -> str | None:
-    """Return the secret of a reader's app; None where they have none."""
-    wanted = select(AppCodes.secret).where(AppCodes.user_id == user_id)
+    """Return the secret of a reader's app; None where they have none, or its codes were guessed at.
+
+    Six digits are found by whoever may try for long enough: after so many wrong codes in a row
+    only a recovery code or a passkey opens the account, and either lets the app count again.
+    """
+    wanted = select(AppCodes.secret).where(AppCodes.user_id == user_id, AppCodes.wrong < MOST_WRONG)
     return db.session.execute(wanted).scalar_one_or_none()
 
 
@@ -78,8 +85,12 @@ def _written(drawn: bytes) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
-def switch_on(user_id: int, secret: str, step: int, codes: Iterable[str], now: datetime) -> bool:
+def switch_on(
+    user_id: int, secret: str, step: int, codes: Iterable[str], now: datetime, sign_in_id: int
+) -> bool:
     """Ask for codes from an app from now on; False where they are asked for already.
+
+    Every other browser is signed out: it came in by the password alone.
 
     The step is that of the code which proved that the app has the secret; it opens nothing more.
     """
@@ -89,6 +100,7 @@ def switch_on(user_id: int, secret: str, step: int, codes: Iterable[str], now: d
         if session.execute(added.returning(AppCodes.user_id)).one_or_none() is None:
             return False
         _replace_codes(session, user_id, codes)
+        end_others(session, user_id, sign_in_id, now)
         record_event(session, user_id, "codes-on", now)
     return True
 
@@ -108,16 +120,28 @@ def use_step(user_id: int, step: int) -> bool:
     """Use up the codes of the app up to a time step; False when this one had been used."""
     later = update(AppCodes).where(AppCodes.user_id == user_id, AppCodes.last_step < step)
     with writing() as session:
-        return _is_one(session, later.values(last_step=step).returning(AppCodes.user_id))
+        return _is_one(session, later.values(last_step=step, wrong=0).returning(AppCodes.user_id))
 
 
-def use_recovery_code(user_id: int, code: str) -> bool:
+def record_wrong_code(user_id: int, now: datetime) -> None:
+    """Count a code that opened nothing, and tell its reader in one line a day."""
+    with writing() as session:
+        one_more = update(AppCodes).where(AppCodes.user_id == user_id)
+        session.execute(one_more.values(wrong=AppCodes.wrong + 1))
+        record_again(session, user_id, "code-refused", now)
+
+
+def use_recovery_code(user_id: int, code: str, now: datetime) -> bool:
     """Use up a recovery code, however it is written; False when the reader has no such code."""
     used = delete(RecoveryCode).where(
         RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)
     )
     with writing() as session:
-        return _is_one(session, used.returning(RecoveryCode.user_id))
+        if not _is_one(session, used.returning(RecoveryCode.user_id)):
+            return False
+        session.execute(update(AppCodes).where(AppCodes.user_id == user_id).values(wrong=0))
+        record_event(session, user_id, "recovery-used", now)
+    return True
 
 
 def replace_recovery_codes(user_id: int, codes: Iterable[str], now: datetime) -> None:
@@ -132,14 +156,19 @@ def _replace_codes(session: Session, user_id: int, codes: Iterable[str]) -> None
     session.execute(insert(RecoveryCode), rows)
 
 
-def set_passkey_only(user_id: int, now: datetime, *, is_on: bool) -> bool:
-    """Let the password alone open nothing, or again; False where that could shut the reader out."""
+def set_passkey_only(user_id: int, now: datetime, sign_in_id: int, *, is_on: bool) -> bool:
+    """Let the password alone open nothing, or again; False where that could shut the reader out.
+
+    Every other browser is signed out where it is turned off.
+    """
     changed = update(User).where(User.id == user_id).values(is_passkey_only=is_on)
     if is_on:
         changed = changed.where(is_reachable(user_id))
     with writing() as session:
         if not _is_one(session, changed.returning(User.id)):
             return False
+        if is_on:
+            end_others(session, user_id, sign_in_id, now)
         record_event(session, user_id, "password-off" if is_on else "password-on", now)
     return True
 

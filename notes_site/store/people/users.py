@@ -11,8 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, writing
-from notes_site.store.models import CardRow, DayRow, QuizRow, SectionRead, SignIn, User
+from notes_site.store.database import db, explain, writing
+from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_event
 from notes_site.store.people.tokens import draw_token, hash_token
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 LONGEST_SIGN_IN = timedelta(days=30)
 LONGEST_IDLE = timedelta(days=14)
+MOST_BROWSERS = 50
+"""Where a reader may be signed in at once; the newest stay."""
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
 _FIND_READER = Find(
     select(
@@ -142,10 +144,11 @@ def change_name(user_id: int, username: str, now: datetime) -> bool:
     return True
 
 
-def set_password_hash(user_id: int, password_hash: str) -> None:
-    """Store a hash made anew for the same password."""
+def renew_hash(user_id: int, old: str, new: str) -> None:
+    """Store a hash made anew for the same password, unless there is another password meanwhile."""
+    same = update(User).where(User.id == user_id, User.password_hash == old)
     with writing() as session:
-        session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+        session.execute(same.values(password_hash=new))
 
 
 def reset_password(user_id: int, password_hash: str, now: datetime) -> None:
@@ -155,17 +158,26 @@ def reset_password(user_id: int, password_hash: str, now: datetime) -> None:
         record_event(session, user_id, "password-reset", now)
 
 
-def change_password(user_id: int, password_hash: str, now: datetime, browser: str) -> str:
-    """Do the same, but sign the browser that asks in again: return its new token."""
+def change_password(
+    user_id: int, password_hash: str, now: datetime, browser: str, sign_in_id: int
+) -> str | None:
+    """Do the same, but sign the browser that asks in again: return its new token.
+
+    None, and nothing is changed, where that browser was signed out meanwhile.
+    """
     with writing() as session:
+        if not is_signed_in(session, sign_in_id):
+            return None
         replace_password(session, user_id, password_hash)
         record_event(session, user_id, "password-changed", now, browser)
         return _insert_sign_in(session, user_id, now, browser)
 
 
 def replace_password(session: Session, user_id: int, password_hash: str) -> None:
+    """Store another password's hash; what was begun or given out by the old one holds no more."""
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
-    session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+    for table in (SignIn, ResetLink):
+        session.execute(delete(table).where(table.user_id == user_id))
     end_ceremonies(session, user_id)
 
 
@@ -214,16 +226,30 @@ def delete_user(user_id: int) -> None:
         session.execute(delete(User).where(User.id == user_id))
 
 
-def add_sign_in(user_id: int, now: datetime, browser: str) -> str:
-    """Sign a browser in and return its token, which is stored only as a hash."""
+def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = None) -> str | None:
+    """Sign a browser in and return its token, which is stored only as a hash.
+
+    `proven` is the password's hash that a password was compared with: None is returned where
+    another password was set meanwhile.
+    """
+    holds = select(User.id).where(User.id == user_id, User.password_hash == proven)
     with writing() as session:
+        if proven is not None and session.execute(holds).one_or_none() is None:
+            return None
         session.execute(delete(SignIn).where(SignIn.user_id == user_id, is_over(now)))
         record_event(session, user_id, "signed-in", now, browser)
         return _insert_sign_in(session, user_id, now, browser)
 
 
+def is_signed_in(session: Session, sign_in_id: int) -> bool:
+    """Tell whether a browser is still signed in, in the transaction that relies on it."""
+    return session.execute(select(SignIn.id).where(SignIn.id == sign_in_id)).first() is not None
+
+
 def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
     token = draw_token()
+    newest = select(SignIn.id).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
+    session.execute(delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1))))
     session.execute(
         insert(SignIn).values(
             user_id=user_id,
@@ -255,7 +281,7 @@ def record_seen(sign_in_id: int, now: datetime) -> None:
         with writing(waits=False) as session:
             session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
     except (BusyError, OperationalError, OSError) as error:
-        logger.info("not remembered when a browser was last seen: %s", error)
+        logger.info("not remembered when a browser was last seen: %s", explain(error))
 
 
 def end_sign_in(sign_in_id: int) -> None:

@@ -1,5 +1,7 @@
 """Who somebody is, by what they type: at sign-in, and again before what can't be undone."""
 
+from dataclasses import replace
+
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
@@ -8,7 +10,7 @@ from notes_site.store.people.users import (
     Credentials,
     Reader,
     find_credentials,
-    set_password_hash,
+    renew_hash,
 )
 from notes_site.web.context import get_reader
 from notes_site.web.door.journal import note
@@ -25,9 +27,11 @@ def find_proven(username: str, password: str) -> Credentials | None:
         note("wrong password", credentials.user_id if credentials else None)
         return None
     forgive(guesses)
-    if needs_rehash(known_hash):
-        set_password_hash(credentials.user_id, hash_password(password))
-    return credentials
+    if not needs_rehash(known_hash):
+        return credentials
+    renewed = hash_password(password)
+    renew_hash(credentials.user_id, known_hash, renewed)
+    return replace(credentials, password_hash=renewed)
 
 
 def is_confirmed(form: FlaskForm, field: PasswordField) -> bool:

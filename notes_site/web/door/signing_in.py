@@ -49,12 +49,19 @@ def _note_seen() -> None:
         record_seen(current_user.reader.sign_in_id, moment)
 
 
-def sign_in(user_id: int) -> None:
-    """Sign this browser in under a new identity; whatever the session held before is dropped."""
+def sign_in(user_id: int, proven: str | None = None) -> bool:
+    """Sign this browser in under a new identity; whatever the session held before is dropped.
+
+    `proven` is the hash that the password was compared with; False where it holds no more.
+    """
+    token = add_sign_in(user_id, now(), this_browser(), proven)
+    if token is None:
+        return False
     if current_user.is_authenticated:
         end_sign_in(current_user.reader.sign_in_id)
-    renew_session(add_sign_in(user_id, now(), this_browser()))
+    renew_session(token)
     note("signed in", user_id)
+    return True
 
 
 def this_browser() -> str:

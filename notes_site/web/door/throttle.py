@@ -45,15 +45,16 @@ def forgive(keys: list[str]) -> None:
     uncount_attempts(keys)
 
 
-def count_code(user_id: int, *, is_short: bool) -> list[str]:
+def count_code(user_id: int, *, is_short: bool, is_inside: bool) -> list[str]:
     """Count a guess at a code, by who guesses and, of an app's short ones, by whose it would be.
 
     429 when there were too many; returns what to give to `forgive` when it was right.
     """
     network, *_ = _networks()
-    limits = {_key("code", network, str(user_id)): GUESSES_A_NAME}
+    whose = str(user_id), "inside" if is_inside else "at the door"
+    limits = {_key("code", network, *whose): GUESSES_A_NAME}
     if is_short:
-        limits[_key("app-code", str(user_id))] = CODES_AN_ACCOUNT
+        limits[_key("app-code", *whose)] = CODES_AN_ACCOUNT
     return _count(limits)
 
 

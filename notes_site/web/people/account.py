@@ -149,7 +149,7 @@ def login_submit() -> ResponseReturnValue:
     if credentials is None:
         form.password.errors = ["Username and password don't match. Check both and try again."]
         return _show_login(form), 422
-    return arrive(credentials.user_id, form.next.data)
+    return arrive(credentials, form.next.data)
 
 
 def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:

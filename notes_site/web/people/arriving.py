@@ -10,6 +10,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from notes_site.store.people.second import Factors, find_factors
+from notes_site.store.people.users import Credentials
 from notes_site.web.door.codes import is_code
 from notes_site.web.door.links import go_to
 from notes_site.web.door.signing_in import login_manager, sign_in
@@ -33,18 +34,22 @@ class CodeForm(FlaskForm):
     next = HiddenField()
 
 
-def arrive(user_id: int, page: str | None) -> ResponseReturnValue:
+def arrive(who: Credentials, page: str | None) -> ResponseReturnValue:
     """Let somebody in who gave the right password, or ask for what it takes beside it."""
-    factors = find_factors(user_id)
+    factors = find_factors(who.user_id)
     if not factors.is_guarded:
-        return let_in(user_id, page)
-    ceremonies.begin(ceremonies.SIGN_IN, user_id=user_id)
+        return let_in(who.user_id, page, who.password_hash)
+    ceremonies.begin(ceremonies.SIGN_IN, who.password_hash, who.user_id)
     return _show_step(CodeForm(formdata=None, data={"next": page}), factors)
 
 
-def let_in(user_id: int, page: str | None) -> ResponseReturnValue:
-    """Sign this browser in, and go on with what was typed to the page that was asked for."""
-    sign_in(user_id)
+def let_in(user_id: int, page: str | None, proven: str | None = None) -> ResponseReturnValue:
+    """Sign this browser in, and go on with what was typed to the page that was asked for.
+
+    `proven` is the hash that the password was compared with, where one was.
+    """
+    if not sign_in(user_id, proven):
+        return begin_anew("The password was changed just now. Sign in with the new one.")
     if typed_fields():
         keep_typed_on(page)
     return go_on(page, "home.show")
@@ -83,4 +88,4 @@ def code_submit() -> ResponseReturnValue:
         return _show_step(form, factors), 422
     if ceremonies.take(ceremonies.SIGN_IN) is None:
         return begin_anew("That took too long. Sign in once more.")
-    return let_in(begun.user_id, form.next.data)
+    return let_in(begun.user_id, form.next.data, begun.secret)

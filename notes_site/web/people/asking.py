@@ -50,8 +50,11 @@ class AskAgainForm(FlaskForm):
 
     def __init__(self, factors: Factors, prefix: str) -> None:
         super().__init__(prefix=prefix)
+        self.takes_app = not factors.is_passkey_only
         if not factors.is_guarded:
             del self.code
+        elif not self.takes_app:
+            self.code.label.text = "A recovery code"
 
 
 class PasswordForm(AskAgainForm):
@@ -102,7 +105,9 @@ def is_by_reader(form: AskAgainForm) -> bool:
         return not form.errors
     if not is_confirmed(form, form.password):
         return False
-    if form.code is None or is_code(get_reader().id, form.code.data):
+    if form.code is None or is_code(
+        get_reader().id, form.code.data, takes_app=form.takes_app, is_inside=True
+    ):
         return True
     form.code.errors = ["This code isn't right, or was used before. Wait for the next one."]
     return False

@@ -88,7 +88,8 @@ def new_submit() -> ResponseReturnValue:
 def add_submit() -> ResponseReturnValue:
     made = find_new(request.form.get("credential", ""))
     name = request.form.get("name", "").strip()[:LONGEST_NAME] or "Passkey"
-    if made and add_passkey(get_reader().id, *made, name, now()):
+    reader = get_reader()
+    if made and add_passkey(reader.id, *made, name, now(), reader.sign_in_id):
         flash("The passkey is added. From now on you can sign in with it.")
     else:
         flash("The passkey could not be added. Try once more.")
@@ -113,10 +114,10 @@ def delete_submit() -> ResponseReturnValue:
 def only_submit() -> ResponseReturnValue:
     """Turn the password off for signing in, or on again."""
     reader, form = get_reader(), _form("only")
-    is_on = not find_factors(reader.id).is_passkey_only
+    is_on = request.form.get("is_on") == "yes"
     if not is_by_reader(form):
         return _show(422, only=form)
-    if not set_passkey_only(reader.id, now(), is_on=is_on):
+    if not set_passkey_only(reader.id, now(), reader.sign_in_id, is_on=is_on):
         abort(409)
     flash("The password alone opens nothing now." if is_on else "The password counts again.")
     return redirect(url_for("passkeys.index"), 303)

@@ -49,6 +49,7 @@ def use() -> ResponseReturnValue:
 
 
 def _show_over() -> ResponseReturnValue:
+    session.pop(HELD, None)
     return _show(None, is_over=True), 410
 
 

@@ -120,7 +120,7 @@ def setup_submit() -> ResponseReturnValue:
         return redirect(url_for("second.show"), 303)
     if not form.validate():
         return _show_setup(secret, form), 422
-    guesses = count_code(reader.id, is_short=False)
+    guesses = count_code(reader.id, is_short=False, is_inside=True)
     step = find_step(secret, "".join(form.code.data.split()))
     if step is None:
         form.code.errors = ["This is not the code. Check the time of your phone and try the next."]
@@ -128,7 +128,7 @@ def setup_submit() -> ResponseReturnValue:
     forgive(guesses)
     ceremonies.take(ceremonies.SET_UP)
     codes = draw_codes()
-    if not switch_on(reader.id, secret, step, codes, now()):
+    if not switch_on(reader.id, secret, step, codes, now(), reader.sign_in_id):
         return redirect(url_for("second.show"), 303)
     return _show_codes(codes)
 

@@ -74,9 +74,15 @@ def change_password_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(password=form), 422
     password_hash = hash_password(form.new.data)
-    renew_session(change_password(reader.id, password_hash, now(), this_browser()))
+    browser = this_browser(), reader.sign_in_id
+    token = change_password(reader.id, password_hash, now(), *browser)
+    if token is None:
+        return redirect(url_for("security.show"), 303)  # which asks to sign in
+    renew_session(token)
     note("password changed", reader.id)
     flash("Your password is changed. Every other browser has been signed out.")
+    if find_factors(reader.id).passkeys:
+        flash("Your passkeys open the account as before: look them over.")
     return redirect(url_for("security.show"), 303)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import func, select, text, update
 from notes_site.store.database import db, writing
 from notes_site.store.models import Answer, SignIn, User
 from notes_site.store.people import passwords
+from notes_site.store.people.passwords import hash_password
+from notes_site.store.people.users import reset_password
 from notes_site.store.practice.cards import find_cards
 from tests.conftest import PASSWORD, Person
 from tests.pages import parse, section, token_of, value_of
@@ -236,6 +238,42 @@ def test_copies_of_this_browsers_cookie_die_at_a_password_change(app: Flask, ada
     assert copy_of(ada, app).is_signed_in()
     with app.app_context():
         assert db.session.execute(select(func.count()).select_from(SignIn)).scalar_one() == 1
+
+
+@pytest.mark.promise("B2")
+def test_old_password_that_is_being_looked_at_while_a_new_one_is_set_opens_nothing(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(stored: str, given: str) -> bool:
+        with app.app_context():
+            reset_password(1, hash_password("another few words"), datetime.now(UTC))
+        return passwords.is_password(stored, given)
+
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", look)
+    thief = Person(app.test_client())
+    thief.sign_in("ada")
+    assert not thief.is_signed_in()
+    assert "The password was changed just now." in thief.page("/login")
+
+
+@pytest.mark.promise("B2")
+def test_browser_that_was_signed_out_meanwhile_changes_no_password(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose owner was quicker: the thief's new password isn't stored after the owner's."""
+    new = "the owner's new words"
+
+    def look(stored: str, given: str) -> bool:
+        with app.app_context():
+            reset_password(1, hash_password(new), datetime.now(UTC))
+        return passwords.is_password(stored, given)
+
+    monkeypatch.setattr("notes_site.web.door.confirming.is_password", look)
+    fields = {"change_password": PASSWORD, "change_new": "the thief's new words"}
+    assert ada.submit("/account/security", "/account/password", **fields).status_code == 303
+    monkeypatch.undo()
+    assert not ada.is_signed_in()
+    assert Person(app.test_client()).sign_in("ada", new).status_code == 303
 
 
 def test_password_change_needs_the_current_one(ada: Person) -> None:

@@ -263,7 +263,7 @@ def test_password_is_turned_off_only_where_losing_a_device_shuts_nobody_out(
     app: Flask, ada: Person
 ) -> None:
     add(ada)
-    fields = {"only-password": PASSWORD}
+    fields = {"only-password": PASSWORD, "is_on": "yes"}
     assert f"{PASSKEYS}/only" not in ada.page(PASSKEYS)
     assert ada.submit(PASSKEYS, f"{PASSKEYS}/only", **fields).status_code == 409
     assert Person(app.test_client()).sign_in("ada").status_code == 303
@@ -280,7 +280,7 @@ def test_stolen_password_alone_opens_nothing_where_it_is_turned_off(
     device = add(ada)
     authenticator, codes = switch_codes_on(ada, clock)
     signed = device.use(ask(ada))
-    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-credential": signed})
+    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-credential": signed, "is_on": "yes"})
     clock.moment += timedelta(seconds=30)
     thief = Person(app.test_client())
     page = thief.sign_in("ada").text
@@ -298,21 +298,21 @@ def test_password_alone_turns_itself_on_nowhere(app: Flask, ada: Person) -> None
     """B20: an open browser and the password together don't undo it; a passkey does."""
     device = add(ada)
     add(ada, "laptop")
-    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-password": PASSWORD})
+    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-password": PASSWORD, "is_on": "yes"})
     for code in ("", "000000"):
-        fields = {"only-password": PASSWORD, "only-code": code}
+        fields = {"only-password": PASSWORD, "only-code": code, "is_on": "no"}
         assert ada.submit(PASSKEYS, f"{PASSKEYS}/only", **fields).status_code == 422
     assert Person(app.test_client()).sign_in("ada").status_code == 200
     signed = device.use(ask(ada))
-    response = ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-credential": signed})
-    assert response.status_code == 303
+    fields = {"only-credential": signed, "is_on": "no"}
+    assert ada.submit(PASSKEYS, f"{PASSKEYS}/only", **fields).status_code == 303
     assert Person(app.test_client()).sign_in("ada").status_code == 303
 
 
 def test_last_passkeys_are_not_deleted_while_the_password_is_off(ada: Person) -> None:
     device = add(ada)
     add(ada, "laptop")
-    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-password": PASSWORD})
+    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-password": PASSWORD, "is_on": "yes"})
     which = only(ada.page(PASSKEYS), "select option").attributes["value"] or ""
     fields = {"delete-which": which, "delete-credential": device.use(ask(ada))}
     response = ada.submit(PASSKEYS, f"{PASSKEYS}/delete", **fields)
@@ -447,3 +447,38 @@ def test_what_is_no_passkey_at_all_is_refused(app: Flask, ada: Person, said: str
     begin_to_add(ada)
     ada.send(PASSKEYS, token_of(ada.page(PASSKEYS)), credential=said, name="x")
     assert "could not be added" in ada.page(PASSKEYS)
+
+
+@pytest.mark.promise("B20")
+def test_turning_the_password_off_signs_out_whoever_came_in_by_it(app: Flask, ada: Person) -> None:
+    thief = Person(app.test_client())
+    assert thief.sign_in("ada").status_code == 303
+    device = add(ada)
+    add(ada, "laptop")
+    assert thief.is_signed_in()
+    fields = {"only-credential": device.use(ask(ada)), "is_on": "yes"}
+    assert ada.submit(PASSKEYS, f"{PASSKEYS}/only", **fields).status_code == 303
+    assert not thief.is_signed_in()
+    assert ada.is_signed_in()
+
+
+@pytest.mark.promise("B20")
+def test_code_of_an_app_does_not_undo_what_is_stronger(ada: Person, clock: Clock) -> None:
+    """With the password off an app's code, which can be phished, proves nothing inside either."""
+    device = add(ada)
+    authenticator, codes = switch_codes_on(ada, clock)
+    signed = device.use(ask(ada))
+    ada.submit(PASSKEYS, f"{PASSKEYS}/only", **{"only-credential": signed, "is_on": "yes"})
+    clock.moment += timedelta(seconds=30)
+    for code, status in ((authenticator.code(), 422), (codes[0], 303)):
+        fields = {"only-password": PASSWORD, "only-code": code, "is_on": "no"}
+        assert ada.submit(PASSKEYS, f"{PASSKEYS}/only", **fields).status_code == status
+
+
+def test_button_of_an_old_page_does_what_it_says(ada: Person) -> None:
+    add(ada)
+    add(ada, "laptop")
+    for _ in range(2):
+        signed = {"only-password": PASSWORD, "is_on": "yes"}
+        ada.submit(PASSKEYS, f"{PASSKEYS}/only", **signed)
+    assert "Turned off" in ada.page(PASSKEYS)

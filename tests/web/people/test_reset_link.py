@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from notes_site.store.database import db
 from notes_site.store.models import ResetLink
+from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.reset_links import add_reset_link, find_name_by_link, use_reset_link
+from notes_site.store.people.users import reset_password
 from tests.conftest import Clock, Person
 from tests.pages import attributes, value_of
 
@@ -78,6 +80,22 @@ def test_link_holds_for_an_hour(app: Flask, ada: Person, clock: Clock) -> None:
     assert refused.status_code == 410
     assert "more than an hour old" in refused.text
     assert ada.is_signed_in()
+
+
+@pytest.mark.promise("B19")
+def test_any_other_new_password_ends_the_link(app: Flask, ada: Person) -> None:
+    """One that went to the wrong person is worth nothing once the host or its reader acted."""
+    link = link_for(app)
+    with app.app_context():
+        reset_password(1, hash_password("some other few words"), datetime.now(UTC))
+    assert Person(app.test_client()).get(link, follow_redirects=True).status_code == 410
+
+
+def test_link_that_was_made_while_the_clock_was_ahead_does_not_hold(
+    app: Flask, ada: Person, clock: Clock
+) -> None:
+    link = link_for(app, now=clock.moment + timedelta(days=3))
+    assert Person(app.test_client()).get(link, follow_redirects=True).status_code == 410
 
 
 def test_link_that_is_too_old_is_neither_found_nor_used(app: Flask, ada: Person) -> None:

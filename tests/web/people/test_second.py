@@ -228,9 +228,10 @@ def test_reader_is_told_of_every_change_of_the_second_step(ada: Person, clock: C
     clock.moment += STEP
     fields = {"off-password": PASSWORD, "off-code": authenticator.code()}
     assert ada.submit(SECOND, f"{SECOND}/off", **fields).status_code == 303
-    assert log(ada)[:3] == [
+    assert log(ada)[:4] == [
         "Codes from an app asked for no more",
         "New recovery codes made",
+        "Recovery code used",
         "Codes from an app asked for",
     ]
 
@@ -451,3 +452,56 @@ def test_open_browser_and_the_password_change_nothing_without_a_code(
     assert Person(app.test_client()).sign_in("ada").status_code == 200
     assert ada.is_signed_in()
     assert ada.submit(page, action, **fields, **{code: authenticator.code()}).status_code == 303
+
+
+@pytest.mark.promise("B20")
+def test_switching_codes_on_signs_out_whoever_came_in_by_the_password_alone(
+    app: Flask, ada: Person, clock: Clock
+) -> None:
+    thief = Person(app.test_client())
+    assert thief.sign_in("ada").status_code == 303
+    switch_codes_on(ada, clock)
+    assert not thief.is_signed_in()
+    assert ada.is_signed_in()
+    assert "Signed out from afar" in log(ada)
+
+
+@pytest.mark.promise("B20")
+def test_owner_is_told_of_right_passwords_with_wrong_codes_in_one_line_a_day(
+    app: Flask, ada: Person, clock: Clock
+) -> None:
+    switch_codes_on(ada, clock)
+    thief = begin(app)
+    for _ in range(3):
+        assert give(thief, "000000").status_code == 422
+    assert log(ada).count("Right password, wrong code") == 1
+    assert "3 times" in ada.page("/account/security")
+
+
+@pytest.mark.promise("B20")
+def test_after_a_hundred_wrong_codes_the_app_counts_no_more_until_a_recovery_code_was_used(
+    app: Flask, ada: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slowly somebody guesses: no window ends that count."""
+    monkeypatch.setattr("notes_site.store.people.second.MOST_WRONG", 3)
+    authenticator, codes = switch_codes_on(ada, clock)
+    thief = begin(app)
+    for _ in range(3):
+        assert give(thief, "000000").status_code == 422
+    clock.moment += timedelta(days=1)
+    assert give(begin(app), authenticator.code()).status_code == 422
+    assert give(begin(app), codes[0]).status_code == 303
+    assert give(begin(app), authenticator.code()).status_code == 303
+
+
+def test_guesser_at_the_door_keeps_nobody_from_changing_the_password_inside(
+    app: Flask, ada: Person, clock: Clock
+) -> None:
+    authenticator, _ = switch_codes_on(ada, clock)
+    clock.moment += STEP
+    thief = begin(app)
+    assert [give(thief, "000000").status_code for _ in range(11)][-1] == 429
+    fields = {"change_password": PASSWORD, "change_new": "another few words"}
+    code = {"change_code": authenticator.code()}
+    changed = ada.submit("/account/security", "/account/password", **fields, **code)
+    assert changed.status_code == 303
