@@ -7,10 +7,9 @@ place answers tell more of it than its text, which mentions many things.
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Any
 
-from notes_site.study.content.library import Library, Section, SectionRef, Topic
+from notes_site.study.content.library import Library, Section, SectionRef
 from notes_site.study.rendering import plain_text
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.tables import split_tables
@@ -21,10 +20,9 @@ WEIGHTS = {
     "heading": 1.0,
     "names": 1.0,
     "topic": 0.2,
-    "around": 0.4,
     "tags": 0.3,
     "asked": 0.35,
-    "defined": 0.25,
+    "defined": 0.4,
     "first": 0.15,
     "cells": 0.15,
 }
@@ -84,7 +82,7 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             defined[term.see].append(term.text)
     for topic in library.topics:
         sheet = " ".join(section.title for section in topic.cheat_sheet)
-        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), *[""] * 6)
+        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), *[""] * 5)
         yield SectionRef(topic.slug, ""), topic_words, len(topic.askable)
         for section in topic.sections:
             ref = SectionRef(topic.slug, section.anchor)
@@ -92,7 +90,6 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             lists = (
                 names[ref],
                 [topic.title],
-                _around(topic, section),
                 [tag for one in asked for tag in one.tags],
                 [one.title for one in asked],
                 defined[ref],
@@ -107,13 +104,6 @@ def _said_first(section: Section) -> tuple[list[str], list[str]]:
     tables, texts = split_tables([one for one in section.blocks if isinstance(one, Prose)])
     paragraphs = [Prose(one.text.split("\n\n")[0], one.line) for one in texts[:1]]
     return [plain_text(paragraphs)], [row.cells[0] for table in tables for row in table[1:]]
-
-
-def _around(topic: Topic, section: Section) -> list[str]:
-    """Return the heading that a section stands under."""
-    before = takewhile(lambda one: one is not section, topic.sections)
-    higher = [one.title for one in before if one.level < section.level]
-    return higher[-1:]
 
 
 def bare(line: str) -> str:

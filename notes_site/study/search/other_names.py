@@ -34,8 +34,10 @@ email, mail
 env, environment
 err, error
 expiry, expiration, lifetime, ttl
+fk, foreign key
 func, function
 health check, liveness, readiness, probe
+hot reload, auto reload, live reload, reloader
 i18n, internationalization, translation, multi language
 img, image
 int, integer
@@ -55,10 +57,12 @@ num, number
 obj, object
 openapi, swagger
 orm, object relational mapper
+paging, pagination
 param, parameter
 parse, read
 payload, body
 perf, performance, speed
+pk, primary key
 pkg, package
 postgres, postgresql
 prod, production
@@ -67,17 +71,22 @@ repo, repository
 req, request
 resp, response
 rollback, roll back, undo, revert
+rps, requests per second, throughput
+semver, semantic versioning
 shutdown, shut down, stop
 signup, sign up, register, registration
 spec, specification
+sse, server sent events
 stacktrace, stack trace, traceback
 str, string
 sync, synchronous
 tls, ssl, https
+transaction, tx
 upgrade, update
 uri, url
 var, variable
 venv, virtualenv, virtual environment
+whitespace, white space, blank line, empty line
 ws, websocket, web socket
 """
 """One thing a line; people write the short name where a text has the long one, and back."""
@@ -88,7 +97,7 @@ MOST_WORDS = 4
 
 
 STATUSES = [[str(one.value), one.phrase] for one in HTTPStatus if one >= HTTPStatus.BAD_REQUEST]
-ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
+ENDING = re.compile(r"(?:ing|ed|e)$")
 SPELLINGS = [
     (re.compile("iz(?=[eai])"), "is"),
     (re.compile("is(?=[eai])"), "iz"),
@@ -128,8 +137,10 @@ def _bare(run: Words) -> Words:
 
 
 def _without_ending(word: str) -> str:
-    rest = ENDING.sub("", word) if len(word) > 4 else word.removesuffix("s")
-    return rest[:-1] if rest[-1:] == rest[-2:-1] else rest
+    one = word.removesuffix("s")
+    rest = ENDING.sub("", one) if len(one) > 4 else one
+    is_doubled = rest[-1:] == rest[-2:-1] != "l"  # `logged`, but `rolled`
+    return rest[:-1] if is_doubled else rest
 
 
 def _spell(word: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What somebody typed, as terms; whatever they typed, it stays words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from notes_site.study.search.words import WORD, Words, fold
@@ -9,24 +9,30 @@ from notes_site.study.search.words import WORD, Words, fold
 PART = re.compile(r'(?<!\S)"(?P<phrase>[^"]+)"(?!\S)|(?P<chunk>\S+)')
 MOST_WORDS = 12
 LONGEST_WORD = 40
-FILLERS = {
+GRAMMAR = {
     *("a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how"),
     *("i", "in", "is", "it", "my", "of", "on", "or", "the", "to", "was", "what", "when", "where"),
     *("which", "who", "why", "with", "you", "get", "should", "use", "used", "using", "need"),
-    *("best", "practice", "practices", "tutorial", "tutorials", "example", "examples", "guide"),
-    *("interview", "interviews", "question", "questions"),
-    *("between", "difference", "explain", "versus", "vs"),
+    *("between", "versus", "vs"),
 }
-"""Words of people who ask, which say nothing about the place; left out where others remain."""
+"""Words that only hold a question together."""
+ASKING = {
+    *("best", "practice", "practices", "tutorial", "tutorials", "example", "examples", "guide"),
+    *("difference", "explain", "interview", "interviews", "question", "questions"),
+}
+"""What somebody wants to be given: seldom what a place is about."""
+FILLERS = GRAMMAR | ASKING
+"""Left out where other words say enough."""
 
 VAGUE = {
-    *("about", "add", "adding", "again", "all", "allow", "another", "any", "anything", "app"),
-    *("avoid", "away", "back", "bad", "basic", "big", "build", "cannot", "cause", "change"),
+    *("about", "add", "adding", "again", "all", "allow", "always", "another", "any", "anything"),
+    *("app", "avoid", "away", "back", "bad", "basic", "big", "build", "cannot", "cause", "change"),
     *("code", "common", "correct", "create", "creating", "custom", "different", "during", "each"),
     *("easy", "enable", "error", "errors", "every", "everything", "file", "files", "find", "fix"),
-    *("fixed", "full", "function", "functions", "give", "good", "handle", "handling", "have"),
-    *("help", "if", "into", "issue", "just", "keep", "know", "like", "list", "make", "making"),
-    *("many", "mean", "meaning", "means", "more", "most", "much", "multiple", "new", "no", "not"),
+    *("fixed", "full", "function", "functions", "give", "go", "goes", "going", "good", "handle"),
+    *("handling", "happen", "happens", "have", "help", "if", "into", "issue", "just", "keep"),
+    *("keeping", "keeps", "kept", "know", "like", "list", "make", "making", "many", "mean"),
+    *("meaning", "means", "more", "most", "much", "multiple", "never", "new", "no", "not"),
     *("nothing", "off", "one", "only", "other", "out", "own", "page", "pages", "pattern", "per"),
     *("possible", "problem", "project", "proper", "properly", "put", "right", "run", "running"),
     *("set", "setting", "setup", "several", "show", "simple", "some", "something", "sure", "take"),
@@ -50,17 +56,17 @@ class QueryTerm:
     """Whether the last word may go on: it was being typed when the query was sent."""
 
     @property
-    def is_filler(self) -> bool:
-        return not self.is_quoted and FILLERS.issuperset(self.words)
-
-    @property
     def is_vague(self) -> bool:
-        return not self.is_quoted and VAGUE.issuperset(self.words)
+        return self.is_of(VAGUE)
 
     @property
     def is_code(self) -> bool:
         """Whether more than spaces and hyphens joins its words, as in `url_for`."""
         return len(self.words) > 1 and set(WORD.sub("", self.text).strip()) - set(" -") != set()
+
+    def is_of(self, words: Set[str]) -> bool:
+        """Whether it has only these words; what is quoted was meant as it stands."""
+        return not self.is_quoted and words >= set(self.words)
 
     def with_words(self, words: Sequence[str]) -> "QueryTerm":
         """Return the term with other words in the places of its own."""

@@ -30,7 +30,7 @@ SATURATION = 2.5
 CODE_WEIGHT = 2.0
 """What it counts that a place has code or a phrase whole, by the index's own measure."""
 NEAR_WEIGHT, SHARE_WEIGHT = 0.15, 0.5
-IS_ABOUT = 0.5
+IS_ABOUT = 0.4
 """How much a place has to be about a word to have it, though its text doesn't say it."""
 WEAKEST = 0.2
 """What share of the best one's worth a place needs to be shown that lacks some of the words."""
@@ -60,7 +60,10 @@ class Ranking:
         self._forms = [want.forms for want in wanted]
         self._weights = [want.weight for want in wanted]
         telling = [want for want in wanted if not want.is_vague] or wanted
-        self._single = [one for want in telling for one in want.words]
+        words = [one for want in telling for one in want.words]
+        # `after_request` and `teardown_request` share a word, which counts once
+        starts = [one[0][0].start if one else number for number, one in enumerate(words)]
+        self._single = list(dict(zip(starts, words, strict=True)).values())
 
     def rank(self, most: int) -> Ranked:
         """Return the best places."""

@@ -8,13 +8,16 @@ from os.path import commonprefix
 
 from notes_site.study.search.other_names import OtherNames, find_other_names
 from notes_site.study.search.passages import Form, Forms
-from notes_site.study.search.query import QueryTerm
+from notes_site.study.search.query import FILLERS, GRAMMAR, QueryTerm
 from notes_site.study.search.spelling import Stem, Vocabulary
 from notes_site.study.search.words import Words
 
 SHORTEST_PREFIX = 2
 MOST_WORDINGS = 8
 VAGUE_WEIGHT = 0.2
+LITTLE = 1.0
+"""Words that weigh less say too little by themselves: then what was asked for counts too."""
+NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,21 @@ def find_wanted(
     parts = [part for term in terms for part in _known_parts(term, vocabulary)]
     others = [_join_with_next(parts, vocabulary), _named_otherwise(parts, names)]
     alike = [[one for list_ in lists for one in list_] for lists in zip(*others, strict=True)]
-    telling = [not part.is_filler for part in parts]
-    if not any(telling):
-        telling = [True] * len(parts)
-    return tuple(
-        _want(part, other, vocabulary, rows)
-        for part, other, tells in zip(parts, alike, telling, strict=True)
-        if tells
-    )
+    return _want_telling(list(zip(parts, alike, strict=True)), vocabulary, rows)
+
+
+def _want_telling(
+    asked: Sequence[tuple[QueryTerm, Sequence[Words]]], vocabulary: Vocabulary, rows: int
+) -> tuple[Wanted, ...]:
+    """Look up terms with their other names; the less they say, the fewer are left out."""
+    wanted: tuple[Wanted, ...] = ()
+    for left_out, little in ((FILLERS, LITTLE), (GRAMMAR, 0), (NO_WORDS, 0)):
+        telling = [(term, others) for term, others in asked if not term.is_of(left_out)]
+        wanted = tuple(_want(term, others, vocabulary, rows) for term, others in telling)
+        weight = sum(want.weight for want in wanted)
+        if wanted and (weight >= little or not weight):  # none: no word of it occurs
+            break
+    return wanted
 
 
 def _known_parts(term: QueryTerm, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
@@ -135,15 +145,24 @@ def _want(term: QueryTerm, others: Sequence[Words], vocabulary: Vocabulary, rows
 
 
 def _find_begun(term: QueryTerm, vocabulary: Vocabulary) -> list[Words]:
-    """Return what a word may become that is being typed."""
-    if not term.is_open or len(term.words) > 1 or len(term.words[0]) < SHORTEST_PREFIX:
+    """Return what a word may become that is being typed: where it is one, what is commoner."""
+    word = term.words[0]
+    if not term.is_open or len(term.words) > 1 or len(word) < SHORTEST_PREFIX:
         return []
-    return [(word,) for word in vocabulary.beginnings(term.words[0])]
+    known = vocabulary.find_stem(word)
+    begun = vocabulary.beginnings(word)
+    return [(one,) for one in begun if not known or _is_commoner(vocabulary, one, known)]
+
+
+def _is_commoner(vocabulary: Vocabulary, word: str, other: Stem) -> bool:
+    found = vocabulary.find_stem(word)
+    return found is not None and found.count > other.count
 
 
 def _find_wording(words: Words, vocabulary: Vocabulary, *, is_open: bool) -> Wording | None:
     """Look words up; None where one of them occurs nowhere."""
-    is_begun = is_open and len(words) > 1  # a single word has its beginnings looked up
+    # a single word has its beginnings looked up
+    is_begun = is_open and len(words) > 1 and not vocabulary.has(words)
     whole = words[:-1] if is_begun else words
     stems = [stem for word in whole if (stem := vocabulary.find_stem(word))]
     if len(stems) < len(whole):

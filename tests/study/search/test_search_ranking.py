@@ -47,7 +47,8 @@ def first(index: SearchIndex, query: str) -> str:
 def test_word_that_stands_beside_any_subject_decides_nothing(
     search: Callable[..., SearchIndex],
 ) -> None:
-    index = search({"Files": "A file.", "Sessions": "", "Cookies": ""})
+    others = {f"{word} sessions": "" for word in ("Old", "Long", "Many")}
+    index = search({"Files": "", "Sessions": "", **others, "Cookies": "", "Forms": ""})
     assert first(index, "session file ") == "sessions"
     assert first(index, "file") == "files"
 
@@ -55,9 +56,42 @@ def test_word_that_stands_beside_any_subject_decides_nothing(
 def test_rare_word_in_a_text_tells_more_than_a_common_one_in_a_heading(
     search: Callable[..., SearchIndex],
 ) -> None:
-    others = {f"Flask {word}": "Flask." for word in ("forms", "mail", "login", "cache", "admin")}
-    index = search({**others, "The first lines": "More.\n\nFlask says: Hello, world!"})
-    assert first(index, "flask hello world") == "the-first-lines"
+    others = {f"Flask {word}": "" for word in ("forms", "mail", "login", "cache", "admin")}
+    index = search({"Flask": "", **others, "The first lines": "More.\n\nHello!"})
+    assert first(index, "flask hello ") == "the-first-lines"
+
+
+def test_what_somebody_asks_for_counts_where_the_other_words_stand_everywhere(
+    search: Callable[..., SearchIndex],
+) -> None:
+    others = {f"Flask {word}": "" for word in ("forms", "mail", "login", "cache", "admin")}
+    index = search({**others, "Sessions": "", "The interview": "Flask."})
+    assert first(index, "flask interview questions") == "the-interview"
+    assert first(index, "session interview questions") == "sessions"
+
+
+def test_word_that_two_names_of_code_share_counts_once(
+    search: Callable[..., SearchIndex],
+) -> None:
+    text = "More.\n\n`after_request` and `teardown_request`."
+    index = search({"After": text, "Requests": text})
+    assert first(index, "after_request vs teardown_request ") == "after"
+
+
+def test_code_typed_whole_is_not_about_its_first_words_alone(
+    search: Callable[..., SearchIndex],
+) -> None:
+    text = "More.\n\n`after_request`."
+    found = search({"After": text, "Requests": text}).find("after_request", 20)
+    assert [hit.worth for hit in found.hits] == [pytest.approx(found.hits[0].worth)] * 2
+
+
+def test_whole_word_is_not_taken_for_the_beginning_of_a_rarer_one(
+    search: Callable[..., SearchIndex],
+) -> None:
+    index = search({"Processors": "", "Processes": "", "A process": ""})
+    assert [hit.anchor for hit in index.find("process", 20).hits] == ["processes", "a-process"]
+    assert len(index.find("proc", 20).hits) == 3
 
 
 def test_status_and_its_name_are_one_thing(search: Callable[..., SearchIndex]) -> None:
@@ -83,9 +117,20 @@ def test_either_spelling_finds_the_other(
     assert (found.hits[0].anchor, found.corrected) == (written.lower(), "")
 
 
-def test_name_is_known_in_any_form(search: Callable[..., SearchIndex]) -> None:
-    index = search({"Logging": "", "Logout": ""})
-    assert first(index, "users logged out") == "logout"
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("users logged out", "Logout"),
+        ("rolled back", "Rollback"),
+        ("rolls back", "Rollback"),
+        ("blank lines", "Whitespace"),
+    ],
+)
+def test_name_is_known_in_any_form(
+    search: Callable[..., SearchIndex], typed: str, name: str
+) -> None:
+    index = search({"Logging": "", "A blank form": "", name: ""})
+    assert first(index, typed) == name.lower()
 
 
 def test_name_that_no_text_says_leads_to_what_teaches_it(
