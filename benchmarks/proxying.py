@@ -18,7 +18,8 @@ MAIN = """
 {user}daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes {workers};
 events {{}}
 http {{
-    default_type "text/html; charset=utf-8"; access_log off; sendfile on; tcp_nopush on;
+    default_type "text/html; charset=utf-8";
+    access_log {folder}/log combined buffer=32k flush=1s; sendfile on; tcp_nopush on;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
@@ -43,6 +44,7 @@ def shipped(port: int, site_port: int, folder: Path, changes: Mapping[str, str])
         "listen 443 ssl": f"listen 127.0.0.1:{port}",
         "127.0.0.1:5000": f"127.0.0.1:{site_port}",
         "/var/lib/nginx": str(folder),
+        "/var/log/nginx": str(folder),
         "X-Forwarded-Proto $scheme": "X-Forwarded-Proto https",
         **changes,
     }

@@ -54,7 +54,8 @@ function* sectionsOf(page, path) {
 }
 
 // Pages that this site sent; only their words are read, and nothing of them is shown as it is.
-const kept = globalThis.trustedTypes?.createPolicy("kept-pages", { createHTML: (page) => page }) ?? { createHTML: (page) => page };
+const { trustedTypes } = globalThis;
+const kept = trustedTypes?.createPolicy("kept-pages", { createHTML: (page) => page }) ?? { createHTML: (page) => page };
 
 async function readKept() {
   const found = new Map();

@@ -67,7 +67,8 @@ function followScroll(contents) {
 
 // The one address of a script that this site makes: browsers with Trusted Types take no other.
 function keepPages() {
-  const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
+  const { trustedTypes } = globalThis;
+  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
   navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/sw.js").catch(() => {}); // storage may be blocked
 }
 

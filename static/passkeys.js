@@ -28,7 +28,9 @@ async function press(button) {
   button.form.submit();
 }
 
-if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+const { PublicKeyCredential } = globalThis;
+
+if (PublicKeyCredential?.parseRequestOptionsFromJSON) {
   for (const button of document.querySelectorAll("[data-passkey]")) {
     button.hidden = false;
     button.addEventListener("click", () => press(button));

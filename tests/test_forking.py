@@ -17,7 +17,7 @@ def show():
     print(len(os.listdir("/proc/self/task")), *sorted(one for one in found if ".db" in one))
 show()
 client = app.test_client()
-assert client.get("/search?q=starting").status_code == client.get("/healthz").status_code == 200
+assert client.get("/search?q=starting").status_code == client.get("/readyz").status_code == 200
 show()
 """
 """Says how many threads and which databases there are: after the start, and after two requests."""

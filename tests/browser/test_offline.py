@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import answer_something
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, findings
+from tests.browser.workers import IS_READY, wait_until
 from tests.processes import process, wait_for_port
 
 KEEP = "Keep the course for offline"
@@ -25,27 +26,7 @@ KEPT = """async () => {
   }
   return found;
 }"""
-IS_READY = """async () => {
-  await navigator.serviceWorker.ready;
-  return Boolean(navigator.serviceWorker.controller);
-}"""
 IS_KEPT = """path => caches.match(path, { ignoreVary: true }).then(Boolean)"""
-
-
-def wait_until(page: Page, test: str, argument: object = None) -> None:
-    """Wait until an asynchronous test holds in the page (Playwright takes a promise for a yes)."""
-    found = page.evaluate(
-        f"""async (argument) => {{
-          const test = {test}, end = performance.now() + 10000;
-          while (performance.now() < end) {{
-            if (await test(argument)) return true;
-            await new Promise(requestAnimationFrame);
-          }}
-          return false;
-        }}""",
-        argument,
-    )
-    assert found, test
 
 
 def open_site(open_page: Callable[..., Page], server: str, **options: object) -> Page:

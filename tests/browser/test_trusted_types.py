@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_offline import IS_READY, wait_until
+from tests.browser.workers import IS_READY, wait_until
 
 TRY_IT = """async () => {
   const tries = {

@@ -83,7 +83,7 @@ def written(folder: Path) -> dict[str, int]:
 def test_setting_that_cannot_be_used_is_the_one_thing_said(environ: dict[str, str]) -> None:
     code, found = ask(environ | {"NOTES_REGISTRATION": "perhaps"})
     assert (code, list(found)) == (1, ["settings"])
-    assert "write open or closed" in found["settings"]["seen"]
+    assert "write open, invite or closed" in found["settings"]["seen"]
 
 
 def test_folder_without_a_database_is_said(environ: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Who opens and who sends what: every route of the URL map, as four people."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from notes_site.store.database import Base, db
+from notes_site.store.people.invitations import add_invitation
 from notes_site.store.people.users import find_credentials, make_admin
 from tests.conftest import Person
 from tests.pages import token_of
@@ -27,14 +29,19 @@ FOR_EVERYBODY = {
     ),
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
+    *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
 }
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
-FOR_ADMINS = {"flags.index", "flags.close"}
+LEADS_TO_SIGN_IN = {"arriving.code_submit", "passkeys.sign_in_submit"}
+"""Of whoever proves nothing."""
+FOR_ADMINS = {"flags.index", "flags.close", "invitations.index", "invitations.add"}
+FOR_ADMINS |= {"invitations.withdraw"}
 ENDS_THE_VISIT = {"account.logout"}
+ENDS_THE_OWNERS = {"security.end"}
 DOES_NOTHING = {"results.drop", "results.take_up"}
 """Lead on whoever asks, and change only a quiz of one's own."""
 OWNER, QUIZ, INTERVIEW, POSITIONS = 1, 1, 2, range(1, 10)
-NOT_THEIRS = {"sign_in", "attempt", "flag"}
+NOT_THEIRS = {"sign_in", "attempt", "flag", "invitation"}
 """Tables that the others change by being there, or by what is theirs to do."""
 
 
@@ -66,7 +73,7 @@ def is_sent_to_sign_in(answer: TestResponse) -> bool:
 
 def is_let_in(answer: TestResponse) -> bool:
     """Tell whether somebody got the page, or was told what is wrong with a nearly empty form."""
-    is_answered = answer.status_code in {200, 204, 301, 303, 409, 422}
+    is_answered = answer.status_code in {200, 204, 301, 303, 409, 410, 422}
     return is_answered and not is_sent_to_sign_in(answer)
 
 
@@ -79,6 +86,7 @@ def everybody(app: Flask, ada: Person, bob: Person) -> dict[str, Person]:
         found = find_credentials("carol")
         assert found
         make_admin(found.user_id)
+        add_invitation(datetime.now(UTC), days=1, uses=1)
     assert ada.start_quiz("first", length=9) == f"/quizzes/{QUIZ}"
     assert ada.submit("/interviews", plan="interview-15").location == f"/interviews/{INTERVIEW}/1"
     path = "/questions/first-single/flag"
@@ -90,11 +98,12 @@ def wanted(rule: Rule, role: str) -> str:
     """Return what a role should meet at a route."""
     if rule.endpoint in FOR_EVERYBODY:
         return "not there" if rule.endpoint in NEEDS_A_NAME else "open"
-    if role == "visitor":
+    if role == "visitor" or rule.endpoint in LEADS_TO_SIGN_IN:
         return "sign in"
     if rule.endpoint in FOR_ADMINS and role != "admin":
         return "not there"
-    is_somebodys = "quiz_id" in rule.arguments and rule.endpoint not in DOES_NOTHING
+    is_owned = bool({"quiz_id", "browser_id"} & rule.arguments)
+    is_somebodys = is_owned and rule.endpoint not in DOES_NOTHING
     return "not there" if is_somebodys and role != "owner" else "open"
 
 
@@ -133,7 +142,8 @@ def test_every_route_is_open_to_those_it_is_for_and_to_nobody_else(
     wrong = []
     for rule in app.url_map.iter_rules():
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
-            if rule.endpoint in ENDS_THE_VISIT and role != "visitor":
+            ends = ENDS_THE_VISIT | (ENDS_THE_OWNERS if role == "owner" else set())
+            if rule.endpoint in ends and role != "visitor":
                 continue
             answers = [ask(person, method, one, token_of(page)) for one in paths(app, rule, method)]
             outcome = wanted(rule, role)

@@ -1,8 +1,8 @@
 """The one view of what a reader knows: their memory joined with the library, asked by everybody."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -18,6 +18,7 @@ from notes_site.study.memory.known_topic import (
     recall_of,
 )
 from notes_site.study.memory.memory import Memory
+from notes_site.study.memory.scheduling import Card
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,11 @@ class Known(Kept):
     def history(self, question: Question) -> History | None:
         """Return what was done with a question since it means what it means now."""
         return self._histories.get(question.id)
+
+    def believing(self, asked: Collection[str], cards: Mapping[str, Card]) -> "Known":
+        """Return this view with other cards, or none, of some questions."""
+        kept = {name: card for name, card in self.memory.cards.items() if name not in asked}
+        return Known(self.library, replace(self.memory, cards=kept | {**cards}))
 
     def recall(self, question: Question, day: date | None = None) -> float | None:
         """Return the chance, 0 to 1, of a right answer on a day, or today.

@@ -1,7 +1,6 @@
 """What can be done with a quiz as a whole: repeat what was missed, drop the rest, take it up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, url_for
@@ -56,11 +55,11 @@ def _gain_of(
 
 def _replay(known: Known, asked: Sequence[str], told: Sequence[StandingAnswer]) -> Known:
     """Return what would be known if some questions had been answered like this and no more."""
-    cards = {name: card for name, card in known.memory.cards.items() if name not in asked}
-    for name, group in groupby(told, key=lambda one: one.question_id):
-        card = rebuild_card((one.review for one in group), get_reader().wanted_recall)
-        cards |= {name: card} if card else {}
-    return Known(known.library, replace(known.memory, cards=cards))
+    rebuilt = (
+        (name, rebuild_card((one.review for one in group), get_reader().wanted_recall))
+        for name, group in groupby(told, key=lambda one: one.question_id)
+    )
+    return known.believing(asked, {name: card for name, card in rebuilt if card})
 
 
 def know_cards(ids: Sequence[str], marks: Mapping[str, Marks]) -> Known:

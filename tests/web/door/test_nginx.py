@@ -131,6 +131,20 @@ def test_page_of_everybody_is_stored_in_both_forms_and_nothing_else_is(
         assert visitor.ask("/", {"Host": "evil.example"}).status == 400
 
 
+@pytest.mark.promise("D8")
+def test_log_of_nginx_holds_no_secret_of_an_address(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Links that set a password or let somebody in carry it behind the question mark."""
+    with serving(environ, tmp_path) as (_, port):
+        for path in ("/reset-password?token=s3cret", "/register?invite=s3cret"):
+            Browser(port).ask(path, {"Referer": f"http://127.0.0.1{path}"})
+    log = (tmp_path / "nginx/notes-site.log").read_text()
+    assert '"GET /reset-password" 303' in log
+    assert '"GET /register" ' in log
+    assert "s3cret" not in log
+
+
 @pytest.mark.promise("C2")
 def test_what_nginx_answers_itself_has_the_headers_of_the_site(
     environ: dict[str, str], tmp_path: Path

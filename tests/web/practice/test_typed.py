@@ -19,7 +19,7 @@ from notes_site.store.notes.marks import find_marks
 from notes_site.store.practice.quizzes import Quiz, find_quiz
 from notes_site.web.context import EXTENSION
 from tests.conftest import Person, shown, sign_in_on
-from tests.pages import attributes, fields_of, only, owner_of, parse, texts, value_of
+from tests.pages import attributes, fields_of, form_of, only, owner_of, parse, texts, value_of
 from tests.web.answering import answer_rightly, count_questions
 from tests.web.timed import start
 
@@ -295,9 +295,10 @@ def test_long_answer_of_a_lost_session_waits_on_the_sign_in_page_and_is_not_sent
     stale, page = sent_without_session(app, path, text=words, words="Unclear", csrf="x")
     assert page.status_code == 403
     assert not page.location
-    assert [name for name, _ in fields_of(page.text, "text", "words", "csrf")] == ["text", "words"]
+    form = form_of(page.text, "/login")
+    assert [name for name, _ in fields_of(form, "text", "words", "csrf")] == ["text", "words"]
     wrong = stale.submit("/login", username="ada", password="wrong", next=path, text=words)
-    assert fields_of(wrong.text, "text") == [("text", words)]
+    assert fields_of(form_of(wrong.text, "/login"), "text") == [("text", words)]
     assert sign_in_on(stale, page.text).location == path
     assert fields_shown(stale.page(path))[1] == {("text", words), ("words", "Unclear")}
     with app.app_context():
