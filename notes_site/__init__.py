@@ -157,7 +157,8 @@ def _close_to_others(settings: Settings) -> None:
         logger.warning("Other users may open %s (%s).", error.filename, error.strerror)
     else:
         if is_open:
-            logger.info("Closed to other users: %s and %s more", is_open[0], len(is_open) - 1)
+            more = f" and {len(is_open) - 1} more" if len(is_open) > 1 else ""
+            logger.info("Closed to other users: %s%s", is_open[0], more)
 
 
 @contextmanager
