@@ -34,6 +34,7 @@ from notes_site.web.machines.discovery import is_variant, listing
 from notes_site.web.pieces import careful_environment, drawing, piece
 
 SHEETS = "notes_site_sheets"
+MOST_TOKENS = 2_000
 MOST_SHEETS = 64
 """About 6 MB; those not asked for lately leave first."""
 EDGE = "\0"
@@ -115,7 +116,7 @@ def show_own(
 
     def draw(gap: Gap, own: Own) -> str:
         if gap == TOKEN:
-            return cast("str", generate_csrf())  # letters and digits, dots and dashes
+            return csrf_token()  # letters and digits, dots and dashes
         given = own.get(gap[:2], ())
         if isinstance(given, tuple):
             return draw_piece(root, own_template, *gap, *given)
@@ -126,6 +127,17 @@ def show_own(
     address = root, request.path, is_variant()
     find: Callable[..., Sheet] = current_app.extensions[SHEETS]
     return find(address, template, own_template, describe, *key).fill(own, draw)
+
+
+def csrf_token() -> str:
+    """Return the token that forms of this session carry; signed once, since it holds as long."""
+    raw = session.get("csrf_token")
+    return _signed(current_app.secret_key, raw) if raw else cast("str", generate_csrf())
+
+
+@lru_cache(MOST_TOKENS)
+def _signed(_key: object, _raw: str) -> str:
+    return cast("str", generate_csrf())
 
 
 def nobodys(*_gap: Hashable) -> str:

@@ -44,21 +44,27 @@ def know_sections(
     known: Known, topic: Topic, reads: Iterable[SectionRef]
 ) -> dict[str, SectionKnowledge]:
     """Return what a reader knows of each section of a topic, by anchor."""
-    read = set(reads)
+    unread = known.once(_know_unread, topic.slug)
+    read = {ref.anchor for ref in reads if ref.slug == topic.slug}
+    return unread | {name: unread[name]._replace(is_read=True) for name in read & unread.keys()}
+
+
+def _know_unread(known: Known, slug: str) -> dict[str, SectionKnowledge]:
+    """Return the same of somebody who read nothing."""
     recalls: dict[SectionRef, list[float]] = {}
     for question, _ in known.done:
-        if question.see.slug == topic.slug and (recall := known.recall(question)) is not None:
+        if question.see.slug == slug and (recall := known.recall(question)) is not None:
             recalls.setdefault(question.see, []).append(recall)
     return {
-        ref.anchor: _know(questions, recalls.get(ref), is_read=ref in read)
-        for ref, questions in known.library.taught_by_topic[topic.slug]
+        ref.anchor: _know(questions, recalls.get(ref))
+        for ref, questions in known.library.taught_by_topic[slug]
     }
 
 
-def _know(questions: int, recalls: list[float] | None, *, is_read: bool) -> SectionKnowledge:
+def _know(questions: int, recalls: list[float] | None) -> SectionKnowledge:
     if not recalls:
-        return SectionKnowledge(is_read, questions, 0, None)
-    return SectionKnowledge(is_read, questions, len(recalls), sum(recalls) / len(recalls))
+        return SectionKnowledge(False, questions, 0, None)
+    return SectionKnowledge(False, questions, len(recalls), sum(recalls) / len(recalls))
 
 
 def find_prompts(library: Library, topic: Topic) -> dict[str, Question | None]:
