@@ -49,7 +49,9 @@ def _waitress(port: int) -> list[str]:
 
 
 def _gunicorn(port: int) -> list[str]:
-    return [_program("gunicorn"), "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    command = [_program("gunicorn"), "-c", "deploy/gunicorn.conf.py"]
+    command += ["--max-requests", "0"]  # or a worker is replaced, as it should be, in the midst
+    return [*command, "--bind", f"127.0.0.1:{port}"]
 
 
 def _granian(port: int) -> list[str]:
