@@ -127,7 +127,8 @@ def test_axe_finds_nothing_in_any_kind(
         answer_something(page)
         expect(page.locator("#feedback")).to_be_visible()
         found += findings(page)
-        page.locator("[data-next]").click()
+        with page.expect_navigation():
+            page.locator("[data-next]").click()
     assert found == []
 
 
