@@ -9,6 +9,7 @@ from sqlalchemy import select
 from notes_site.store.database import Base, db
 from tests.conftest import PASSWORD, Person
 from tests.promises.people import registered, served
+from tests.store.owned import owned_tables
 from tests.web.answering import answer_rightly
 
 KEPT_WITHOUT_NAME = {"flag"}
@@ -17,16 +18,7 @@ KEPT_WITHOUT_NAME = {"flag"}
 
 def tables_of_readers() -> set[str]:
     """Return the tables with rows of a reader: their own, and those that hang on one of them."""
-    found = {"user"}
-    while True:
-        more = {
-            table.name
-            for table in Base.metadata.sorted_tables
-            if any(key.column.table.name in found for key in table.foreign_keys)
-        }
-        if more <= found:
-            return found
-        found |= more
+    return {table.name for table in owned_tables(Base.metadata)}
 
 
 def count_rows(app: Flask) -> dict[str, int]:

@@ -59,10 +59,10 @@ def test_changes_of_a_lock_are_listed_a_line_each() -> None:
     assert list(find_changes(NEW, NEW)) == []
 
 
-@pytest.mark.parametrize("line", ["--index-url x", "# from https://example.org", "--find-links y"])
-def test_lock_that_names_an_address_is_never_written(line: str) -> None:
+@pytest.mark.parametrize("word", ["--index", "://", "--find-links"])
+def test_lock_that_names_an_address_is_never_written(word: str) -> None:
     with pytest.raises(SystemExit, match="names an address"):
-        refuse_addresses(f"{NEW}\n{line}\n")
+        refuse_addresses(f"{NEW}\n# by {word}x\n")
     refuse_addresses(NEW)
 
 

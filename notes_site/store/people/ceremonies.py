@@ -1,7 +1,5 @@
 """What a browser begins in one request and finishes in a later one, soon and once."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Ceremony
+from notes_site.store.people.tokens import draw_token, hash_token
 
 LONGEST = timedelta(minutes=10)
 
@@ -24,11 +23,11 @@ class Unfinished:
 
 def begin_ceremony(kind: str, secret: str, now: datetime, user_id: int | None = None) -> str:
     """Remember what was begun, and return the token for the browser that did."""
-    token = secrets.token_urlsafe(32)
+    token = draw_token()
     begun = {"kind": kind, "secret": secret, "user_id": user_id, "started_at": now}
     with writing() as session:
         session.execute(delete(Ceremony).where(Ceremony.started_at <= now - LONGEST))
-        session.execute(insert(Ceremony).values(token_hash=_hash(token), **begun))
+        session.execute(insert(Ceremony).values(token_hash=hash_token(token), **begun))
     return token
 
 
@@ -54,12 +53,8 @@ def end_ceremonies(session: Session, user_id: int) -> None:
 
 def _is_running(token: str, kind: str, now: datetime) -> ColumnElement[bool]:
     return and_(
-        Ceremony.token_hash == _hash(token),
+        Ceremony.token_hash == hash_token(token),
         Ceremony.kind == kind,
         Ceremony.started_at > now - LONGEST,
         Ceremony.started_at <= now,  # or a clock that was ahead would make it last
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
@@ -61,11 +61,16 @@ def record_event(
 
 def record_again(session: Session, user_id: int, kind: str, now: datetime) -> None:
     """Do the same for what may happen often: one line a day (UTC), which counts."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    of_today = Event.user_id == user_id, Event.kind == kind, Event.happened_at >= midnight
-    one_more = update(Event).where(*of_today).values(times=Event.times + 1, happened_at=now)
-    if not session.execute(one_more.returning(Event.id)).all():
+    if not _count_again(session, Event.user_id == user_id, kind, now):
         record_event(session, user_id, kind, now)
+
+
+def _count_again(session: Session, whose: ColumnElement[bool], kind: str, now: datetime) -> bool:
+    """Count one more in the line of today; False where there is none yet."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_today = update(Event).where(whose, Event.kind == kind, Event.happened_at >= midnight)
+    one_more = of_today.values(times=Event.times + 1, happened_at=now)
+    return bool(session.execute(one_more.returning(Event.id)).all())
 
 
 def _forget(session: Session, user_id: int, kind: str, now: datetime) -> None:
@@ -85,10 +90,7 @@ def record_refused(name_key: str, guesses: Iterable[str], now: datetime) -> None
     The guesses' own rows are written once more as they are: an unknown name costs a write as a
     known one does, and its answer takes as long.
     """
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     whose = select(User.id).where(User.name_key == name_key).scalar_subquery()
-    of_today = (Event.kind == REFUSED, Event.happened_at >= midnight)
-    one_more = update(Event).where(Event.user_id == whose, *of_today)
     first = select(User.id, literal(REFUSED), literal(now, Event.happened_at.type)).where(
         User.name_key == name_key
     )
@@ -96,8 +98,7 @@ def record_refused(name_key: str, guesses: Iterable[str], now: datetime) -> None
         session.execute(
             update(Attempt).where(Attempt.key.in_(list(guesses))).values(count=Attempt.count)
         )
-        counted = one_more.values(times=Event.times + 1, happened_at=now).returning(Event.id)
-        if not session.execute(counted).all():
+        if not _count_again(session, Event.user_id == whose, REFUSED, now):
             session.execute(insert(Event).from_select(["user_id", "kind", "happened_at"], first))
 
 

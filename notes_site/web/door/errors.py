@@ -122,5 +122,4 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
     if endpoint in PUBLIC:
         view = current_app.view_functions[endpoint]
         return cast("ResponseReturnValue", view(**(request.view_args or {})))
-    title, advice = UNREADABLE
-    return render_template("errors/error.html", code=503, title=title, advice=advice), 503
+    return _show(503, *UNREADABLE), 503

@@ -25,6 +25,7 @@ from notes_site.store.people.users import (
 )
 from notes_site.web.context import can_register, get_reader, now, takes_invitations
 from notes_site.web.door.confirming import find_proven
+from notes_site.web.door.errors import WORDS
 from notes_site.web.door.journal import note
 from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
@@ -44,7 +45,7 @@ from notes_site.web.practice.trial_answers import keep_answers, read_answers
 
 blueprint = Blueprint("account", __name__)
 
-TOO_MANY = "Too many tries. Wait a quarter of an hour, then try again. Reading works meanwhile."
+TOO_MANY = ". ".join(WORDS[429])
 RESET, DELETE = "reset_", "delete_"
 """Begin the names of these forms' fields: both stand on one page."""
 LEFT = "signed-out"

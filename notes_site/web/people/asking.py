@@ -17,7 +17,7 @@ from notes_site.store.people.second import Factors
 from notes_site.store.people.users import username_mistake
 from notes_site.web.context import get_reader
 from notes_site.web.door.codes import is_code
-from notes_site.web.door.confirming import is_confirmed
+from notes_site.web.door.confirming import find_proven
 from notes_site.web.forms import NAME_FIELD
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
 from notes_site.web.people.authenticators import find_owner
@@ -97,13 +97,16 @@ def is_by_reader(form: AskAgainForm) -> bool:
     A passkey proves alone; the password does where it also signs in alone, else a code belongs to
     it.
     """
+    is_valid = form.validate()
     if form.credential.data:
-        is_valid = form.validate()
         signed, form.credential.data = form.credential.data, ""  # the page that follows has none
         if is_valid and find_owner(signed) != get_reader().id:
             form.password.errors = ["This passkey isn't one of yours."]
         return not form.errors
-    if not is_confirmed(form, form.password):
+    if not is_valid:
+        return False
+    if find_proven(get_reader().username, form.password.data) is None:
+        form.password.errors = ["This is not your password. Check it and try again."]
         return False
     if form.code is None or is_code(
         get_reader().id, form.code.data, takes_app=form.takes_app, is_inside=True

@@ -1,5 +1,7 @@
 """A reader's passkeys: made, listed and deleted, used to sign in, and instead of the password."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -8,11 +10,12 @@ from wtforms.validators import InputRequired, Length
 
 from notes_site.store.people.passkeys import (
     LONGEST_NAME,
+    KnownPasskey,
     add_passkey,
     delete_passkey,
     find_passkeys,
 )
-from notes_site.store.people.second import find_factors, set_passkey_only
+from notes_site.store.people.second import Factors, find_factors, set_passkey_only
 from notes_site.web.context import get_reader, now
 from notes_site.web.door.throttle import count_passkey
 from notes_site.web.people.arriving import begin_anew, let_in
@@ -45,23 +48,30 @@ class ChoosePasskeyForm(AskAgainForm):
 FORMS = {"add": NewPasskeyForm, "delete": ChoosePasskeyForm, "only": AskAgainForm}
 
 
-def _form(name: str) -> AskAgainForm:
+def _make_form(name: str, factors: Factors, known: Sequence[KnownPasskey]) -> AskAgainForm:
     """Return one of the forms of the page, with what was sent in it."""
-    reader = get_reader()
-    form = FORMS[name](find_factors(reader.id), name)
+    form = FORMS[name](factors, name)
     if isinstance(form, ChoosePasskeyForm):
-        known = find_passkeys(reader.id)
         form.which.choices = [SelectChoice(one.id, one.name) for one in known]
     return form
 
 
+def _form(name: str) -> AskAgainForm:
+    reader = get_reader()
+    return _make_form(name, find_factors(reader.id), find_passkeys(reader.id))
+
+
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     reader = get_reader()
-    facts = {"factors": find_factors(reader.id), "passkeys": find_passkeys(reader.id)}
-    forms = {name: _form(name) for name in FORMS if name not in sent} | sent
-    is_number = request.host.startswith("127.0.0.1")
+    factors, known = find_factors(reader.id), find_passkeys(reader.id)
+    forms = {name: _make_form(name, factors, known) for name in FORMS if name not in sent} | sent
     page = render_template(
-        "passkeys/index.html", forms=forms, party=find_party(), is_number=is_number, **facts
+        "passkeys/index.html",
+        forms=forms,
+        factors=factors,
+        passkeys=known,
+        party=find_party(),
+        is_number=request.host.startswith("127.0.0.1"),
     )
     return page, status
 

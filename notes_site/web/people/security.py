@@ -6,7 +6,7 @@ from flask_login import login_required
 from flask_wtf import FlaskForm
 
 from notes_site.store.people.browsers import end_browser, end_other_browsers, find_browsers
-from notes_site.store.people.events import find_events
+from notes_site.store.people.events import KEPT, MOST_KEPT, find_events
 from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import change_name, change_password
@@ -39,6 +39,8 @@ def _show(**changed: FlaskForm) -> str:
         forms=forms | changed,
         browsers=browsers,
         events=find_events(reader.id, now()),
+        kept=KEPT,
+        most_kept=MOST_KEPT,
         has_passkeys=takes_passkeys(factors),
     )
 

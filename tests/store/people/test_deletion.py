@@ -11,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, MetaData, String, Table, func, insert
 from notes_site.store.database import Base, db, writing
 from notes_site.store.people.users import delete_user
 from notes_site.store.practice.stamps import stamp
+from tests.store.owned import owned_tables
 
 ADA, BOB = 1, 2
 NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
@@ -23,15 +24,6 @@ WORTH: dict[type, Any] = {
     date: date(2026, 11, 23),
     object: datetime(2026, 11, 23, 12, tzinfo=UTC),  # UtcDateTime says no more of itself
 }
-
-
-def owned_tables(metadata: MetaData) -> list[Table]:
-    """Return the tables from which foreign keys lead to a reader, parents first."""
-    found = {"user"}
-    for table in metadata.sorted_tables:
-        if any(key.column.table.name in found for key in table.foreign_keys):
-            found.add(table.name)
-    return [table for table in metadata.sorted_tables if table.name in found]
 
 
 def unowned(metadata: MetaData) -> set[str]:
@@ -85,6 +77,7 @@ def everything_that_says(words: str) -> set[tuple[str, str]]:
     }
 
 
+@pytest.mark.promise("B17")
 def test_deleting_the_account_leaves_no_row_of_any_table(filled: Flask) -> None:
     """B17: 0 rows left, in every table that leads to a reader; a stranger's rows stay."""
     before = count_rows()
