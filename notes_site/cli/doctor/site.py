@@ -87,8 +87,12 @@ def check_answer(visit: Visit) -> Finding:
 
 def check_registration(visit: Visit) -> Finding:
     kind = visit.settings.registration
-    who = {"open": "anybody may make an account", "closed": "only the host makes accounts"}
-    return Finding("registration", "ok", f"{kind}: {who.get(kind, 'as set')}")
+    who = {
+        "open": "anybody may make an account",
+        "invite": "who has an invitation may make an account",
+        "closed": "only the host makes accounts",
+    }
+    return Finding("registration", "ok", f"{kind}: {who[kind]}")
 
 
 def check_debug(_visit: Visit) -> Finding:
