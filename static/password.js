@@ -12,5 +12,5 @@ for (const field of document.querySelectorAll("input[type=password]")) {
   button.setAttribute("aria-controls", field.id);
   button.addEventListener("click", () => show(field.type === "password"));
   field.form?.addEventListener("submit", () => show(false));
-  field.after(button);
+  field.after(" ", button); // as wide as a space, where it stands beside the field
 }
