@@ -18,7 +18,7 @@ from benchmarks.load import Cost, median, press, send, warm
 from benchmarks.rows import OF_BARE, Row
 from benchmarks.serving import Served, gunicorn
 
-SITE = "notes_site:create_app()"
+SITE = "notes_site.wsgi:make()"
 TOPIC = "/topics/routing"
 SEARCH = "/search?q=blueprint"
 MOST_MEGABYTES = 130

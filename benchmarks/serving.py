@@ -38,7 +38,8 @@ class Served:
 
 def cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND  # utime and stime (proc(5))
+    # utime and stime, and those of children that ended (proc(5)): a first start parses in one
+    return sum(map(int, fields[11:15])) / TICKS_A_SECOND
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notes_site import git, private
+from notes_site import footprint, git, private
 from notes_site.config import (
     ConfigError,
     Settings,
@@ -108,6 +108,7 @@ def open_store(environ: Mapping[str, str] | None = None, *, is_migrating: bool =
 
 def _new_app(settings: Settings) -> Flask:
     private.write_privately()
+    footprint.give_back_large_blocks()
     app = Flask(
         __name__,
         template_folder=str(find_folder("templates")),
@@ -193,6 +194,8 @@ def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
 
     def load(folder: Path) -> Loaded:
         with _no_collecting():
+            if not app.debug and parsed.is_empty():
+                footprint.do_aside(partial(read, folder))
             loaded = read(folder) if app.debug else kept.load()
             if is_saving and not loaded.errors:
                 with _usable_database(settings):

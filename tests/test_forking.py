@@ -9,8 +9,8 @@ import pytest
 
 START = """
 import os, pathlib
-from notes_site import create_app
-app = create_app()
+from notes_site import wsgi
+app = wsgi.make()
 def show():
     names = (pathlib.Path(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd"))
     found = {os.path.basename(os.readlink(one)) for one in names if one.exists()}

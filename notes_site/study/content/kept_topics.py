@@ -22,7 +22,6 @@ from notes_site.study.content.links import Reference
 from notes_site.study.content.packing import Packer
 from notes_site.study.text.blocks import Excerpt
 
-SUFFIX = ".topic"
 SEAL_BYTES = 32
 OLDEST_UNUSED_SECONDS = 3600
 """What no topic of the content is kept in is removed after it: no start takes as long."""
@@ -53,6 +52,10 @@ class KeptTopics:
     def afresh(self) -> "KeptTopics":
         """Return one for one reading: code that several topics show is looked at once."""
         return KeptTopics(self._folder, cache(self._stamp_source))
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is kept that this version of the code has parsed."""
+        return not any(self._folder.glob(f"*{_suffix()}"))
 
     def find(self, topic_folder: Path, content: bytes) -> ReadTopic | None:
         """Return the topic of a folder with this content; None where it must be parsed."""
@@ -98,7 +101,7 @@ class KeptTopics:
                         file.unlink()
 
     def _file(self, topic_folder: Path) -> Path:
-        return self._folder / f"{topic_folder.name}{SUFFIX}"
+        return self._folder / f"{topic_folder.name}{_suffix()}"
 
     def _stamps(self, topic: Topic) -> tuple[str, ...]:
         """Return what tells whether a piece of code that the topic shows has changed."""
@@ -129,6 +132,10 @@ def _seal(content: bytes, packed: bytes | memoryview) -> bytes:
     seal = hashlib.sha256(_parser_version() + content)
     seal.update(packed)
     return seal.digest()
+
+
+def _suffix() -> str:
+    return f".{_parser_version().hex()[:8]}.topic"
 
 
 @cache

@@ -267,7 +267,7 @@ def test_damaged_file_costs_a_parse_and_no_more(
     content: Path, kept: KeptTopics, tmp_path: Path, data: st.DataObject
 ) -> None:
     wanted = load_library(content, None, kept)
-    file = tmp_path / "kept/01-first.topic"
+    (file,) = (tmp_path / "kept").glob("01-first.*.topic")
     whole = file.read_bytes()
     at = data.draw(st.integers(0, len(whole) - 1))
     damaged = data.draw(
@@ -299,9 +299,8 @@ def test_topic_that_is_gone_is_kept_no_longer_and_what_was_just_written_stays(
 
     def left_after(seconds: float) -> set[str]:
         kept.tidy(content.iterdir(), time.time() + seconds)
-        return {file.name for file in folder.iterdir()}
+        return {file.name.partition(".")[0] for file in folder.iterdir()}
 
-    first, second = "01-first.topic", "02-second.topic"
-    assert left_after(0) == {first, second, "03-of-another-process.1-2.draft"}
-    assert left_after(2 * OLDEST_UNUSED_SECONDS) == {first}
+    assert left_after(0) == {"01-first", "02-second", "03-of-another-process"}
+    assert left_after(2 * OLDEST_UNUSED_SECONDS) == {"01-first"}
     KeptTopics(tmp_path / "never", no_stamp).tidy(content.iterdir(), time.time())
