@@ -91,7 +91,7 @@ OF_OTHERS = (
     Holding(
         ("attempt",),
         "How often somebody guessed at passwords or asked for names: counted under a hash of the "
-        "network they come from.",
+        "network they come from, made with this site's secret key.",
         "A quarter of an hour, until the next such guess.",
     ),
     Holding(

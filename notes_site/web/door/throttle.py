@@ -1,9 +1,9 @@
 """Slows guessers down by where they come from, never the account they guess at."""
 
-import hashlib
+import hmac
 from ipaddress import IPv6Address, ip_address
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 from notes_site.store.people.events import record_refused
 from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
@@ -103,4 +103,11 @@ def _networks() -> list[str]:
 
 
 def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    """Return what is stored of them: whoever finds it cannot try out all addresses or names.
+
+    It is made with a key of its own, drawn from the site's secret; where that is replaced, all
+    counting begins anew.
+    """
+    secret = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"counted attempts", "sha256")
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hmac.digest(secret, text, "sha256").hex()

@@ -1,10 +1,14 @@
 """Guesses are counted by where they come from: one person's network, however it is written."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
+from notes_site.store.database import db, writing
+from notes_site.store.models import Attempt
 from tests.conftest import Clock, Person
 from tests.pages import fields_of
 
@@ -101,3 +105,23 @@ def test_who_has_to_wait_with_signing_up_keeps_what_the_form_holds(
 
 def test_a_class_signs_up_at_once_from_one_address(app: Flask) -> None:
     assert {sign_up_from(app, "203.0.113.7", f"pupil{number}") for number in range(30)} == {303}
+
+
+def guesses_kept(make_app: Callable[..., Flask], key: str) -> set[str]:
+    """Start the site with this secret key, guess from one address, and return what is counted."""
+    app = make_app(NOTES_SECRET_KEY=key)
+    with app.app_context(), writing() as session:
+        session.execute(delete(Attempt))
+    guess_from(app, "203.0.113.7", 0)
+    with app.app_context():
+        return set(db.session.execute(select(Attempt.key)).scalars())
+
+
+@pytest.mark.promise("B7")
+def test_who_finds_the_database_cannot_try_out_which_addresses_it_counted(
+    make_app: Callable[..., Flask],
+) -> None:
+    """There are only so many addresses: what is stored of them depends on the site's secret."""
+    first = guesses_kept(make_app, "a" * 32)
+    assert guesses_kept(make_app, "a" * 32) == first  # shared by workers, and kept over a restart
+    assert first.isdisjoint(guesses_kept(make_app, "b" * 32))
