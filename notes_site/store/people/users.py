@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, explain, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
-from notes_site.store.people.events import record_event
+from notes_site.store.people.events import record_again, record_event
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
@@ -249,7 +249,9 @@ def is_signed_in(session: Session, sign_in_id: int) -> bool:
 def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
     token = draw_token()
     newest = select(SignIn.id).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
-    session.execute(delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1))))
+    oldest = delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1)))
+    if session.execute(oldest.returning(SignIn.id)).all():
+        record_again(session, user_id, "crowded-out", now)
     session.execute(
         insert(SignIn).values(
             user_id=user_id,

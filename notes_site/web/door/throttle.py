@@ -13,6 +13,8 @@ from notes_site.web.door.journal import note
 
 GUESSES_A_NAME = 10
 GUESSES_AN_ADDRESS = 20
+TRIES_A_NAME, TRIES_AN_ADDRESS = 30, 300
+"""With the right password: more than people sign in, and it costs a hash and a row each time."""
 SIGN_UPS_AN_ADDRESS = 60
 NAMES_AN_ADDRESS = 10
 """How often somebody may ask for names that are taken: each answer tells that one exists."""
@@ -29,11 +31,14 @@ RETRY_AFTER_SECONDS = int(WINDOW.total_seconds())
 def count_guess(name: str) -> list[str]:
     """Count a guess at a password before it is checked; 429 when there were too many.
 
-    Returns what to give to `forgive` when the guess was right.
+    Returns what to give to `forgive` when the guess was right; that somebody tried is not forgiven.
     """
     network, *_ = _networks()
-    limits = {_key("guess", network, fold_name(name)): GUESSES_A_NAME}
-    return _count(limits | _limits("guess", GUESSES_AN_ADDRESS))
+    whose = network, fold_name(name)
+    guesses = {_key("guess", *whose): GUESSES_A_NAME} | _limits("guess", GUESSES_AN_ADDRESS)
+    tries = {_key("try", *whose): TRIES_A_NAME} | _limits("try", TRIES_AN_ADDRESS)
+    _count(guesses | tries)
+    return list(guesses)
 
 
 def count_refused(name: str, guesses: list[str]) -> None:

@@ -125,3 +125,29 @@ def test_who_finds_the_database_cannot_try_out_which_addresses_it_counted(
     first = guesses_kept(make_app, "a" * 32)
     assert guesses_kept(make_app, "a" * 32) == first  # shared by workers, and kept over a restart
     assert first.isdisjoint(guesses_kept(make_app, "b" * 32))
+
+
+def sign_in_from(app: Flask, address: str, name: str) -> int:
+    person = Person(app.test_client())
+    person.client.environ_base["REMOTE_ADDR"] = address
+    return person.sign_in(name).status_code
+
+
+@pytest.mark.promise("B9")
+def test_right_password_opens_so_often_from_one_network_and_the_owner_gets_in_elsewhere(
+    app: Flask, ada: Person, bob: Person
+) -> None:
+    """Each sign-in costs a hash and a row, whoever knows the password."""
+    codes = [sign_in_from(app, "203.0.113.7", "ada") for _ in range(31)]
+    assert codes == [303] * 30 + [429]
+    assert sign_in_from(app, "203.0.113.7", "bob") == 303
+    assert sign_in_from(app, "203.0.113.8", "ada") == 303
+
+
+def test_many_accounts_of_one_network_sign_in_so_often_in_all(
+    app: Flask, ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes_site.web.door.throttle.TRIES_AN_ADDRESS", 4)
+    codes = [sign_in_from(app, "203.0.113.7", name) for name in ("ada", "bob") * 3]
+    assert codes == [303] * 4 + [429] * 2
+    assert sign_in_from(app, "203.0.113.8", "bob") == 303

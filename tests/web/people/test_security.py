@@ -94,6 +94,18 @@ def test_browser_whose_time_is_over_is_not_listed(app: Flask, ada: Person) -> No
     assert len(browsers(here.page(PAGE))) == 1
 
 
+def test_browser_too_many_ends_the_oldest_and_the_log_tells_it_once_a_day(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes_site.store.people.users.MOST_BROWSERS", 3)
+    second, *_, newest = [sign_in_with(app, FIREFOX) for _ in range(4)]
+    assert (ada.is_signed_in(), second.is_signed_in()) == (False, False)
+    assert len(browsers(newest.page(PAGE))) == 3
+    told = texts(section(newest.page(PAGE), "events"), "li")
+    (line,) = (one for one in told if one.startswith("Signed out where you had signed in first"))
+    assert "2 times" in line
+
+
 @pytest.mark.promise("B17")
 def test_reader_ends_one_browser_and_the_others_go_on(app: Flask, ada: Person) -> None:
     phone, here = sign_in_with(app, PHONE), sign_in_with(app, FIREFOX)
