@@ -3,10 +3,10 @@
 import logging
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from notes_site.store.database import db, explain, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
+from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN, sweep
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
@@ -24,8 +25,6 @@ from notes_site.store.turns import BusyError
 logger = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
-LONGEST_SIGN_IN = timedelta(days=30)
-LONGEST_IDLE = timedelta(days=14)
 MOST_BROWSERS = 50
 """Where a reader may be signed in at once; the newest stay."""
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
@@ -236,7 +235,7 @@ def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = 
     with writing() as session:
         if proven is not None and session.execute(holds).one_or_none() is None:
             return None
-        session.execute(delete(SignIn).where(SignIn.user_id == user_id, is_over(now)))
+        sweep(session, now)
         record_event(session, user_id, "signed-in", now, browser)
         return _insert_sign_in(session, user_id, now, browser)
 
@@ -289,10 +288,3 @@ def record_seen(sign_in_id: int, now: datetime) -> None:
 def end_sign_in(sign_in_id: int) -> None:
     with writing() as session:
         session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
-
-
-def is_over(now: datetime) -> ColumnElement[bool]:
-    """Find the sign-ins that lasted long enough, or were not used for too long."""
-    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
-        SignIn.last_seen_at <= now - LONGEST_IDLE
-    )
