@@ -196,7 +196,7 @@ def test_nobody_sees_anothers_page_after_signing_out_or_in(
     page.wait_for_url(lambda url: "/account" not in url)
     page.go_back()
     assert ada not in page.locator("body").inner_text()
-    page.wait_for_url("**/login?next=*")
+    assert "/login" in page.url
     assert ada not in see("/")
     page.context.set_offline(True)
     for path in ("/", "/account", "/progress", "/topics/first"):

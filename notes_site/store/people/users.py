@@ -17,6 +17,7 @@ from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
 from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN, sweep
 from notes_site.store.people.tokens import draw_token, hash_token
+from notes_site.store.people.uses import RECALL, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.statements import Find
@@ -181,11 +182,19 @@ def replace_password(session: Session, user_id: int, password_hash: str) -> None
 
 
 def change_settings(
-    user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
+    user_id: int,
+    *,
+    time_zone: str,
+    wanted_recall: float,
+    daily_cap: int,
+    interview_on: date | None,
+    asked_at: datetime | None = None,
 ) -> None:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
 
     What follows from a memory follows from the settings, too, so they have a stamp of their own.
+    Where a reader asked for it: raises TooOftenError, and nothing is stored, when they changed
+    the recall too often.
     """
     with writing() as session:
         wanted = select(User.wanted_recall).where(User.id == user_id)
@@ -201,6 +210,8 @@ def change_settings(
             )
         )
         if before != wanted_recall:
+            if asked_at is not None:
+                count_use(session.connection(), user_id, RECALL, asked_at)
             replay_cards(session, user_id)
         stamp(session.connection(), user_id)
 

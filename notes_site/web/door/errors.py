@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUn
 
 from notes_site.config import command, find_obstacle
 from notes_site.store.database import FAILURES, database_file, explain
-from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, WINDOW, TooOftenError
+from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
 from notes_site.store.soundness import is_of_disk, is_unreadable
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
@@ -40,6 +40,7 @@ EXPIRED = (
 TOO_OFTEN = {
     QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
     MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
+    RECALL: "You changed what to aim for {most} times within an hour. Wait a while, then go on.",
     FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
 }
 """What a reader did more often within an hour than the site stores."""

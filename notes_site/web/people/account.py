@@ -218,6 +218,7 @@ def change_settings_submit() -> ResponseReturnValue:
         wanted_recall=float(form.wanted_recall.data),
         daily_cap=form.daily_cap.data,
         interview_on=form.interview_on.data,
+        asked_at=now(),
     )
     flash("Your settings are saved.")
     return redirect(url_for("account.show"), 303)

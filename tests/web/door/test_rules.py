@@ -89,8 +89,8 @@ def test_every_answer_has_the_security_headers(
     paths = [*routes(app, "GET").values(), "/nothing", "/topics/nothing", "/static/nothing"]
     ways = ["GET", "GET", "HEAD", "POST", "PUT"]  # the second time from what is kept; and refused
     for path, method in product(paths, ways):
-        options = {"method": method, "base_url": site_url or None, "buffered": True}
-        response = app.test_client().open(path, **options)
+        client = app.test_client()
+        response = client.open(path, method=method, base_url=site_url or None, buffered=True)
         for name, value in SECURITY_HEADERS.items():
             assert response.headers.getlist(name) == [value], (path, method, name)
         assert ("Strict-Transport-Security" in response.headers) is bool(site_url)

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from notes_site.store.database import db, writing
 from notes_site.store.models import Attempt
 from tests.conftest import Clock, Person
-from tests.pages import fields_of
+from tests.pages import fields_of, token_of
+from tests.web.queries import statements
 
 TRIES = 21
 """One more than an address may guess at different names."""
@@ -125,6 +126,19 @@ def test_who_finds_the_database_cannot_try_out_which_addresses_it_counted(
     first = guesses_kept(make_app, "a" * 32)
     assert guesses_kept(make_app, "a" * 32) == first  # shared by workers, and kept over a restart
     assert first.isdisjoint(guesses_kept(make_app, "b" * 32))
+
+
+@pytest.mark.promise("B7")
+def test_guesser_who_has_to_wait_is_refused_without_writing(app: Flask) -> None:
+    """Else a flood of guesses would keep everybody's answers from being saved in time."""
+    person = Person(app.test_client())
+    for number in range(TRIES):
+        guess_from(app, "127.0.0.1", number)
+    token = token_of(person.page("/login"))
+    with statements(app) as sent:
+        assert person.send("/login", token, username="nobody", password="no").status_code == 429
+    assert {one.split()[0] for one in sent} <= {"BEGIN", "SELECT"}
+    assert "BEGIN IMMEDIATE" not in sent
 
 
 def sign_in_from(app: Flask, address: str, name: str) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from notes_site.store.database import db, writing
 from notes_site.store.models import Event, SignIn, User
 from notes_site.store.people import events
+from notes_site.store.people.users import Credentials
 from notes_site.web.door.browsers import describe_browser
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import attributes, section, texts, token_of
@@ -243,6 +244,17 @@ def test_name_change_needs_the_password_which_is_no_name(ada: Person) -> None:
     assert rename(ada, PASSWORD.replace(" ", "-")) == 303
     ada.submit(PAGE, "/account/password", change_password=PASSWORD, change_new="long-enough")
     assert rename(ada, "Long-Enough", "long-enough") == 422
+
+
+def test_password_of_whoever_has_the_name_by_now_proves_nothing(
+    ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name may change hands between reading who asks and looking at the password."""
+    bobs = Credentials(user_id=2, username="ada", password_hash="")
+    monkeypatch.setattr("notes_site.web.people.asking.find_proven", lambda *_: bobs)
+    response = ada.submit(PAGE, "/account/name", name_password=PASSWORD, name_new="eve")
+    assert response.status_code == 422
+    assert "This is not your password" in response.text
 
 
 def test_asking_for_taken_names_is_slowed_as_at_sign_up(ada: Person, bob: Person) -> None:
