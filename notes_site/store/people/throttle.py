@@ -39,7 +39,7 @@ def find_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
     """
     is_recent = (Attempt.started_at > now - WINDOW) & (Attempt.started_at <= now)
     wanted = select(Attempt.key, Attempt.count).where(Attempt.key.in_(list(keys)), is_recent)
-    return {row.key: row.count for row in db.session.execute(wanted)}
+    return dict(iter(db.session.execute(wanted)))
 
 
 def uncount_attempts(keys: Iterable[str]) -> None:
