@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import Base, explain, writing
+from notes_site.store.database import FAILURES, Base, explain, writing
 from notes_site.store.models import Attempt, Ceremony, Event, Invitation, ResetLink, SignIn, Use
 from notes_site.store.people import ceremonies, throttle, uses
 from notes_site.store.people.events import KEPT
-from notes_site.store.turns import BusyError
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +47,9 @@ def sweep(session: Session, now: datetime) -> None:
 
 
 def sweep_at_start(now: datetime) -> None:
-    """Do the same, unless somebody else is writing: no start waits for it, or ends with it."""
+    """Do the same, unless somebody else writes, or nobody can: no start waits or fails for it."""
     try:
         with writing(waits=False) as session:
             sweep(session, now)
-    except (BusyError, OperationalError) as error:
-        logger.info("what is over was not deleted: %s", explain(error))
+    except FAILURES as error:
+        logger.warning("what is over was not deleted: %s", explain(error))
