@@ -30,6 +30,7 @@ from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
+from notes_site.store.people.sweeping import sweep_at_start
 from notes_site.store.schema import HEAD, NewerDatabaseError, find_revision, prepare_database
 from notes_site.store.soundness import find_damage
 from notes_site.study.content.kept_topics import KeptTopics
@@ -129,6 +130,7 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
         is_saving = not _has_to_do_with_reading()
         if is_saving:
             prepare_database()
+            sweep_at_start(now())
     return is_saving
 
 

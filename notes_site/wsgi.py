@@ -47,6 +47,17 @@ class UtcFormatter(logging.Formatter):
 
     converter = staticmethod(time.gmtime)
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Write it down with the traceback of a fault; no end of a line stands but at the end."""
+        return escape(super().format(record))
+
+
+def escape(text: str) -> str:
+    """Return a text with what no line shows escaped, such as ends of lines and control bytes."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
+
 
 def start_log() -> None:
     handler = logging.StreamHandler()

@@ -1,6 +1,7 @@
 """run.py: what it runs, and what it says when it can't."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,9 +55,12 @@ def test_test_runs_all_tests_or_those_named(run: ModuleType) -> None:
 def test_locks_pin_every_package_by_hash_and_name_no_index() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text()
-        pins = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+        lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+        pins = [number for number, line in enumerate(lines) if not line.startswith(" ")]
         assert len(pins) > 20
-        assert text.count("--hash=sha256:") >= len(pins)
+        for number in pins:
+            assert re.fullmatch(r"[a-z0-9.-]+(\[[a-z,]+\])?==[^ ]+( ; .+)? \\", lines[number])
+            assert re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}( \\)?", lines[number + 1])
         for word in ("://", "--index", "--find-links"):
             assert word not in text
 

@@ -113,7 +113,7 @@ def explain(failure: Exception) -> str:
 
 def connect(app: Flask, url: str) -> None:
     """Give the application its reading engine (the default bind) and its writing one."""
-    options = {"url": url, "module": driver}
+    options = {"url": url, "module": driver, "hide_parameters": True}  # not even in a traceback
     app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
     db.init_app(app)
     with app.app_context():

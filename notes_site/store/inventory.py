@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 
 from notes_site.store.people.events import KEPT, MOST_KEPT
-from notes_site.store.people.users import LONGEST_IDLE, LONGEST_SIGN_IN
+from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN
 
 ACCOUNT = "As long as you have the account."
 PROGRESS = "As long as you have the account, or until you start afresh."
+FOR_GOOD = "For good."
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What some tables hold, in a reader's words, and how long it stays there."""
+    """What some tables hold, in a reader's words, and how long it stays there.
+
+    What `is_swept` holds for a time, and is deleted when that is over (store.people.sweeping).
+    """
 
     tables: tuple[str, ...]
     what: str
     how_long: str
+    is_swept: bool = False
 
 
 OF_READERS = (
@@ -55,19 +60,22 @@ OF_READERS = (
         ("sign_in",),
         "The browsers where you are signed in: in words such as Firefox on Windows, since when, "
         "and the day of the last visit.",
-        f"Until you sign out. After {LONGEST_SIGN_IN.days} days, or {LONGEST_IDLE.days} without a "
-        "visit, it counts no more, and goes when you next sign in.",
+        f"Until you sign out; {LONGEST_SIGN_IN.days} days at most, {LONGEST_IDLE.days} without a "
+        "visit.",
+        is_swept=True,
     ),
     Holding(
         ("event",),
         "When you signed in and with what, wrong passwords, and changes of how you get in, for you "
         "to look over.",
         f"{KEPT.days} days, the newest {MOST_KEPT} of a kind at most.",
+        is_swept=True,
     ),
     Holding(
         ("reset_link",),
         "That you were given a link to set a new password.",
-        "It holds for an hour, and goes when it is used or the next link is made.",
+        "Until it is used; an hour at most.",
+        is_swept=True,
     ),
     Holding(
         ("passkey", "app_codes", "recovery_code"),
@@ -79,29 +87,33 @@ OF_READERS = (
     Holding(
         ("ceremony",),
         "That you began to sign in with a second step, or to set one up.",
-        "Ten minutes, until the next such beginning.",
+        "Until you finish it; ten minutes at most.",
+        is_swept=True,
     ),
     Holding(
         ("use",),
         "How many quizzes, marks and remarks you stored within the last hour in which you did.",
-        ACCOUNT,
+        "An hour.",
+        is_swept=True,
     ),
 )
 OF_OTHERS = (
     Holding(
         ("attempt",),
         "How often somebody guessed at passwords or asked for names: counted under a hash of the "
-        "network they come from.",
-        "A quarter of an hour, until the next such guess.",
+        "network they come from, made with this site's secret key.",
+        "A quarter of an hour.",
+        is_swept=True,
     ),
     Holding(
         ("invitation",),
         "Invitations that are open, not who was let in by them.",
-        "Until the next one is made after they are over.",
+        "Until their days or their uses are over, or they are withdrawn.",
+        is_swept=True,
     ),
     Holding(
         ("rename", "question_version"),
         "Which questions were renamed or corrected. Nothing in it is of any reader.",
-        "For good.",
+        FOR_GOOD,
     ),
 )

@@ -14,10 +14,12 @@ from notes_site.store.database import Base
 class User(Base):
     """A reader. `name_key` is the folded name that two readers can't share.
 
-    `memory_stamp` changes with whatever their memory is read from (store.practice.stamps).
+    `memory_stamp` changes with whatever their memory is read from (store.practice.stamps). An `id`
+    is never given again: browsers and logs remember things by it when the reader is gone.
     """
 
     __tablename__ = "user"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str]

@@ -13,6 +13,7 @@ from notes_site.store.models import Answer, SignIn
 
 DAMAGE = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
 UNREADABLE = {*DAMAGE, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
+OF_DISK = {driver.SQLITE_FULL, driver.SQLITE_READONLY, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
 STEPS_AT_ONCE = 1_000
 MOST_STEPS = 2_000_000
 """About what 50 MB take, a tenth of a second; of a larger file, a start looks at as much."""
@@ -26,6 +27,13 @@ def is_damage(failure: Exception) -> bool:
 def is_unreadable(failure: Exception) -> bool:
     """Tell the same, or whether the file or its disk gives nothing."""
     return _code(failure) in UNREADABLE
+
+
+def is_of_disk(failure: Exception) -> bool:
+    """Tell whether something failed as it does on a disk that takes nothing more."""
+    own = getattr(failure, "orig", failure)
+    is_refused = isinstance(own, driver.OperationalError) and not _code(own)  # by store.opening
+    return is_refused or _code(own) in OF_DISK or isinstance(own.__cause__, OSError)
 
 
 def _code(failure: Exception) -> int:

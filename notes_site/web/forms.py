@@ -76,7 +76,6 @@ class RegisterForm(FlaskForm):
     time_zone = HiddenField()
     trial = HiddenField()
     """What was answered in the trial, signed (web.practice.trial_answers)."""
-    invite = HiddenField()
     keeps_trial = BooleanField("Count what I answered just now as my first answers")
 
     def validate_username(self, field: StringField) -> None:

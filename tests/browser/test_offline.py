@@ -194,6 +194,9 @@ def test_nobody_sees_anothers_page_after_signing_out_or_in(
     assert ada in see("/account")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "/account" not in url)
+    page.go_back()
+    assert ada not in page.locator("body").inner_text()
+    assert "/login" in page.url
     assert ada not in see("/")
     page.context.set_offline(True)
     for path in ("/", "/account", "/progress", "/topics/first"):

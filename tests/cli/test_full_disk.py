@@ -112,6 +112,30 @@ def test_disk_that_fills_up_under_a_running_site_stops_no_reading(
     saves(ada)
 
 
+@pytest.mark.promise("A8")
+@pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
+@pytest.mark.parametrize("is_full", [True, False], ids=["full", "read-only"])
+def test_log_says_in_one_line_why_something_was_not_saved(
+    disk: Disk, start: Callable[[], Person], caplog: pytest.LogCaptureFixture, is_full: bool
+) -> None:
+    """SQLite says "disk I/O error", or that it can't open a file: no host knows from it what to do.
+
+    What is read-only is so from the start: no disk becomes it while a file is open for writing.
+    """
+    if not is_full:
+        disk.make_read_only()
+    ada = start()
+    assert ada.is_signed_in()
+    if is_full:
+        disk.fill()
+    caplog.clear()
+    assert ada.submit("/practice", topics="first", length="5").status_code == 503
+    (line,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
+    why = "the disk is full" if is_full else "the disk is read-only"
+    assert line.startswith(f"database: {why} (")
+    assert "\n" not in line
+
+
 @pytest.mark.parametrize("stopped", list(AFTER)[:1], indirect=True)
 def test_many_readers_at_once_on_a_full_disk_leave_nothing_that_stops_saving_later(
     disk: Disk, start: Callable[[], Person], stopped: str

@@ -1,6 +1,7 @@
 """What anybody types is text: in a page, in an address, in the log, and in a pattern."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,7 +154,7 @@ def test_odd_address_leads_to_no_file_and_no_fault(environ: dict[str, str], data
             ]
 
 
-@pytest.mark.promise("D8")
+@pytest.mark.promise("D8", "F6")
 def test_log_has_neither_what_people_type_nor_secrets(environ: dict[str, str], data: Path) -> None:
     forged = "%0d%0a2026-01-01%2000:00:00%20INFO%20forged%1b[31m"
     with process(*SERVE, env=environ, stderr=subprocess.STDOUT) as running:
@@ -168,7 +169,13 @@ def test_log_has_neither_what_people_type_nor_secrets(environ: dict[str, str], d
         log, _ = running.communicate(timeout=60)
     private = (PASSWORD, GUESS, token, secret, ada.cookie.partition("=")[2], "forged", "\x1b")
     assert [words for words in private if words in log] == []
-    assert all(" INFO " in line for line in log.splitlines())
+    lines = log.splitlines()
+    assert all(" INFO " in line for line in lines)
+    second = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    for event in ("signed in", "wrong password"):
+        told = [one for one in lines if f" INFO {event}: account 1 from 127.0.0.1" in one]
+        assert len(told) == 1, event
+        assert re.match(second, told[0])
 
 
 READERS_ROOMS = ("web", "store", "study/questions", "study/search", "study/practice")

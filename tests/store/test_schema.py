@@ -1,24 +1,28 @@
 """Migrations keep what is there, and happen wholly or not at all."""
 
 import shutil
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Table, insert, select, text
 
 from notes_site import create_app
 from notes_site.config import ConfigError
 from notes_site.store import schema
 from notes_site.store.database import close_all, db, writing
 from notes_site.store.models import User
+from notes_site.store.people.users import add_user, delete_user
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
+from notes_site.store.practice.stamps import stamp
 from tests.conftest import Person
+from tests.store.owned import rows_of
 from tests.web.histories import practise_for_weeks
 
 CHANGE_A_PARENT_TABLE = """
@@ -43,6 +47,12 @@ def count_rows(*tables: str) -> list[int]:
     numbers = [result.scalar_one() for result in counts]
     db.session.close()
     return numbers
+
+
+def read_rows(tables: Iterable[Table]) -> dict[str, list[str]]:
+    found = {one.name: db.session.execute(select(one)).all() for one in tables}
+    db.session.close()
+    return {name: [repr(row) for row in rows] for name, rows in found.items()}
 
 
 @pytest.fixture
@@ -84,6 +94,25 @@ def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
         assert count_rows(*tables) == before
         with writing() as session:
             assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+@pytest.mark.promise("A12")
+def test_readers_get_numbers_that_are_never_given_again_and_lose_no_row(app: Flask) -> None:
+    """0017 rebuilds the table that all others lead to, up and down: each keeps what it holds."""
+    rows = dict(rows_of(1))
+    with app.app_context():
+        schema.downgrade("0016")
+        with writing() as session:
+            for table, row in rows.items():
+                session.execute(insert(table).values(row))
+            stamp(session.connection(), 1)
+        before = read_rows(rows)
+        for change in (schema.upgrade, schema.downgrade, schema.upgrade):
+            change("head" if change is schema.upgrade else "0016")
+            assert read_rows(rows) == before
+        assert {len(found) for found in before.values()} == {1}
+        delete_user(1)
+        assert add_user("grace", "hash", datetime(2026, 11, 23, 12, tzinfo=UTC)) == 2
 
 
 @pytest.mark.promise("A12")

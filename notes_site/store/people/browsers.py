@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn
 from notes_site.store.people.events import record_event
-from notes_site.store.people.users import is_over
+from notes_site.store.people.sweeping import is_over
 
 
 @dataclass(frozen=True, slots=True)

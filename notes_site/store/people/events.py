@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "link-used": "New password set with a link from the person who runs this site",
     "name-changed": "Name changed",
     "browser-ended": "Signed out from afar",
+    "crowded-out": "Signed out where you had signed in first: there were too many browsers",
     "code-refused": "Right password, wrong code",
     "recovery-used": "Recovery code used",
     "codes-on": "Codes from an app asked for",

@@ -3,10 +3,10 @@
 import logging
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, explain, writing
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
-from notes_site.store.people.events import record_event
+from notes_site.store.people.events import record_again, record_event
+from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN, sweep
 from notes_site.store.people.tokens import draw_token, hash_token
+from notes_site.store.people.uses import RECALL, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.statements import Find
@@ -24,8 +26,6 @@ from notes_site.store.turns import BusyError
 logger = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
-LONGEST_SIGN_IN = timedelta(days=30)
-LONGEST_IDLE = timedelta(days=14)
 MOST_BROWSERS = 50
 """Where a reader may be signed in at once; the newest stay."""
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
@@ -182,11 +182,19 @@ def replace_password(session: Session, user_id: int, password_hash: str) -> None
 
 
 def change_settings(
-    user_id: int, *, time_zone: str, wanted_recall: float, daily_cap: int, interview_on: date | None
+    user_id: int,
+    *,
+    time_zone: str,
+    wanted_recall: float,
+    daily_cap: int,
+    interview_on: date | None,
+    asked_at: datetime | None = None,
 ) -> None:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
 
     What follows from a memory follows from the settings, too, so they have a stamp of their own.
+    Where a reader asked for it: raises TooOftenError, and nothing is stored, when they changed
+    the recall too often.
     """
     with writing() as session:
         wanted = select(User.wanted_recall).where(User.id == user_id)
@@ -202,6 +210,8 @@ def change_settings(
             )
         )
         if before != wanted_recall:
+            if asked_at is not None:
+                count_use(session.connection(), user_id, RECALL, asked_at)
             replay_cards(session, user_id)
         stamp(session.connection(), user_id)
 
@@ -236,7 +246,7 @@ def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = 
     with writing() as session:
         if proven is not None and session.execute(holds).one_or_none() is None:
             return None
-        session.execute(delete(SignIn).where(SignIn.user_id == user_id, is_over(now)))
+        sweep(session, now)
         record_event(session, user_id, "signed-in", now, browser)
         return _insert_sign_in(session, user_id, now, browser)
 
@@ -249,7 +259,9 @@ def is_signed_in(session: Session, sign_in_id: int) -> bool:
 def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
     token = draw_token()
     newest = select(SignIn.id).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
-    session.execute(delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1))))
+    oldest = delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1)))
+    if session.execute(oldest.returning(SignIn.id)).all():
+        record_again(session, user_id, "crowded-out", now)
     session.execute(
         insert(SignIn).values(
             user_id=user_id,
@@ -287,10 +299,3 @@ def record_seen(sign_in_id: int, now: datetime) -> None:
 def end_sign_in(sign_in_id: int) -> None:
     with writing() as session:
         session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
-
-
-def is_over(now: datetime) -> ColumnElement[bool]:
-    """Find the sign-ins that lasted long enough, or were not used for too long."""
-    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
-        SignIn.last_seen_at <= now - LONGEST_IDLE
-    )

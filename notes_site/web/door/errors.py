@@ -8,10 +8,10 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
-from notes_site.config import command
-from notes_site.store.database import FAILURES, explain
-from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, WINDOW, TooOftenError
-from notes_site.store.soundness import is_unreadable
+from notes_site.config import command, find_obstacle
+from notes_site.store.database import FAILURES, database_file, explain
+from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
+from notes_site.store.soundness import is_of_disk, is_unreadable
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
@@ -40,6 +40,7 @@ EXPIRED = (
 TOO_OFTEN = {
     QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
     MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
+    RECALL: "You changed what to aim for {most} times within an hour. Wait a while, then go on.",
     FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
 }
 """What a reader did more often within an hour than the site stores."""
@@ -107,6 +108,12 @@ def _show(code: int, title: str, advice: str, **facts: object) -> str:
     return render_template("errors/error.html", code=code, title=title, advice=advice, **facts)
 
 
+def _explain(failure: Exception) -> str:
+    """Return what the driver said, after what a host can mend: a disk that takes nothing more."""
+    obstacle = find_obstacle(database_file().parent) if is_of_disk(failure) else None
+    return f"{obstacle} ({explain(failure)})" if obstacle else explain(failure)
+
+
 def show_not_saved(failure: Exception) -> ResponseReturnValue:
     """A full disk, or a database that is damaged or can't be reached: let reading go on.
 
@@ -114,9 +121,9 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
     """
     words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
     if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
-        current_app.logger.error(words.partition(";")[0], explain(failure))
+        current_app.logger.error(words.partition(";")[0], _explain(failure))
         return show_error(ServiceUnavailable())
-    current_app.logger.error(words, explain(failure), command())
+    current_app.logger.error(words, _explain(failure), command())
     forget_who_asks()
     endpoint = request.endpoint or ""
     if endpoint in PUBLIC:

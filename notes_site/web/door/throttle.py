@@ -1,18 +1,20 @@
 """Slows guessers down by where they come from, never the account they guess at."""
 
-import hashlib
+import hmac
 from ipaddress import IPv6Address, ip_address
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 from notes_site.store.people.events import record_refused
-from notes_site.store.people.throttle import WINDOW, count_attempts, uncount_attempts
+from notes_site.store.people.throttle import WINDOW, count_attempts, find_attempts, uncount_attempts
 from notes_site.store.people.users import fold_name
 from notes_site.web.context import now
 from notes_site.web.door.journal import note
 
 GUESSES_A_NAME = 10
 GUESSES_AN_ADDRESS = 20
+TRIES_A_NAME, TRIES_AN_ADDRESS = 30, 300
+"""With the right password: more than people sign in, and it costs a hash and a row each time."""
 SIGN_UPS_AN_ADDRESS = 60
 NAMES_AN_ADDRESS = 10
 """How often somebody may ask for names that are taken: each answer tells that one exists."""
@@ -29,11 +31,14 @@ RETRY_AFTER_SECONDS = int(WINDOW.total_seconds())
 def count_guess(name: str) -> list[str]:
     """Count a guess at a password before it is checked; 429 when there were too many.
 
-    Returns what to give to `forgive` when the guess was right.
+    Returns what to give to `forgive` when the guess was right; that somebody tried is not forgiven.
     """
     network, *_ = _networks()
-    limits = {_key("guess", network, fold_name(name)): GUESSES_A_NAME}
-    return _count(limits | _limits("guess", GUESSES_AN_ADDRESS))
+    whose = network, fold_name(name)
+    guesses = {_key("guess", *whose): GUESSES_A_NAME} | _limits("guess", GUESSES_AN_ADDRESS)
+    tries = {_key("try", *whose): TRIES_A_NAME} | _limits("try", TRIES_AN_ADDRESS)
+    _count(guesses | tries)
+    return list(guesses)
 
 
 def count_refused(name: str, guesses: list[str]) -> None:
@@ -74,10 +79,12 @@ def count_sign_up() -> list[str]:
 
 
 def _count(limits: dict[str, int]) -> list[str]:
-    counts = count_attempts(limits, now())
-    if any(counts[key] > limit for key, limit in limits.items()):
-        note("too many tries")
-        abort(429)
+    """Count a try under each key; who is over a limit already costs no turn to write."""
+    for count in (find_attempts, count_attempts):
+        counts = count(limits, now())
+        if any(counts.get(key, 0) > limit for key, limit in limits.items()):
+            note("too many tries")
+            abort(429)
     return list(limits)
 
 
@@ -103,4 +110,11 @@ def _networks() -> list[str]:
 
 
 def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    """Return what is stored of them: whoever finds it cannot try out all addresses or names.
+
+    It is made with a key of its own, drawn from the site's secret; where that is replaced, all
+    counting begins anew.
+    """
+    secret = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"counted attempts", "sha256")
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hmac.digest(secret, text, "sha256").hex()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_wtf import FlaskForm
@@ -48,14 +48,23 @@ blueprint = Blueprint("account", __name__)
 TOO_MANY = ". ".join(WORDS[429])
 RESET, DELETE = "reset_", "delete_"
 """Begin the names of these forms' fields: both stand on one page."""
+HELD = "invitation"
+"""Where the session holds an invitation's token: the page's own address tells it to nobody."""
+LONGEST_TOKEN = 100
+"""Characters that a session's cookie is made to hold; ours have under half of it."""
 LEFT = "signed-out"
 """Tells page.js that a reader left this browser: their drafts go, too."""
 
 
 @blueprint.get("/register")
 def register() -> ResponseReturnValue:
+    """Take an invitation's token out of the address; the page that follows has the form."""
     if current_user.is_authenticated:
         return go_to(request.args.get("next"), "home.show")
+    if token := request.args.get("invite"):
+        if takes_invitations():
+            session[HELD] = token[:LONGEST_TOKEN]
+        return redirect(url_for("account.register", next=request.args.get("next")), 303)
     form = RegisterForm(request.args)
     form.keeps_trial.data = True
     return _show_register(form)
@@ -66,21 +75,22 @@ def _show_register(form: RegisterForm) -> str:
         "account/register.html",
         form=form,
         answered=len(read_answers(form.trial.data)),
-        may_register=_may_register(form),
+        may_register=_may_register(),
         takes_invitations=takes_invitations(),
+        has_invitation=HELD in session,
     )
 
 
-def _may_register(form: RegisterForm) -> bool:
+def _may_register() -> bool:
     if takes_invitations():
-        return is_invited(form.invite.data or "", now())
+        return is_invited(session.get(HELD, ""), now())
     return can_register()
 
 
 @blueprint.post("/register")
 def register_submit() -> ResponseReturnValue:
     form = RegisterForm()
-    if not _may_register(form):
+    if not _may_register():
         return _show_register(form), 403
     if not form.validate():
         return _show_register(form), 422
@@ -107,7 +117,7 @@ def _add_user(form: RegisterForm) -> int | None:
     zone = form.time_zone.data if form.time_zone.data in TIME_ZONES else "UTC"
     username = form.username.data
     if takes_invitations():
-        return add_invited_user(form.invite.data, username, password_hash, now(), zone)
+        return add_invited_user(session[HELD], username, password_hash, now(), zone)
     return add_user(username, password_hash, now(), zone)
 
 
@@ -208,6 +218,7 @@ def change_settings_submit() -> ResponseReturnValue:
         wanted_recall=float(form.wanted_recall.data),
         daily_cap=form.daily_cap.data,
         interview_on=form.interview_on.data,
+        asked_at=now(),
     )
     flash("Your settings are saved.")
     return redirect(url_for("account.show"), 303)

@@ -105,7 +105,8 @@ def is_by_reader(form: AskAgainForm) -> bool:
         return not form.errors
     if not is_valid:
         return False
-    if find_proven(get_reader().username, form.password.data) is None:
+    proven = find_proven(get_reader().username, form.password.data)
+    if proven is None or proven.user_id != get_reader().id:  # who may have the name by now
         form.password.errors = ["This is not your password. Check it and try again."]
         return False
     if form.code is None or is_code(

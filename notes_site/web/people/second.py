@@ -126,9 +126,9 @@ def setup_submit() -> ResponseReturnValue:
         form.code.errors = ["This is not the code. Check the time of your phone and try the next."]
         return _show_setup(secret, form), 422
     forgive(guesses)
-    ceremonies.take(ceremonies.SET_UP)
     codes = draw_codes()
-    if not switch_on(reader.id, secret, step, codes, now(), reader.sign_in_id):
+    is_begun = ceremonies.take(ceremonies.SET_UP) is not None  # a new password ends it
+    if not is_begun or not switch_on(reader.id, secret, step, codes, now(), reader.sign_in_id):
         return redirect(url_for("second.show"), 303)
     return _show_codes(codes)
 

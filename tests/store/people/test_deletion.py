@@ -1,50 +1,27 @@
 """A deleted reader leaves nothing, in whatever tables there are."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import Column, ForeignKey, MetaData, String, Table, func, insert, select
 
 from notes_site.store.database import Base, db, writing
-from notes_site.store.people.users import delete_user
+from notes_site.store.people.users import add_user, delete_user
 from notes_site.store.practice.stamps import stamp
-from tests.store.owned import owned_tables
+from tests.store.owned import owned_tables, rows_of
 
 ADA, BOB = 1, 2
 NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
 """What no reader owns: hashes of addresses for a quarter of an hour, open links, authors' work."""
 KEPT_WITHOUT_READER = {"flag"}
-WORTH: dict[type, Any] = {
-    int: 1,
-    float: 0.5,
-    bool: False,
-    date: date(2026, 11, 23),
-    object: datetime(2026, 11, 23, 12, tzinfo=UTC),  # UtcDateTime says no more of itself
-}
 
 
 def unowned(metadata: MetaData) -> set[str]:
     return {table.name for table in metadata.sorted_tables} - {
         table.name for table in owned_tables(metadata)
     }
-
-
-def value_for(column: Column[Any], reader: int) -> Any:
-    """Return a value that only this reader's row has: their id where it refers or identifies."""
-    kind = column.type.python_type
-    if column.foreign_keys or (column.primary_key and kind is int):
-        return reader
-    words = f"of reader {reader}"
-    return words if kind is str else words.encode() if kind is bytes else WORTH[kind]
-
-
-def rows_of(reader: int) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Yield a row of a reader for every table that is theirs, every column filled."""
-    for table in owned_tables(Base.metadata):
-        yield table, {column.name: value_for(column, reader) for column in table.columns}
 
 
 @pytest.fixture
@@ -97,6 +74,12 @@ def test_flag_is_kept_without_its_reader(filled: Flask) -> None:
     flags = Base.metadata.tables["flag"]
     kept = db.session.execute(select(flags.c.words, flags.c.user_id).order_by(flags.c.id))
     assert [tuple(row) for row in kept] == [("of reader 1", None), ("of reader 2", BOB)]
+
+
+def test_number_of_a_deleted_reader_is_nobodys_again(filled: Flask) -> None:
+    """What a browser or a log still holds under it would meet somebody else."""
+    delete_user(BOB)
+    assert add_user("grace", "hash", datetime(2026, 11, 23, 12, tzinfo=UTC)) == BOB + 1
 
 
 def test_every_other_table_is_known_to_hold_nothing_of_a_reader() -> None:

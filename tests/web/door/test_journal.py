@@ -3,10 +3,13 @@
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import StatementError
 
+from notes_site.store.people.users import add_user
 from notes_site.wsgi import UtcFormatter
 from tests.conftest import PASSWORD, Person
 
@@ -62,6 +65,34 @@ def test_address_that_a_proxy_passed_on_begins_no_line_of_its_own(
     (line,) = journal()
     assert "\n" not in line
     assert line.endswith(r"from 1.2.3.4\nsigned in: account 1 from ::1")
+
+
+@pytest.mark.promise("D8")
+def test_fault_of_ours_is_one_line_and_what_stands_in_it_begins_none(
+    app: Flask, visitor: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With all of its traceback, which whoever mends it needs."""
+
+    def fail() -> str:
+        raise RuntimeError("odd\r\n2026-01-01T00:00:00Z INFO forged\x1b[31m\u2028more")
+
+    app.view_functions["tags.index"] = fail
+    assert visitor.get("/tags").status_code == 500
+    (record,) = (one for one in caplog.records if one.exc_info)
+    line = UtcFormatter("%(levelname)s %(message)s").format(record)
+    assert line.startswith(r"ERROR Exception on /tags [GET]\nTraceback (most recent call last):\n")
+    assert "in fail" in line
+    assert r"RuntimeError: odd\r\n2026-01-01T00:00:00Z INFO forged\x1b[31m\u2028more" in line
+    assert line.isprintable()
+
+
+@pytest.mark.promise("D8")
+def test_statement_that_fails_does_not_tell_what_it_was_to_store(app: Flask) -> None:
+    """What the driver or SQLAlchemy says of it may stand in the log, with its traceback."""
+    now = datetime(2026, 11, 23, 12)  # noqa: DTZ001 - which the database refuses
+    with app.app_context(), pytest.raises(StatementError) as refusal:
+        add_user("ada", "hash of a password", now)
+    assert "hash of a password" not in str(refusal.value)
 
 
 @pytest.mark.promise("F6")

@@ -29,6 +29,19 @@ def count(app: Flask, table: type[Flag] | type[QuizRow]) -> int:
 
 
 @pytest.mark.promise("B21")
+def test_reader_who_changes_the_recall_to_aim_for_too_often_is_asked_to_wait(ada: Person) -> None:
+    """All their cards are worked out anew each time, while nobody else can be saved."""
+    settings = {"time_zone": "UTC", "daily_cap": "60"}
+    page, action = "/account", "/account/settings"
+    codes = [
+        ada.submit(page, action, wanted_recall=recall, **settings).status_code
+        for recall in ("0.8", "0.95", "0.9")
+    ]
+    assert codes == [303, 303, 429]
+    assert ada.submit(page, action, wanted_recall="0.95", **settings).status_code == 303
+
+
+@pytest.mark.promise("B21")
 def test_reader_begins_so_many_quizzes_an_hour_and_others_are_not_held_up(
     app: Flask, ada: Person, bob: Person, clock: Clock
 ) -> None:

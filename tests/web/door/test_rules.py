@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -86,10 +87,12 @@ def test_every_answer_has_the_security_headers(
     """C2: every answer of the app has the security headers, errors and static files too."""
     app = make_app(NOTES_SITE_URL=site_url)
     paths = [*routes(app, "GET").values(), "/nothing", "/topics/nothing", "/static/nothing"]
-    for path in paths:
-        response = app.test_client().get(path, base_url=site_url or None, buffered=True)
+    ways = ["GET", "GET", "HEAD", "POST", "PUT"]  # the second time from what is kept; and refused
+    for path, method in product(paths, ways):
+        client = app.test_client()
+        response = client.open(path, method=method, base_url=site_url or None, buffered=True)
         for name, value in SECURITY_HEADERS.items():
-            assert response.headers[name] == value, (path, name)
+            assert response.headers.getlist(name) == [value], (path, method, name)
         assert ("Strict-Transport-Security" in response.headers) is bool(site_url)
         assert "Server" not in response.headers
 

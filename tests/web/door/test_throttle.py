@@ -1,12 +1,17 @@
 """Guesses are counted by where they come from: one person's network, however it is written."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
+from notes_site.store.database import db, writing
+from notes_site.store.models import Attempt
 from tests.conftest import Clock, Person
-from tests.pages import fields_of
+from tests.pages import fields_of, token_of
+from tests.web.queries import statements
 
 TRIES = 21
 """One more than an address may guess at different names."""
@@ -101,3 +106,62 @@ def test_who_has_to_wait_with_signing_up_keeps_what_the_form_holds(
 
 def test_a_class_signs_up_at_once_from_one_address(app: Flask) -> None:
     assert {sign_up_from(app, "203.0.113.7", f"pupil{number}") for number in range(30)} == {303}
+
+
+def guesses_kept(make_app: Callable[..., Flask], key: str) -> set[str]:
+    """Start the site with this secret key, guess from one address, and return what is counted."""
+    app = make_app(NOTES_SECRET_KEY=key)
+    with app.app_context(), writing() as session:
+        session.execute(delete(Attempt))
+    guess_from(app, "203.0.113.7", 0)
+    with app.app_context():
+        return set(db.session.execute(select(Attempt.key)).scalars())
+
+
+@pytest.mark.promise("B7")
+def test_who_finds_the_database_cannot_try_out_which_addresses_it_counted(
+    make_app: Callable[..., Flask],
+) -> None:
+    """There are only so many addresses: what is stored of them depends on the site's secret."""
+    first = guesses_kept(make_app, "a" * 32)
+    assert guesses_kept(make_app, "a" * 32) == first  # shared by workers, and kept over a restart
+    assert first.isdisjoint(guesses_kept(make_app, "b" * 32))
+
+
+@pytest.mark.promise("B7")
+def test_guesser_who_has_to_wait_is_refused_without_writing(app: Flask) -> None:
+    """Else a flood of guesses would keep everybody's answers from being saved in time."""
+    person = Person(app.test_client())
+    for number in range(TRIES):
+        guess_from(app, "127.0.0.1", number)
+    token = token_of(person.page("/login"))
+    with statements(app) as sent:
+        assert person.send("/login", token, username="nobody", password="no").status_code == 429
+    assert {one.split()[0] for one in sent} <= {"BEGIN", "SELECT"}
+    assert "BEGIN IMMEDIATE" not in sent
+
+
+def sign_in_from(app: Flask, address: str, name: str) -> int:
+    person = Person(app.test_client())
+    person.client.environ_base["REMOTE_ADDR"] = address
+    return person.sign_in(name).status_code
+
+
+@pytest.mark.promise("B9")
+def test_right_password_opens_so_often_from_one_network_and_the_owner_gets_in_elsewhere(
+    app: Flask, ada: Person, bob: Person
+) -> None:
+    """Each sign-in costs a hash and a row, whoever knows the password."""
+    codes = [sign_in_from(app, "203.0.113.7", "ada") for _ in range(31)]
+    assert codes == [303] * 30 + [429]
+    assert sign_in_from(app, "203.0.113.7", "bob") == 303
+    assert sign_in_from(app, "203.0.113.8", "ada") == 303
+
+
+def test_many_accounts_of_one_network_sign_in_so_often_in_all(
+    app: Flask, ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes_site.web.door.throttle.TRIES_AN_ADDRESS", 4)
+    codes = [sign_in_from(app, "203.0.113.7", name) for name in ("ada", "bob") * 3]
+    assert codes == [303] * 4 + [429] * 2
+    assert sign_in_from(app, "203.0.113.8", "bob") == 303

@@ -9,7 +9,7 @@ from flask import Flask
 
 from notes_site.store.database import Base
 from notes_site.store.inventory import OF_OTHERS, OF_READERS
-from notes_site.store.people import events, users
+from notes_site.store.people import events, sweeping
 from tests.conftest import Person
 from tests.pages import attributes, elements, section, texts
 
@@ -86,8 +86,8 @@ def test_tables_that_lead_to_a_reader_are_listed_as_theirs() -> None:
     [
         ("event", events.KEPT.days),
         ("event", events.MOST_KEPT),
-        ("sign_in", users.LONGEST_SIGN_IN.days),
-        ("sign_in", users.LONGEST_IDLE.days),
+        ("sign_in", sweeping.LONGEST_SIGN_IN.days),
+        ("sign_in", sweeping.LONGEST_IDLE.days),
     ],
 )
 def test_list_says_the_times_that_hold(visitor: Person, table: str, number: int) -> None:

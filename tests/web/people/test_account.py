@@ -279,9 +279,12 @@ def test_password_change_needs_the_current_one(ada: Person) -> None:
 
 @pytest.mark.promise("B3")
 def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> None:
-    """B3: signing in gives the session a new identity, so none can be fixed beforehand."""
+    """B3: signing in gives the session a new identity, so none can be fixed beforehand.
+
+    Nor does anything outlive it that somebody may have put there, such as the secret of the forms.
+    """
     browser = Person(app.test_client())
-    browser.page("/login")
+    known = token_of(browser.page("/login"))
     before = browser.client.get_cookie("session")
     browser.sign_in("ada")
     after = browser.client.get_cookie("session")
@@ -290,6 +293,19 @@ def test_session_has_a_new_identity_after_sign_in(app: Flask, ada: Person) -> No
     assert before.value != after.value
     thief = Person(app.test_client())
     thief.client.set_cookie("session", before.value)
+    assert not thief.is_signed_in()
+    assert browser.send("/account/reset", known, reset_password=PASSWORD).status_code == 400
+
+
+@pytest.mark.promise("B3")
+def test_browser_that_somebody_else_is_signed_in_with_becomes_its_readers(
+    app: Flask, ada: Person, bob: Person
+) -> None:
+    """Who left their own sign-in in a browser follows nobody who signs in there later."""
+    thief = copy_of(bob, app)
+    token = token_of(bob.page("/account"))
+    assert bob.send("/login", token, username="ada", password=PASSWORD).status_code == 303
+    assert "ada" in bob.page("/")
     assert not thief.is_signed_in()
 
 

@@ -29,11 +29,9 @@ def invite(app: Flask, days: int = 7, uses: int = 1) -> str:
 
 
 def join(app: Flask, link: str, name: str) -> int:
-    """Open an invitation's link and register as its page has it."""
+    """Open an invitation's link and register on the page that it leads to."""
     person = Person(app.test_client())
-    sent = only(person.page(link), "[name=invite]").attributes["value"]
-    fields = {"username": name, "password": PASSWORD, "invite": sent}
-    return person.submit(link, "/register", **fields).status_code
+    return person.submit(link, "/register", username=name, password=PASSWORD).status_code
 
 
 def names(app: Flask) -> list[str]:
@@ -50,10 +48,26 @@ def test_visitor_without_an_invitation_is_told_to_ask_for_one(invited: Flask) ->
     visitor = Person(invited.test_client())
     assert "New accounts need an invitation here" in visitor.page("/register")
     assert "/register" not in attributes(visitor.page("/"), "a", "href")
-    for token in ("", "made-up"):
-        fields = {"username": "eve", "password": PASSWORD, "invite": token}
-        assert visitor.submit("/login", "/register", **fields).status_code == 403
+    fields = {"username": "eve", "password": PASSWORD}
+    assert visitor.submit("/login", "/register", **fields).status_code == 403
+    assert "This invitation is over" in visitor.page("/register?invite=made-up")
+    assert visitor.submit("/login", "/register", **fields).status_code == 403
     assert names(invited) == []
+
+
+def test_link_leads_to_a_page_whose_address_does_not_tell_it(invited: Flask) -> None:
+    """Nor does the page: it stays out of what a browser remembers, sends along or keeps."""
+    link = invite(invited)
+    token = link.partition("=")[2]
+    person = Person(invited.test_client())
+    led = person.get(f"{link}&next=/progress")
+    assert (led.status_code, led.location) == (303, "/register?next=/progress")
+    assert led.headers["Cache-Control"] == "no-store"
+    page = person.page(led.location)
+    assert token not in page
+    assert 'name="username"' in page
+    assert "over" in person.page(f"/register?invite={'x' * 5_000}")
+    assert len(str(person.client.get_cookie("session"))) < 500
 
 
 def test_invited_person_joins_and_the_link_is_used_up(invited: Flask) -> None:
@@ -61,7 +75,7 @@ def test_invited_person_joins_and_the_link_is_used_up(invited: Flask) -> None:
     assert join(invited, link, "grace") == 303
     late = Person(invited.test_client())
     assert "This invitation is over" in late.page(link)
-    fields = {"username": "eve", "password": PASSWORD, "invite": link.partition("=")[2]}
+    fields = {"username": "eve", "password": PASSWORD}
     assert late.submit("/login", "/register", **fields).status_code == 403
     assert names(invited) == ["grace"]
 
@@ -83,13 +97,12 @@ def test_taken_name_or_mistake_takes_no_use(invited: Flask) -> None:
 
 def test_of_twelve_at_once_only_as_many_join_as_were_invited(invited: Flask) -> None:
     link = invite(invited, uses=3)
-    token = link.partition("=")[2]
     people = [Person(invited.test_client()) for _ in range(12)]
     for person in people:
         person.page(link)
 
     def register(number: int) -> int:
-        fields = {"username": f"reader{number}", "password": PASSWORD, "invite": token}
+        fields = {"username": f"reader{number}", "password": PASSWORD}
         return people[number].submit("/login", "/register", **fields).status_code
 
     with ThreadPoolExecutor(6) as pool:
@@ -122,7 +135,7 @@ def test_closed_site_lets_nobody_in_by_an_invitation(make_app: Callable[..., Fla
     link = invite(closed)
     visitor = Person(closed.test_client())
     assert "New accounts are closed here" in visitor.page(link)
-    fields = {"username": "eve", "password": PASSWORD, "invite": link.partition("=")[2]}
+    fields = {"username": "eve", "password": PASSWORD}
     assert visitor.submit("/login", "/register", **fields).status_code == 403
     assert names(closed) == []
 
@@ -196,7 +209,6 @@ def test_admin_is_told_where_invitations_change_nothing(
 def test_invited_person_whose_session_asks_first_for_a_page_goes_on_there(invited: Flask) -> None:
     person = Person(invited.test_client())
     link = f"{invite(invited)}&next=/progress"
-    page = person.page(link)
-    sent = {name: only(page, f"[name={name}]").attributes["value"] for name in ("invite", "next")}
-    fields = {"username": "grace", "password": PASSWORD, **sent}
+    sent = only(person.page(link), "[name=next]").attributes["value"]
+    fields = {"username": "grace", "password": PASSWORD, "next": sent}
     assert person.submit(link, "/register", **fields).location.endswith("next=/progress")

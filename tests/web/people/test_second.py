@@ -85,6 +85,16 @@ def test_nothing_changes_before_a_code_was_entered(app: Flask, ada: Person, cloc
     begin(app)
 
 
+def test_set_up_that_a_new_password_ended_switches_nothing_on(
+    app: Flask, ada: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it ends between the look at the code and the turn to store."""
+    authenticator = begin_set_up(ada, clock)
+    monkeypatch.setattr("notes_site.web.people.ceremonies.take_ceremony", lambda *_: None)
+    assert ada.submit(f"{SECOND}/setup", code=authenticator.code()).status_code == 303
+    assert Person(app.test_client()).sign_in("ada").status_code == 303
+
+
 def test_setting_up_asks_for_the_password(ada: Person) -> None:
     response = ada.submit(SECOND, f"{SECOND}/on", **{"on-password": "wrong"})
     assert response.status_code == 422

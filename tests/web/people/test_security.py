@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from notes_site.store.database import db, writing
 from notes_site.store.models import Event, SignIn, User
 from notes_site.store.people import events
+from notes_site.store.people.users import Credentials
 from notes_site.web.door.browsers import describe_browser
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import attributes, section, texts, token_of
@@ -92,6 +93,18 @@ def test_browser_whose_time_is_over_is_not_listed(app: Flask, ada: Person) -> No
         before = datetime.now(UTC) - timedelta(days=15)
         session.execute(update(SignIn).where(SignIn.id == 1).values(last_seen_at=before))
     assert len(browsers(here.page(PAGE))) == 1
+
+
+def test_browser_too_many_ends_the_oldest_and_the_log_tells_it_once_a_day(
+    app: Flask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes_site.store.people.users.MOST_BROWSERS", 3)
+    second, *_, newest = [sign_in_with(app, FIREFOX) for _ in range(4)]
+    assert (ada.is_signed_in(), second.is_signed_in()) == (False, False)
+    assert len(browsers(newest.page(PAGE))) == 3
+    told = texts(section(newest.page(PAGE), "events"), "li")
+    (line,) = (one for one in told if one.startswith("Signed out where you had signed in first"))
+    assert "2 times" in line
 
 
 @pytest.mark.promise("B17")
@@ -231,6 +244,17 @@ def test_name_change_needs_the_password_which_is_no_name(ada: Person) -> None:
     assert rename(ada, PASSWORD.replace(" ", "-")) == 303
     ada.submit(PAGE, "/account/password", change_password=PASSWORD, change_new="long-enough")
     assert rename(ada, "Long-Enough", "long-enough") == 422
+
+
+def test_password_of_whoever_has_the_name_by_now_proves_nothing(
+    ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name may change hands between reading who asks and looking at the password."""
+    bobs = Credentials(user_id=2, username="ada", password_hash="")
+    monkeypatch.setattr("notes_site.web.people.asking.find_proven", lambda *_: bobs)
+    response = ada.submit(PAGE, "/account/name", name_password=PASSWORD, name_new="eve")
+    assert response.status_code == 422
+    assert "This is not your password" in response.text
 
 
 def test_asking_for_taken_names_is_slowed_as_at_sign_up(ada: Person, bob: Person) -> None:

@@ -18,7 +18,7 @@ from notes_site.store.notes.flags import open_flags
 from notes_site.store.notes.marks import find_marks
 from notes_site.store.practice.quizzes import Quiz, find_quiz
 from notes_site.web.context import EXTENSION
-from tests.conftest import Person, shown, sign_in_on
+from tests.conftest import PASSWORD, Person, shown, sign_in_on
 from tests.pages import attributes, fields_of, form_of, only, owner_of, parse, texts, value_of
 from tests.web.answering import answer_rightly, count_questions
 from tests.web.timed import start
@@ -370,3 +370,17 @@ def test_what_was_begun_and_not_saved_in_time_is_shown_and_not_counted(ada: Pers
     assert "not sent before the end, so it is not counted" in report
     assert texts(report, ".own-note") == ["Half a thought"]
     assert f"<strong>0</strong> of {len(paths)} points" in report
+
+
+def test_nobody_is_shown_what_an_account_that_is_gone_left_in_the_browser(app: Flask) -> None:
+    """Its places there are named by a number that the next account doesn't get."""
+    places = []
+    for name in ("ada", "grace"):
+        person = Person(app.test_client())
+        person.register(name)
+        places.append(set(attributes(person.page(open_page(person)), "form", "data-draft")))
+        gone = {"delete_password": PASSWORD, "delete_is_sure": "y"}
+        assert person.submit("/account", "/account/delete", **gone).status_code == 303
+    ada, grace = ({str(one).partition("/")[0] for one in found} for found in places)
+    assert (len(ada), len(grace)) == (1, 1)
+    assert ada != grace
