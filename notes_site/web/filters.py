@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from notes_site.study.rendering.tabs import open_in_tabs
 from notes_site.study.rendering.values import render_marked, render_time
 from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(days_ago)
     app.add_template_filter(counted)
     app.add_template_filter(marked)
+    app.add_template_filter(open_in_tabs)
 
 
 def moment(value: datetime) -> str:

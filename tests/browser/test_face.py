@@ -321,8 +321,11 @@ def test_report_on_paper_says_whose_it_is_and_breaks_no_question(
     press(page.get_by_role("button", name="Finish now"))
     said = page.get_by_text(re.compile(rf"^{name}, \d+ \w+ \d{{4}}$"))
     expect(said).to_be_hidden()
+    folded = page.locator(".outcome-question > :not(summary)").first
+    expect(folded).to_be_hidden()
     page.emulate_media(media="print")
     expect(said).to_be_visible()
+    expect(folded).to_be_visible()
     broken = page.locator(".outcome-question").evaluate_all(
         "all => all.filter(one => getComputedStyle(one).breakInside !== 'avoid').length"
     )

@@ -123,6 +123,39 @@ def test_reading_on_leaves_a_note_where_it_is(
     expect(page.get_by_label("Your note")).to_have_value("Half a note")
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_note_stays_while_other_saved_questions_are_left_out(
+    open_page: Callable[..., Page], sample_server: str, has_scripts: bool
+) -> None:
+    page = open_page(base_url=sample_server, viewport=PHONE, java_script_enabled=has_scripts)
+    start(page)
+    for _ in range(3):
+        answer_something(page)
+        page.locator("#bookmark").click()
+        page.locator("[data-next]").click()
+        page.wait_for_load_state()
+    page.goto("/questions")
+    page.get_by_role("button", name="Write a note").nth(1).click()
+    note = page.get_by_label("Your note")
+    expect(note).to_be_focused()
+    note.fill("Half a note")
+    if has_scripts:
+        page.reload()
+        expect(note).to_have_value("Half a note")
+    out = page.get_by_role("button", name="Leave it out").last
+    out.scroll_into_view_if_needed()
+    before = top_of(out)
+    out.click()
+    again = page.get_by_role("button", name="Ask it again")
+    expect(again).to_be_in_viewport()
+    if has_scripts:
+        expect(again).to_be_focused()
+        assert abs(top_of(again) - before) < 2
+    expect(note).to_have_value("Half a note")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator(".own-note")).to_have_text("Half a note")
+
+
 @pytest.mark.promise("A7")
 def test_late_answer_of_a_second_tab_is_told_and_not_counted(quiz: Page) -> None:
     go_to(quiz, lambda page: page.locator("[name=choice]"))

@@ -48,8 +48,8 @@ UNREADABLE = (
     "Can't be read",
     "What this site remembers of you can't be read right now. The topics can; tell the host.",
 )
-OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "flags"})
-"""Blueprints whose forms stand on the pages of a quiz."""
+OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "saved", "flags"})
+"""Blueprints whose forms stand on the pages of a quiz, or beside a note to write."""
 
 
 def init_app(app: Flask) -> None:

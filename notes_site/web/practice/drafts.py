@@ -1,16 +1,18 @@
 """What a reader typed and did not send: kept with its question, whatever button was pressed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.notes.marks import Marks, find_marks
+from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
 from notes_site.store.practice.quizzes import Quiz, find_quiz, record_drafts
 from notes_site.study.questions import is_answer_field
 from notes_site.study.questions.kind import Form
-from notes_site.web.context import get_reader
+from notes_site.web.context import get_reader, library, now
 from notes_site.web.door.links import find_page, go_to, own_path
 from notes_site.web.door.typed import BESIDE, typed_fields
 from notes_site.web.practice.steps import Step, steps_of
@@ -19,6 +21,8 @@ blueprint = Blueprint("drafts", __name__)
 
 ASKING = frozenset({"quiz.question", "timed.question", "timed.report"})
 """The pages with fields to answer in."""
+LISTED = "marks.index"
+"""The page of what is saved; of its notes the one that its address names has a field."""
 
 
 @blueprint.post("/drafts")
@@ -35,6 +39,36 @@ def keep_typed_on(page: str | None, *sent: str) -> None:
     endpoint, place = find_page(page) or ("", {})
     if endpoint in ASKING:
         keep_typed(place["quiz_id"], place.get("position"), *sent)
+    elif endpoint == LISTED and "note" in request.form:
+        names = parse_qs(urlsplit(page or "").query).get("note", [""])
+        _save_listed_note(question_of_place(names[0]), read_note())
+
+
+def question_of_place(place: str | None) -> str:
+    """Return the question that stands at a place of the page of what is saved: note-<its id>."""
+    return (place or "").partition("-")[2]
+
+
+def read_note() -> str:
+    """Return the note that was sent, as it is stored."""
+    return _as_note(request.form.get("note", ""))
+
+
+def _as_note(text: str) -> str:
+    return text.replace("\r\n", "\n")[:LONGEST_NOTE].strip()
+
+
+def _save_listed_note(question_id: str, note: str) -> None:
+    """Save a note where no quiz could hold its draft; one that nobody changed is left alone.
+
+    Another tab may have saved a newer one since the page was drawn.
+    """
+    if question_id not in library().questions or note == _as_note(request.form.get("drawn", "")):
+        return
+    reader = get_reader()
+    marks = find_marks(reader.id, [question_id]).get(question_id, Marks())
+    if marks.note != note:
+        keep_marks(reader.id, question_id, replace(marks, note=note), now())
 
 
 def keep_typed(quiz_id: int, position: int | None, *sent: str) -> None:

@@ -1,18 +1,22 @@
 """What a reader keeps with single questions, and what they say is wrong with them."""
 
+import re
 from dataclasses import replace
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.notes.marks import LONGEST_NOTE, Marks, find_marks, keep_marks
+from notes_site.store.notes.marks import Marks, find_marks, keep_marks
 from notes_site.web.context import get_reader, now, question_or_404
 from notes_site.web.door.links import go_to
-from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.web.practice.drafts import keep_typed_on, read_note
 from notes_site.web.practice.saved import facts_of_saved
 
 blueprint = Blueprint("marks", __name__)
+
+PLACE = re.compile(r"[a-z0-9-]{1,200}")
+"""A place on the page of what is saved, where many questions have the same buttons."""
 
 
 @blueprint.get("/questions")
@@ -36,10 +40,10 @@ def change(question_id: str) -> ResponseReturnValue:
     elif "forget" in form:
         marks, anchor = Marks(), ""
     else:
-        note = form.get("note", "").replace("\r\n", "\n")[:LONGEST_NOTE].strip()
-        marks, anchor = replace(marks, note=note), "note-fold"
+        marks, anchor = replace(marks, note=read_note()), "note-fold"
         flash("Your note is saved.", "note")
 
     keep_marks(reader.id, question.id, marks, now())
     keep_typed_on(form.get("next"), *({"note"} if anchor == "note-fold" else ()))
-    return go_to(form.get("next"), "marks.index", anchor)
+    at = request.args.get("at", "")
+    return go_to(form.get("next"), "marks.index", at if PLACE.fullmatch(at) else anchor)

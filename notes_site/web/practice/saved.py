@@ -15,6 +15,7 @@ from notes_site.study.progress.today import LONGEST_QUIZ
 from notes_site.web.context import find_known, get_reader, library
 from notes_site.web.forms import LONGEST_QUERY
 from notes_site.web.practice.beginning import begin, new_seed
+from notes_site.web.practice.drafts import keep_typed_on, question_of_place
 
 blueprint = Blueprint("saved", __name__)
 
@@ -29,6 +30,7 @@ def facts_of_saved() -> dict[str, Any]:
     found = _having(words, everything)
     return {
         "words": words,
+        "open": _place(request.args.get("note")),
         "found": found,
         "is_any_saved": bool(everything),
         "to_practise": sum(known.is_active(question) for question, _ in found),
@@ -37,10 +39,22 @@ def facts_of_saved() -> dict[str, Any]:
     }
 
 
+@blueprint.post("/questions")
+@login_required
+def find() -> ResponseReturnValue:
+    """Save the note that is open, and list what has the words on the page, or open another note."""
+    keep_typed_on(request.form.get("next"))
+    place = _place(request.form.get("open"))
+    at = "note" if place else _place(request.form.get("close"))
+    words = _words(request.form) or None
+    return redirect(url_for("marks.index", q=words, note=place, _anchor=at), 303)
+
+
 @blueprint.post("/questions/practise")
 @login_required
 def practise() -> ResponseReturnValue:
     """Ask what is saved, of it what has the words on the page."""
+    keep_typed_on(request.form.get("next"))
     reader, words, seed = get_reader(), _words(request.form), new_seed()
     saved = [question for question, _ in _having(words, _saved(find_marks(reader.id)))]
     chosen = choose_questions(MODES["mix"], saved, find_known(reader), LONGEST_QUIZ, seed)
@@ -48,6 +62,11 @@ def practise() -> ResponseReturnValue:
         flash("There is no saved question to ask: they are left out of your quizzes.")
         return redirect(url_for("marks.index"), 303)
     return begin(chosen, "mix", seed)
+
+
+def _place(sent: str | None) -> str | None:
+    """Return a question's place on the page, where the library has the question."""
+    return sent if question_of_place(sent) in library().questions else None
 
 
 def _words(sent: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from notes_site.store.notes.marks import Marks, keep_marks
@@ -11,8 +12,8 @@ from notes_site.store.practice.quizzes import add_quiz
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.progress.leeches import LEECH
 from notes_site.study.questions.kind import Grade
-from tests.conftest import Person
-from tests.pages import attributes, parse, section, texts
+from tests.conftest import Person, sign_in_on
+from tests.pages import attributes, fields_of, form_of, owner_of, parse, section, texts
 from tests.web.answering import count_questions
 
 
@@ -36,6 +37,14 @@ def forget_often(app: Flask, person: Person, question_id: str, times: int) -> No
             review = Review(moment.date(), score, None, False, 1)
             given = NewAnswer(quiz_id, 1, question_id, "v", ("x",), Grade(score), review)
             record_answer(found.user_id, given, moment)
+
+
+LEECH_BUTTONS = ["Write a note", "Leave it out"]
+
+
+def facts(page: str) -> list[str]:
+    """Return what is said of the saved questions, but for what to read."""
+    return [words.partition(" · ")[0] for words in texts(page, ".kept p.facts")]
 
 
 def titles(page: str) -> list[str]:
@@ -82,39 +91,95 @@ def test_saved_questions_that_are_left_out_are_not_practised(app: Flask, ada: Pe
     assert "There is no saved question to ask" in ada.page("/questions")
 
 
-def sent_by(page: str, words: str) -> tuple[str, dict[str, object]]:
-    """Return where the form with this button is sent to, and what it sends."""
-    form = next(
-        form
-        for form in parse(page).css("form")
-        if any(words in button.text() for button in form.css("button"))
-    )
-    fields: dict[str, object] = {
+def press(person: Person, path: str, words: str, **typed: str) -> str:
+    """Press the button that begins with these words, with something typed; return where it led."""
+    main = parse(person.page(path)).css_first("main")
+    assert main
+    button = next(one for one in main.css("button") if one.text().strip().startswith(words))
+    form = owner_of(button)
+    assert form
+    fields = {
         str(node.attributes["name"]): node.attributes.get("value") or node.text()
-        for node in form.css("[name]:not([name=csrf_token])")
+        for node in form.css("input[name]:not([name=csrf_token]), textarea")
     }
-    return form.attributes["action"] or "", fields
+    if name := button.attributes.get("name"):
+        fields[name] = button.attributes.get("value") or ""
+    action = button.attributes.get("formaction") or form.attributes["action"]
+    response = person.submit(path, str(action), **(fields | typed))
+    assert response.status_code == 303
+    return response.location
 
 
 def test_note_is_edited_where_it_is_listed_and_the_bookmark_stays(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    action, fields = sent_by(ada.page("/questions?q=phone"), "Save the note")
-    response = ada.submit("/questions", action, **(fields | {"note": "Said it twice."}))
-    assert response.location.startswith("/questions?q=phone")
+    place = press(ada, "/questions?q=phone", "Edit the note")
+    assert place == "/questions?q=phone&note=note-first-single#note"
+    assert texts(ada.page(place), "textarea") == ["Said at the phone screen."]
+    closed = press(ada, place, "Save the note", note="Said it twice.")
+    assert closed == "/questions?q=phone#note-first-single"
     page = ada.page("/questions?q=twice")
     assert titles(page) == ["Which of these is right?"]
-    assert "bookmarked" in texts(page, ".kept .facts")
+    assert "textarea" not in page
+    assert facts(page) == ["bookmarked"]
+
+
+@pytest.mark.parametrize(
+    ("words", "leads_to"),
+    [
+        ("Find", "/questions"),
+        ("Practise these", "/quizzes/1/1"),
+        ("Write a note", "/questions?note=note-first-short#note"),
+        ("Ask it again", "/questions?note=note-first-single#note-second-single"),
+        ("Take it off", "/questions?note=note-first-single#note-second-single"),
+    ],
+)
+def test_note_half_written_is_saved_whatever_is_pressed(
+    app: Flask, ada: Person, words: str, leads_to: str
+) -> None:
+    save_three(app, ada)
+    place = press(ada, "/questions", "Edit the note")
+    assert press(ada, place, words, note="Half a\r\nthou") == leads_to
+    assert "Half a thou" in texts(ada.page("/questions"), ".own-note")
+
+
+def test_note_that_nobody_changed_takes_no_newer_one_back(app: Flask, ada: Person) -> None:
+    save_three(app, ada)
+    place = press(ada, "/questions", "Edit the note")
+    stale = ada.page(place)
+    press(ada, place, "Save the note", note="Newer.")
+    fields = dict(fields_of(form_of(stale, "/questions"), "drawn", "next"))
+    words = str(fields["drawn"])
+    ada.submit("/questions", "/questions", **fields, note=words, open="note-first-short")
+    assert texts(ada.page("/questions"), ".own-note") == ["Newer."]
+
+
+def test_note_of_a_lost_session_waits_on_the_sign_in_page_and_is_saved_after(
+    app: Flask, ada: Person
+) -> None:
+    save_three(app, ada)
+    place = "/questions?note=note-first-short"
+    stale = Person(app.test_client())
+    fields = {"csrf_token": "old", "next": place, "note": "Half a thought"}
+    page = stale.client.post("/questions", data=fields)
+    assert page.status_code == 403
+    assert sign_in_on(stale, page.text).location == place
+    assert texts(ada.page(place), "textarea") == ["Half a thought"]
+
+
+@pytest.mark.parametrize("place", ["note-nothing", "first-single", "note-", "<b>"])
+def test_place_that_names_no_question_opens_none(app: Flask, ada: Person, place: str) -> None:
+    save_three(app, ada)
+    assert ada.submit("/questions", "/questions", open=place).location == "/questions"
+    assert "textarea" not in ada.page(f"/questions?note={place}")
 
 
 def test_question_is_left_out_and_asked_again_from_the_list(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    action, fields = sent_by(ada.page("/questions?q=phone"), "Leave it out")
-    ada.submit("/questions", action, **fields)
-    page = ada.page("/questions?q=phone")
-    assert "bookmarked, left out of quizzes" in texts(page, ".kept .facts")
-    action, fields = sent_by(page, "Ask me this again")
-    ada.submit("/questions", action, **fields)
-    assert "bookmarked" in texts(ada.page("/questions?q=phone"), ".kept .facts")
+    place = "/questions?q=phone#note-first-single"
+    assert press(ada, "/questions?q=phone", "Leave it out") == place
+    assert facts(ada.page("/questions?q=phone")) == ["bookmarked, left out of quizzes"]
+    press(ada, "/questions?q=phone", "Ask it again")
+    assert facts(ada.page("/questions?q=phone")) == ["bookmarked"]
 
 
 def test_what_was_forgotten_often_is_listed_with_what_to_do(app: Flask, ada: Person) -> None:
@@ -124,9 +189,8 @@ def test_what_was_forgotten_often_is_listed_with_what_to_do(app: Flask, ada: Per
     assert titles(leeches) == ["Which of these is right?"]
     assert f"forgotten {LEECH} times" in leeches
     assert 'href="/topics/first#starting"' in leeches
-    assert {"Save the note", "Leave it out of quizzes"} <= set(texts(leeches, "button"))
-    action, fields = sent_by(leeches, "Leave it out")
-    ada.submit("/questions", action, **fields)
+    assert [words.partition(":")[0] for words in texts(leeches, "button")] == LEECH_BUTTONS
+    assert press(ada, "/questions", "Leave it out") == "/questions#leech-first-single"
     assert "No question does" in section(ada.page("/questions"), "leeches")
 
 

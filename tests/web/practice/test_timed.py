@@ -165,7 +165,7 @@ def test_what_was_not_answered_counts_nothing_and_moves_no_card(app: Flask, ada:
     path = find_path(ada, interview, OPEN)
     report = finish(ada, interview)
     assert "<strong>0</strong> of 5 points" in report
-    assert report.count("Not answered: counts 0.") == 5
+    assert report.count("not answered, 0 of 1 point") == 5
     assert "Right answer" in report
     assert "names the" in report
     assert report.count("What a good answer has") == 1

@@ -27,16 +27,18 @@ SECOND_OPEN = """
 ### Say how you would go on
 <!-- id: second-open; type: open; difficulty: 1; see: second#going-on -->
 
+As in [the first topic](../01-first/topic.md).
+
 <details><summary>Model answer</summary>
 
-Step by step.
+Step by step, says [somebody else](https://example.org/steps "a > b").
 
 - (1) names a step
 - (1) names another
 
 </details>
 
-> **Why:** one step follows the other.
+> **Why:** one step follows the other, see [how](../01-first/topic.md#starting).
 """
 Field = tuple[str, str]
 """A field's name and its value."""
@@ -121,15 +123,16 @@ def fields_shown(page: str) -> tuple[set[str], set[Field]]:
     return names, shown
 
 
-def fields_stored(app: Flask, quiz_id: int) -> tuple[set[Field], set[Field]]:
+def fields_stored(app: Flask, path: str) -> tuple[set[Field], set[Field]]:
     """Return what was sent (answers, notes, words to the host), and what waits in drafts."""
     known = app.extensions[EXTENSION].shelf.library.questions
     with app.app_context():
-        quiz = find_quiz(1, quiz_id)
-        assert quiz is not None
+        quiz = find_quiz(1, int(path.split("/")[2])) if path.startswith("/quizzes/") else None
         sent = {("words", flag.words) for flag in open_flags()}
         sent |= {("note", marks.note) for marks in find_marks(1).values()}
         db.session.close()
+    if quiz is None:
+        return sent, set()
     for position, answer in quiz.answers.items():
         form = known[quiz.question_ids[position]].kind.fill_form(answer.response)
         found = {(name, value) for name, values in form.items() for value in values}
@@ -154,7 +157,7 @@ def lost(app: Flask, person: Person, path: str, number: int) -> list[str] | None
     if number >= len(buttons):
         return None
     pages = [send(person, main, buttons[number]), person.page(path)]
-    sent, waiting = fields_stored(app, int(path.split("/")[2]))
+    sent, waiting = fields_stored(app, path)
     names = {name for page in pages for name in fields_shown(page)[0]}
     kept = {field for page in pages for field in fields_shown(page)[1]} | sent
     kept |= {field for field in waiting if field[0] not in names}
@@ -212,7 +215,18 @@ def report(person: Person) -> list[str]:
     return [f"{interview}/report"]
 
 
-PAGES = [questions, questions_to_grade, feedback, timed_questions, report]
+def saved(person: Person) -> list[str]:
+    """Save two questions, one with a note; return where it is edited."""
+    names = ("first-short", "first-single")
+    for name in names:
+        marks = f"/questions/{name}/marks"
+        person.submit("/practice", marks, bookmark="yes")
+        person.submit("/practice", marks, leave_out="no")
+        person.submit("/practice", marks, note="Before.")
+    return [f"/questions?note=note-{name}" for name in names]
+
+
+PAGES = [questions, questions_to_grade, feedback, timed_questions, report, saved]
 
 
 @pytest.mark.parametrize("arrive", PAGES)
@@ -253,6 +267,7 @@ class Planted(BaseLoader):
         (feedback, 'name="note"'),
         (timed_questions, 'name="{{ shown.prefix }}choice"'),
         (report, 'name="{{ shown.prefix }}choice"'),
+        (saved, 'name="note"'),
     ],
 )
 def test_field_that_its_form_loses_is_noticed(
