@@ -63,6 +63,7 @@ class Ranking:
         self._complete = 0
         self._forms = [want.forms for want in wanted]
         self._weights = [want.weight for want in wanted]
+        self._whole = sum(self._weights) or 1
         telling = [want for want in wanted if not want.is_vague] or wanted
         words = [one for want in telling for one in want.words]
         # `after_request` and `teardown_request` share a word, which counts once
@@ -145,14 +146,13 @@ class Ranking:
         return worth, len(seen) == len(self._wanted), hit
 
     def _worth(self, place: int, said: Counter[int]) -> float:
-        """Return what it is worth that a place is about the terms, how often it says them, and
-        that it is searched for in such words.
+        """Return what it is worth that a place is about the terms, says and is searched by them.
 
         The first times tell the most, and the more the rarer the term is (BM25F).
         """
-        worth = ALIKE_WORTH * self._alike.get(place, 0) * sum(self._weights)
+        worth = ALIKE_WORTH * self._alike.get(place, 0) * self._whole
         for number, (about, weight) in enumerate(zip(self._about, self._weights, strict=True)):
-            told = about.get(place, 0) + SAID_WEIGHT * min(said[number], MOST_SAID)
+            told = about.get(place, 0) + SAID_WEIGHT * min(said.get(number, 0), MOST_SAID)
             worth += weight * told * (1 + SATURATION) / (told + SATURATION)
         return worth
 
@@ -162,7 +162,7 @@ class Ranking:
             number in seen or about.get(place, 0) >= IS_ABOUT
             for number, about in enumerate(self._about)
         ]
-        return sum(compress(self._weights, has)) / (sum(self._weights) or 1)
+        return sum(compress(self._weights, has)) / self._whole
 
     def _likeness(self, heading: str) -> float:
         """Return from 0 to 1 how much of a heading was asked for, and of what was asked it has.

@@ -13,7 +13,7 @@ from notes_site.study.search.query import VAGUE
 from notes_site.study.search.wanted import LEFT_OUT, VAGUE_WEIGHT, Wanted, Wording, weigh
 from notes_site.study.search.words import find_words
 
-MOST_ALIKE = 200
+MOST_ALIKE = 100
 """How many phrases with a word are looked at, those first of which it is the greatest part."""
 TABLE = """
 DROP TABLE IF EXISTS searched;
