@@ -19,13 +19,17 @@ WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A `##` or `###` heading and what stands under it, up to the next one."""
+    """A `##` or `###` heading and what stands under it, up to the next one.
+
+    `searched` is what people type who look for it, as its author heard them; it is never shown.
+    """
 
     title: str
     anchor: str
     level: int
     line: int
     blocks: tuple[TopicBlock, ...]
+    searched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Topic:
     path: str
     cheat_sheet: tuple[Section, ...] = ()
     checked_with: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
     changed_on: date | None = None
 
     def __hash__(self) -> int:

@@ -1,7 +1,8 @@
 """What each place is about: how much every word says it, so that a mention elsewhere counts less.
 
-A heading, a name of the glossary, the topic and the section around it, and the questions that the
-place answers tell more of it than its text, which mentions many things.
+A heading, a name of the glossary, the topic and the section around it, the questions that the
+place answers and what people type who look for it tell more of it than its text, which mentions
+many things.
 """
 
 import math
@@ -22,12 +23,13 @@ WEIGHTS = {
     "topic": 0.2,
     "tags": 0.3,
     "asked": 0.35,
+    "searched": 0.35,
     "defined": 0.4,
     "first": 0.15,
     "cells": 0.15,
 }
 MOST_COUNTED = 3
-"""How often a word counts that several questions have."""
+"""How often a word counts that several questions, or phrases that people type, have."""
 LIFT, MOST_ASKED = 0.2, 8
 """A place that many questions lead to was worth asking about."""
 DESCRIBED = f"""
@@ -46,8 +48,8 @@ INSERT INTO about
         SELECT term AS stem, doc AS place, sum(min(count, {MOST_COUNTED}) * CASE col
             {" ".join(f"WHEN '{name}' THEN {weight}" for name, weight in WEIGHTS.items())} END
             ) AS summed
-        FROM (SELECT term, doc, col, CASE WHEN col IN ('tags', 'asked') THEN count(*) ELSE 1 END
-            AS count FROM said GROUP BY term, doc, col)
+        FROM (SELECT term, doc, col, CASE WHEN col IN ('tags', 'asked', 'searched')
+            THEN count(*) ELSE 1 END AS count FROM said GROUP BY term, doc, col)
         GROUP BY term, doc)
     JOIN temp.asked USING (place);
 DROP TABLE temp.said;
@@ -82,7 +84,17 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             defined[term.see].append(term.text)
     for topic in library.topics:
         sheet = " ".join(section.title for section in topic.cheat_sheet)
-        topic_words = (bare(topic.title), "", bare(f"{topic.summary} {sheet}"), *[""] * 5)
+        topic_words = (
+            bare(topic.title),
+            "",
+            bare(f"{topic.summary} {sheet}"),
+            "",
+            "",
+            "\n".join(topic.searched),
+            "",
+            "",
+            "",
+        )
         yield SectionRef(topic.slug, ""), topic_words, len(topic.askable)
         for section in topic.sections:
             ref = SectionRef(topic.slug, section.anchor)
@@ -92,6 +104,7 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
                 [topic.title],
                 [tag for one in asked for tag in one.tags],
                 [one.title for one in asked],
+                section.searched,
                 defined[ref],
                 *_said_first(section),
             )

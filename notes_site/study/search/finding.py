@@ -15,6 +15,7 @@ from notes_site.study.search.other_names import OtherNames, find_other_names, re
 from notes_site.study.search.query import QueryTerm, parse_query
 from notes_site.study.search.ranking import Ranking, from_all_to_one
 from notes_site.study.search.spelling import Vocabulary
+from notes_site.study.search.tables import count_rows
 from notes_site.study.search.wanted import Wanted, find_wanted
 
 Limits = tuple[int, int]
@@ -35,7 +36,7 @@ class SearchIndex:
         self._lock = threading.Lock()
         self._library, self._driver, self._folder = library, driver, folder
         self._names = read_other_names(library)
-        self._rows = len(library.askable) + len(library.topics) + len(library.reading_order)
+        self._rows = count_rows(library)
         kept = self._open_kept()
         self.is_kept = kept is not None
         if kept:

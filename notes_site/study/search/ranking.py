@@ -13,6 +13,7 @@ from typing import Any
 from notes_site.study.search.found import Hit
 from notes_site.study.search.passages import best_passage, find_spots, mark, show_passage
 from notes_site.study.search.query import SAY_LITTLE
+from notes_site.study.search.searched import find_alike
 from notes_site.study.search.wanted import Wanted
 from notes_site.study.search.words import find_words, fold_in_place
 
@@ -29,6 +30,8 @@ SAID_WEIGHT, MOST_SAID = 0.3, 6
 SATURATION = 2.5
 CODE_WEIGHT = 2.0
 """What it counts that a place has code or a phrase whole, by the index's own measure."""
+ALIKE_WEIGHT, ALIKE_WORTH = 0.8, 0.8
+"""What it counts that people search for a place in such words: beside a heading, and by itself."""
 NEAR_WEIGHT, SHARE_WEIGHT = 0.15, 0.5
 IS_ABOUT = 0.4
 """How much a place has to be about a word to have it, though its text doesn't say it."""
@@ -54,11 +57,13 @@ class Ranking:
     def __init__(self, connection: Any, wanted: Sequence[Wanted]) -> None:
         self._connection, self._wanted = connection, wanted
         self._about = [self._find_about(want) for want in wanted]
+        self._alike = find_alike(connection, wanted)
         self._text: dict[int, float] = {}
         self._said: dict[int, Counter[int]] = defaultdict(Counter)
         self._complete = 0
         self._forms = [want.forms for want in wanted]
         self._weights = [want.weight for want in wanted]
+        self._whole = sum(self._weights) or 1
         telling = [want for want in wanted if not want.is_vague] or wanted
         words = [one for want in telling for one in want.words]
         # `after_request` and `teardown_request` share a word, which counts once
@@ -68,7 +73,7 @@ class Ranking:
     def rank(self, most: int) -> Ranked:
         """Return the best places."""
         self._add_texts()
-        found = set(self._text).union(*self._about)
+        found = set(self._text).union(self._alike, *self._about)
         required = self._required()
         places = found if required is None else found & required
         best = sorted(sorted(places), key=self._first_worth, reverse=True)[:READ]
@@ -133,20 +138,21 @@ class Ranking:
         near, start = best_passage(spots, self._weights)
         said = Counter(spot.term for spot in spots)
         seen = {*said, *(spot.term for spot in in_heading)}
-        worth = self._worth(place, said) * (1 + self._likeness(heading)) + NEAR_WEIGHT * near
+        likeness = max(self._likeness(heading), ALIKE_WEIGHT * self._alike.get(place, 0))
+        worth = self._worth(place, said) * (1 + likeness) + NEAR_WEIGHT * near
         worth *= 1 - SHARE_WEIGHT + SHARE_WEIGHT * self._share(place, seen)
         passage = show_passage(words, spots, start)
         hit = Hit(slug, anchor, topic_title, mark(heading, in_heading), passage, worth)
         return worth, len(seen) == len(self._wanted), hit
 
     def _worth(self, place: int, said: Counter[int]) -> float:
-        """Return what it is worth that a place is about the terms, and how often it says them.
+        """Return what it is worth that a place is about the terms, says and is searched by them.
 
         The first times tell the most, and the more the rarer the term is (BM25F).
         """
-        worth = 0.0
+        worth = ALIKE_WORTH * self._alike.get(place, 0) * self._whole
         for number, (about, weight) in enumerate(zip(self._about, self._weights, strict=True)):
-            told = about.get(place, 0) + SAID_WEIGHT * min(said[number], MOST_SAID)
+            told = about.get(place, 0) + SAID_WEIGHT * min(said.get(number, 0), MOST_SAID)
             worth += weight * told * (1 + SATURATION) / (told + SATURATION)
         return worth
 
@@ -156,7 +162,7 @@ class Ranking:
             number in seen or about.get(place, 0) >= IS_ABOUT
             for number, about in enumerate(self._about)
         ]
-        return sum(compress(self._weights, has)) / (sum(self._weights) or 1)
+        return sum(compress(self._weights, has)) / self._whole
 
     def _likeness(self, heading: str) -> float:
         """Return from 0 to 1 how much of a heading was asked for, and of what was asked it has.

@@ -1,12 +1,14 @@
 """What the index holds: its tables, and the rows that topics become."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.rendering import plain_text
 from notes_site.study.search.about import LETTERS, bare, update_about
+from notes_site.study.search.searched import list_searched, update_searched
 from notes_site.study.search.words import find_words, fold_in_place
 
 SCHEMA = f"""
@@ -27,7 +29,7 @@ DROP TABLE IF EXISTS spelling;
 CREATE VIRTUAL TABLE temp.listed USING fts5vocab(main, surface, row);
 CREATE VIRTUAL TABLE temp.stemmer USING fts5(word, places, tokenize = "porter {LETTERS}");
 INSERT INTO stemmer SELECT term, doc FROM listed;
-INSERT INTO stemmer SELECT word, 1 FROM temp.named WHERE word NOT IN (SELECT term FROM listed);
+INSERT INTO stemmer SELECT word, places FROM temp.named WHERE word NOT IN (SELECT term FROM listed);
 CREATE VIRTUAL TABLE temp.stem USING fts5vocab(temp, stemmer, instance);
 CREATE TABLE term(word TEXT PRIMARY KEY, places INT, stem TEXT) WITHOUT ROWID;
 INSERT INTO term SELECT word, places, stem.term
@@ -87,14 +89,22 @@ def update_tables(connection: Any, library: Library, versions: dict[str, str]) -
     _name_words(connection, library)
     connection.executescript(VOCABULARY)
     update_about(connection, library)
+    update_searched(connection, library, count_rows(library))
+
+
+def count_rows(library: Library) -> int:
+    """Count the places and the questions."""
+    return len(library.askable) + len(library.topics) + len(library.reading_order)
 
 
 def _name_words(connection: Any, library: Library) -> None:
-    """List the words of the glossary's names: people type those that no text has, too."""
+    """List the words of names and phrases: people type those that no text has, too."""
     names = [name for term in library.glossary for name in (term.name, *term.also)]
-    words = {(word,) for name in names for word in find_words(name)}
-    connection.execute("CREATE TABLE temp.named(word TEXT PRIMARY KEY)")
-    connection.executemany("INSERT INTO temp.named VALUES (?)", sorted(words))
+    phrases = [" ".join(phrases) for _, phrases in list_searched(library)]
+    named = Counter(word for one in phrases for word in set(find_words(one)))
+    named |= Counter({word for name in names for word in find_words(name)})
+    connection.execute("CREATE TABLE temp.named(word TEXT PRIMARY KEY, places INT)")
+    connection.executemany("INSERT INTO temp.named VALUES (?, ?)", sorted(named.items()))
     connection.commit()
 
 

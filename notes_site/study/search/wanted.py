@@ -18,6 +18,8 @@ VAGUE_WEIGHT = 0.2
 LITTLE = 1.0
 """Words that weigh less say too little by themselves: then what was asked for counts too."""
 NO_WORDS: frozenset[str] = frozenset()
+LEFT_OUT = ((FILLERS, LITTLE), (GRAMMAR, 0), (NO_WORDS, 0))
+"""What is left out, unless what remains weighs less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _want_telling(
 ) -> tuple[Wanted, ...]:
     """Look up terms with their other names; the less they say, the fewer are left out."""
     wanted: tuple[Wanted, ...] = ()
-    for left_out, little in ((FILLERS, LITTLE), (GRAMMAR, 0), (NO_WORDS, 0)):
+    for left_out, little in LEFT_OUT:
         telling = [(term, others) for term, others in asked if not term.is_of(left_out)]
         wanted = tuple(_want(term, others, vocabulary, rows) for term, others in telling)
         weight = sum(want.weight for want in wanted)
@@ -138,10 +140,14 @@ def _want(term: QueryTerm, others: Sequence[Words], vocabulary: Vocabulary, rows
     if not known:
         return Wanted((), "", 0, len(term.words), term.is_quoted)
     expression = f"({' OR '.join(one.expression for one in known)})"
-    count = min(sum(one.count for one in known), rows)
-    weight = math.log(1 + (rows - count + 0.5) / (count + 0.5))
-    weight *= VAGUE_WEIGHT if term.is_vague else 1
+    weight = weigh(sum(one.count for one in known), rows) * (VAGUE_WEIGHT if term.is_vague else 1)
     return Wanted(known, expression, weight, len(term.words), term.is_quoted, term.is_vague)
+
+
+def weigh(count: int, rows: int) -> float:
+    """Return how much a word tells that so many of the rows have: the rarer, the more."""
+    count = min(count, rows)  # of several forms, a row may have each
+    return math.log(1 + (rows - count + 0.5) / (count + 0.5))
 
 
 def _find_begun(term: QueryTerm, vocabulary: Vocabulary) -> list[Words]:

@@ -10,9 +10,16 @@ from notes_site.study.search import Found, Hit, SearchIndex, Snippet
 from notes_site.study.text.blocks import Prose
 
 
-def make_topic(texts: Mapping[str, str]) -> Topic:
+def make_topic(texts: Mapping[str, str], searched: Mapping[str, str]) -> Topic:
     sections = tuple(
-        Section(title, title.lower().replace(" ", "-"), 2, 1, (Prose(text, 1),) if text else ())
+        Section(
+            title,
+            title.lower().replace(" ", "-"),
+            2,
+            1,
+            (Prose(text, 1),) if text else (),
+            tuple(filter(None, searched.get(title, "").split(", "))),
+        )
         for title, text in texts.items()
     )
     return Topic(
@@ -26,12 +33,18 @@ def make_topic(texts: Mapping[str, str]) -> Topic:
 def search() -> Iterator[Callable[..., SearchIndex]]:
     opened: list[SearchIndex] = []
 
-    def make(texts: Mapping[str, str], **named: str) -> SearchIndex:
+    def make(
+        texts: Mapping[str, str], searched: Mapping[str, str] | None = None, **named: str
+    ) -> SearchIndex:
         terms = tuple(
             Term(name.replace("_", " "), name, (), SectionRef("page", anchor), "", 1)
             for name, anchor in named.items()
         )
-        opened.append(SearchIndex(Library("", "", "en", (), (make_topic(texts),), terms), driver))
+        opened.append(
+            SearchIndex(
+                Library("", "", "en", (), (make_topic(texts, searched or {}),), terms), driver
+            )
+        )
         return opened[-1]
 
     yield make
@@ -139,6 +152,38 @@ def test_name_that_no_text_says_leads_to_what_teaches_it(
     index = search({"Tests": "Tests, tests.", "Order": "In any order."}, flaky_test="order")
     found = index.find("flaky tests", 20)
     assert (found.hits[0].anchor, found.corrected) == ("order", "")
+
+
+def test_what_people_type_leads_to_the_section_that_its_author_named(
+    search: Callable[..., SearchIndex],
+) -> None:
+    texts = {"Layouts": "And more.", "Headers": "Every page.", "Pages": "The same, and the same."}
+    index = search(texts, {"Layouts": "master page, same header everywhere"})
+    assert first(index, "same headers everywhere ") == "layouts"
+    assert first(index, "header ") == "headers"
+
+
+def test_words_that_only_phrases_have_are_known_and_mended(
+    search: Callable[..., SearchIndex],
+) -> None:
+    index = search({"Layouts": "And more.", "Lists": "More."}, {"Layouts": "boilerplate html"})
+    assert index.find("boilerplate", 20).corrected == ""
+    assert index.find("boilerplaet ", 20).corrected == "boilerplate"
+    assert first(index, "boilerplaet ") == "layouts"
+
+
+def test_phrase_asked_for_whole_comes_before_its_words_in_several_phrases(
+    search: Callable[..., SearchIndex],
+) -> None:
+    phrases = {"Many": "zebra farm, zoo visit, lion cage", "One": "zebra zoo, ant hill, bee hive"}
+    index = search({"Many": "", "One": ""}, phrases)
+    assert first(index, "zebra zoo") == "one"
+
+
+def test_phrases_are_never_shown(search: Callable[..., SearchIndex]) -> None:
+    index = search({"Layouts": "And more.", "Lists": "More."}, {"Layouts": "boilerplate html"})
+    hit = index.find("boilerplate", 20).hits[0]
+    assert "boilerplate" not in "".join((*hit.heading.parts, *hit.snippet.parts))
 
 
 @pytest.mark.parametrize(

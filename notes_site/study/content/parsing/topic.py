@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from notes_site.study.content.library import Section, Topic
 from notes_site.study.content.parsing.figures import split_figures, take_footnotes
+from notes_site.study.content.parsing.searched import read_phrases, take_searched
 from notes_site.study.text.blocks import Fence, Prose, TopicBlock
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
@@ -18,7 +19,16 @@ from notes_site.study.text.splitting import (
     split_list,
 )
 
-TOPIC_KEYS = ("title", "summary", "group", "minutes", "prerequisites", "sources", "changed")
+TOPIC_KEYS = (
+    "title",
+    "summary",
+    "group",
+    "minutes",
+    "prerequisites",
+    "sources",
+    "searched",
+    "changed",
+)
 REQUIRED_TOPIC_KEYS = ("title", "summary", "group", "minutes")
 PROOFS = {"title", "run", "error", "skip"}
 QUOTE_IT = 'put a value with a colon or other signs in quotes, such as title: "SQL: joins"'
@@ -33,7 +43,8 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
         return None
     figures = split_figures(split_blocks(lines[body_start:], body_start + 1, report), report)
     blocks, footnotes = take_footnotes(figures, report)
-    intro, sections = gather_sections(blocks, report)
+    intro, commented = gather_sections(blocks, report)
+    sections = take_searched(commented, report)
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
     if not re.fullmatch("[1-9][0-9]{0,2}", minutes):
@@ -54,6 +65,7 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
         questions=(),
         content_hash=hash_text(text),
         path=path,
+        searched=read_phrases(front.get("searched", ""), _line_of(lines, "searched"), report),
         changed_on=_read_day(front.get("changed", ""), _line_of(lines, "changed"), report),
     )
 

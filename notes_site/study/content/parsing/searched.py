@@ -1,0 +1,49 @@
+"""What people type who look for a section: an invisible comment right below its heading."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from notes_site.study.content.library import Section
+from notes_site.study.text.blocks import Prose
+from notes_site.study.text.comments import COMMENT, read_pairs
+from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import split_list
+
+KEY = "searched"
+LONGEST_PHRASE, MOST_PHRASES = 100, 40
+
+
+def take_searched(sections: Iterable[Section], report: Report) -> tuple[Section, ...]:
+    """Return sections with their phrases, and without the comments that hold them."""
+    return tuple(_take_comment(section, report) for section in sections)
+
+
+def _take_comment(section: Section, report: Report) -> Section:
+    first = section.blocks[0] if section.blocks else None
+    if not isinstance(first, Prose) or first.line != section.line + 1:
+        return section
+    opening, _, rest = first.text.partition("\n")
+    comment = COMMENT.fullmatch(opening.rstrip())
+    if not comment:
+        return section
+    meta = read_pairs(comment[1], first.line, report)
+    for key in meta.keys() - {KEY}:
+        report(first.line, f"{key} is no key of a section; write {KEY}")
+    phrases = read_phrases(meta.get(KEY, ""), first.line, report)
+    below = (Prose(rest, first.line + 1),) if rest.strip() else ()
+    return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases)
+
+
+def read_phrases(text: str, line: int, report: Report) -> tuple[str, ...]:
+    """Read phrases with commas between them, none twice and none as long as a paragraph."""
+    phrases = split_list(text)
+    if len(phrases) > MOST_PHRASES:
+        report(line, f"{len(phrases)} phrases after {KEY}:; {MOST_PHRASES} are the most")
+    seen: set[str] = set()
+    for phrase in phrases:
+        if len(phrase) > LONGEST_PHRASE:
+            report(line, f"{phrase[:20]}… is longer than anybody types; write a few words")
+        if phrase.casefold() in seen:
+            report(line, f"{phrase} stands twice after {KEY}:; remove one")
+        seen.add(phrase.casefold())
+    return phrases
