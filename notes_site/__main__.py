@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from notes_site.cli.backup import backup, restore
+from notes_site.cli.backup.command import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
 from notes_site.cli.doctor.command import doctor

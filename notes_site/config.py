@@ -78,6 +78,9 @@ class Settings:
     registration: str
     source_url: str
     trusted_proxies: int
+    backup_dir: Path | None
+    backup_key_file: Path | None
+    reload_command: str
 
     @property
     def is_https(self) -> bool:
@@ -162,6 +165,9 @@ SETTINGS = (
     Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
     Setting("REGISTRATION", "open", "open, invite or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
+    Setting("BACKUP_DIR", "", "folder of the backups, which must be there", _folder),
+    Setting("BACKUP_KEY_FILE", "", "seals backups with age: what age-keygen made", _folder),
+    Setting("RELOAD_COMMAND", "", "what `upgrade` runs to reload or restart the site"),
 )
 
 

@@ -175,12 +175,19 @@ def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:
         assert schema.find_revision() == schema.HEAD
 
 
+@pytest.mark.parametrize("floor", [0, 9999])
 def test_database_of_a_newer_version_is_refused_in_one_line(
-    app: Flask, environ: dict[str, str]
+    app: Flask, environ: dict[str, str], floor: int
 ) -> None:
-    with app.app_context():
-        with writing() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = 'later'"))
-        close_all()
+    """It says nothing of who may use it, or that only a newer version may."""
+    make_newer(app, floor)
     with pytest.raises(ConfigError, match="newer than this version"):
         create_app(environ)
+
+
+def make_newer(app: Flask, floor: int) -> None:
+    with app.app_context():
+        with writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            session.execute(text(f"PRAGMA user_version = {floor}"))
+        close_all()
