@@ -1,6 +1,7 @@
 """Every setting with its default and what is refused; and where the site's folders are."""
 
 import errno
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 SHORTEST_SECRET = 32
+CODE_HEADER = "Notes-Code"
+"""Which copy of the code answers, as `/healthz` and `/readyz` say."""
 LEAST_ROOM_BYTES = 1_000_000
 """A disk with less is called full: a new database, its log and its journal take about as much."""
 REGISTRATIONS = ("open", "invite", "closed")
@@ -47,6 +50,11 @@ def source_folders() -> dict[str, Path | None]:
 
 def is_checkout() -> bool:
     return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
+
+
+def name_code(checkout: Path = CHECKOUT) -> str:
+    """Name a copy of the code by its folder, without telling which; `upgrade` looks for it."""
+    return hashlib.sha256(str(checkout).encode()).hexdigest()[:12]
 
 
 def command() -> str:

