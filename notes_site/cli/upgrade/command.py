@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -10,7 +9,8 @@ import click
 from notes_site import open_store
 from notes_site.cli.backup.command import in_words, new_file, save
 from notes_site.cli.backup.making import scratch_folder
-from notes_site.cli.upgrade import clone, serving, trial
+from notes_site.cli.upgrade import clone, trial
+from notes_site.cli.upgrade.serving import Running, find_reload_command
 from notes_site.cli.upgrade.versions import Home, find_home
 from notes_site.config import PREFIX, ConfigError, Settings, read_settings
 from notes_site.web.context import now
@@ -37,9 +37,9 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
     settings = read_settings(os.environ)
     refuse_settings(os.environ)
     home = find_home()
-    command = serving.find_reload_command(settings)
+    command = find_reload_command(settings)
     address = address or settings.site_url or "http://127.0.0.1:5000"
-    asking = Asking(address, settings.host, patience)
+    running = Running(command, address, settings.host, patience)
     old, commit = home.current, clone.find_commit(home.root, ref)
     if clone.head_of(old) == commit:
         click.echo(f"{commit[:12]} is what runs already.")
@@ -47,22 +47,10 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
     clone.refuse_to_lose(old, commit)
     new = home.folder_of(commit)
     _prepare(home, new, commit, settings, is_one_way=one_way)
-    _switch(home, new, command, asking)
+    _switch(home, new, running)
     for left in home.others(new, old):
         clone.remove_version(home.root, left)
     click.echo(f"{commit[:12]} runs, in {new}; the version before stays in {old}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Where a site is asked whether it is ready, under which name, and for how long."""
-
-    address: str
-    host: str
-    seconds: int
-
-    def wait_for(self, version: Path, least: int = 0) -> bool:
-        return serving.wait_for(version, self.address, self.host, max(self.seconds, least))
 
 
 def refuse_settings(environ: Mapping[str, str]) -> None:
@@ -70,7 +58,7 @@ def refuse_settings(environ: Mapping[str, str]) -> None:
     if not environ.get(f"{PREFIX}DATA_DIR"):
         raise ConfigError(f"Set {PREFIX}DATA_DIR: a new version stands in a folder of its own.")
     for name, value in sorted(environ.items()):
-        is_path = name.startswith(PREFIX) and name.endswith(("_DIR", "_FILE"))
+        is_path = value and name.startswith(PREFIX) and name.endswith(("_DIR", "_FILE"))
         if is_path and not Path(value).expanduser().is_absolute():
             raise ConfigError(f"{name}={value!r}: write the path in full, from / on.")
 
@@ -90,17 +78,17 @@ def _prepare(home: Home, new: Path, commit: str, settings: Settings, *, is_one_w
             trial.try_on_copy(new, copy, is_one_way=is_one_way)
 
 
-def _switch(home: Home, new: Path, command: list[str], asking: Asking) -> None:
+def _switch(home: Home, new: Path, running: Running) -> None:
     """Let the site start anew with the new version; go back where that is not ready in time."""
     old = home.current
     home.switch_to(new)
-    failure = serving.start_anew(command)
-    if failure is None and asking.wait_for(new):
+    failure = running.start_anew()
+    if failure is None and running.wait_for(new):
         return
     home.switch_to(old)
-    again = serving.start_anew(command)
-    is_back = asking.wait_for(old, SECONDS_TO_COME_BACK)
-    reason = failure or f"it was not ready within {asking.seconds} seconds"
+    again = running.start_anew()
+    is_back = running.wait_for(old, SECONDS_TO_COME_BACK)
+    reason = failure or f"it was not ready within {running.seconds} seconds"
     state = (
         "The version before answers, and nothing is lost."
         if is_back

@@ -5,6 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 from notes_site.config import CODE_HEADER, PREFIX, ConfigError, Settings, name_code
@@ -12,6 +13,7 @@ from notes_site.config import CODE_HEADER, PREFIX, ConfigError, Settings, name_c
 UNIT = "notes-site"
 SECONDS_TO_ANSWER = 10
 SECONDS_BETWEEN = 0.2
+SECONDS_TO_REPEAT = 10
 
 
 def find_reload_command(settings: Settings) -> list[str]:
@@ -26,30 +28,51 @@ def find_reload_command(settings: Settings) -> list[str]:
     )
 
 
-def start_anew(command: list[str]) -> str | None:
-    """Run the command; return why it failed, in a line, or None."""
-    return _run(command)
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A site that runs: what lets it start anew, where it answers, and for how long one waits."""
 
+    command: list[str]
+    address: str
+    host: str
+    seconds: int
 
-def wait_for(version: Path, address: str, host: str, seconds: int) -> bool:
-    """Ask the site until a version says that it is ready; False when that takes too long."""
-    deadline = time.monotonic() + seconds
-    wanted = name_code(version)
-    while (found := _ready_code(address, host)) != wanted and time.monotonic() < deadline:
-        time.sleep(SECONDS_BETWEEN)
-    return found == wanted
+    def start_anew(self) -> str | None:
+        """Return why the command failed, in a line, or None."""
+        return _run(self.command)
 
+    def wait_for(self, version: Path, least: int = 0) -> bool:
+        """Wait until a version says that it is ready; return False when that takes too long.
 
-def _ready_code(address: str, host: str) -> str | None:
-    """Return which copy of the code answers as ready; the host's name goes with the question."""
-    headers = {"Host": host} if host else {}
-    request = urllib.request.Request(f"{address}/readyz", headers=headers)  # noqa: S310 - http: see config
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310
-            found: str | None = answer.headers[CODE_HEADER]
-            return found
-    except (OSError, urllib.error.URLError):
-        return None
+        gunicorn ignores the order while an earlier one is being carried out, so it is repeated as
+        long as another version answers. What doesn't answer is starting, and left in peace.
+        """
+        wanted = name_code(version)
+        start = told = time.monotonic()
+        while True:
+            code, is_ready = self._ask()
+            if code == wanted and is_ready:
+                return True
+            now = time.monotonic()
+            if now - start > max(self.seconds, least):
+                return False
+            if code not in {None, wanted} and now - told > SECONDS_TO_REPEAT:
+                self.start_anew()
+                told = now
+            time.sleep(SECONDS_BETWEEN)
+
+    def _ask(self) -> tuple[str | None, bool]:
+        """Return which copy of the code answers, if any, and whether it is ready."""
+        headers = {"Host": self.host} if self.host else {}
+        request = urllib.request.Request(f"{self.address}/readyz", headers=headers)  # noqa: S310 - http: see config
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310
+                return answer.headers[CODE_HEADER], True
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.headers[CODE_HEADER], False
+        except OSError:
+            return None, False
 
 
 def _run(command: list[str]) -> str | None:

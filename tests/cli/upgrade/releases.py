@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from notes_site.cli.upgrade.versions import Home
 from notes_site.config import CHECKOUT
-from notes_site.store.schema import HEAD
+from notes_site.store.schema import HEAD, OLDEST
 
 CODE = ("notes_site", "templates", "static", "deploy", "run.py", "pyproject.toml")
 PARTS = (*CODE, ".gitignore", "requirements.lock", "requirements-dev.lock")
@@ -41,14 +42,13 @@ def downgrade():
     with op.batch_alter_table("user") as batch:
         batch.drop_column("nickname")
 '''
-Edits = Mapping[str, tuple[str, str]]
+Edits = dict[str, tuple[str, str]]
 """For a file what is replaced there, and by what."""
 
 MIGRATED: Edits = {"notes_site/store/schema.py": (f'HEAD = "{HEAD}"', 'HEAD = "9999"')}
 NEVER_READY: Edits = {"notes_site/web/machines/health.py": ('"ready"} | content, 200', '"x"}, 503')}
-ONE_WAY: Edits = {
-    "notes_site/store/schema.py": (f'HEAD = "{HEAD}"', 'HEAD = OLDEST = "9999"\n_OLD = ""'),
-}
+ONE_WAY: Edits = {"notes_site/store/schema.py": (f'OLDEST = "{OLDEST}"', 'OLDEST = "9999"')}
+OTHER_WORDS: Edits = {"notes_site/cli/settings.py": ("List every setting", "Planted words")}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Clone:
         for name, (old, new) in (*MIGRATED.items(), *edits.items()):
             file = self.origin / name
             text = file.read_text()
+            assert old in text
             file.write_text(text.replace(old, new))
         return commit(self.origin, "A version")
 
@@ -85,7 +86,7 @@ class Clone:
 
     @property
     def current(self) -> Path:
-        return (self.root / "versions/current").resolve()
+        return Home(self.root).current
 
 
 def make_clone(folder: Path) -> Clone:
