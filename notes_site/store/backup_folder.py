@@ -69,7 +69,7 @@ def choose_old(backups: Iterable[KeptBackup], keep: Keep) -> list[KeptBackup]:
     Periods are counted, not the time since: whoever made no backup for a year loses none.
     """
     newest_first = sorted(backups, reverse=True)
-    kept = set(newest_first[:1])
+    kept: set[KeptBackup] = set()
     for name, count in keep.items():
         newest: dict[str, KeptBackup] = {}
         for one in newest_first:

@@ -25,6 +25,15 @@ OLDEST = "0016"
 It stands in the database, too, as its floor: older code, which knows nothing of this, reads it.
 """
 
+FLOOR = {
+    "sqlite": ("PRAGMA user_version", "PRAGMA user_version = {}"),
+    "postgresql": (
+        "SELECT obj_description('alembic_version'::regclass, 'pg_class')",
+        "COMMENT ON TABLE alembic_version IS '{}'",
+    ),
+}
+"""How the floor is read and written: as no table has it, code of any version finds it."""
+
 logger = logging.getLogger(__name__)
 
 FIRST_WITH_CARDS = "0002"
@@ -64,8 +73,9 @@ def suits(revision: str, floor: int) -> bool:
 
 def find_floor() -> int:
     """Return the oldest HEAD whose code may run on the database, as it says; 0 where it doesn't."""
+    ask, _ = FLOOR[db.session.get_bind().dialect.name]
     try:
-        return int(db.session.execute(text("PRAGMA user_version")).scalar_one())
+        return int(db.session.execute(text(ask)).scalar() or 0)
     finally:
         db.session.close()
 
@@ -78,7 +88,8 @@ def _finish(before: str | None, connection: Connection) -> None:
 
 
 def _write_floor(connection: Connection) -> None:
-    connection.exec_driver_sql(f"PRAGMA user_version = {int(OLDEST)}")
+    _, write = FLOOR[connection.dialect.name]
+    connection.exec_driver_sql(write.format(int(OLDEST)))
 
 
 def find_revision() -> str | None:
