@@ -13,7 +13,8 @@ from pathlib import Path
 from gunicorn.systemd import sd_notify
 
 HERE = Path(__file__).resolve().parent.parent
-CLONE = HERE.parent.parent if HERE.parent.name == "versions" else HERE
+IS_VERSION = HERE.parent.name == "versions" and (HERE.parent / "current").is_symlink()
+LINK = (HERE.parent if IS_VERSION else HERE / "versions") / "current"
 
 wsgi_app = "notes_site.wsgi:make()"
 preload_app = True  # safe: a site that was made has no database open, and no thread
@@ -29,8 +30,7 @@ control_socket_disable = True  # it would be written into the home folder
 
 def find_current():
     """Return the version that `notes-site upgrade` put in place, which may be this one."""
-    link = CLONE / "versions/current"
-    return link.resolve() if link.is_symlink() else CLONE
+    return LINK.resolve() if LINK.is_symlink() else HERE
 
 
 def pre_exec(server):

@@ -18,7 +18,7 @@ from notes_site.web.context import now
 BEFORE_UPGRADES = "before-upgrade"
 """The folder for backups below that of the data, where the host has named none."""
 
-SECONDS_TO_COME_BACK = 120
+SECONDS_TO_COME_BACK = 300
 SECONDS = click.IntRange(1, 3600)
 
 
@@ -34,8 +34,8 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
     and only then lets the site start anew. Where the new one is not ready in time, the old one is
     started again. A backup is never put back by this: it would lose answers.
     """
-    settings = read_settings(os.environ)
     refuse_settings(os.environ)
+    settings = read_settings(os.environ)
     home = find_home()
     command = find_reload_command(settings)
     address = address or settings.site_url or "http://127.0.0.1:5000"

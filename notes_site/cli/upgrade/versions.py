@@ -46,7 +46,9 @@ def find_home() -> Home:
     """Find the clone of the code that runs here; refuse what can't be upgraded like this."""
     if not is_checkout():
         raise ConfigError("This is no clone; upgrade the package instead, then restart the site.")
-    root = CHECKOUT.parent.parent if CHECKOUT.parent.name == FOLDER else CHECKOUT
+    beside = CHECKOUT.parent
+    is_version = beside.name == FOLDER and (beside / LINK).is_symlink()
+    root = beside.parent if is_version else CHECKOUT
     home = Home(root)
     if home.current != CHECKOUT:
         raise ConfigError(f"Another version runs; use that of {root}: `python3 run.py upgrade`.")

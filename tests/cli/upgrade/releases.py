@@ -79,7 +79,7 @@ class Clone:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=500,
+            timeout=900,
             check=False,
         )
         return ended.returncode, ended.stdout

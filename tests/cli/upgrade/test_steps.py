@@ -8,8 +8,11 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from notes_site.config import CODE_HEADER, name_code
+from notes_site.__main__ import commands
+from notes_site.cli.upgrade import versions
+from notes_site.config import CODE_HEADER, ConfigError, name_code
 from notes_site.store.backup_folder import list_backups
 from notes_site.store.schema import HEAD
 from tests.cli.upgrade.releases import (
@@ -70,15 +73,22 @@ def answering(clone: Clone, *, never_ready: str = "") -> Iterator[str]:
             serving.join()
 
 
+def upgrade(clone: Clone, environ: dict[str, str], *words: str) -> tuple[int, str]:
+    """Upgrade the clone from here, as the command of the version in place would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "CHECKOUT", clone.current)
+        ended = CliRunner(env=environ).invoke(commands, ["upgrade", *words])
+    said = f"{ended.exception}\n" if isinstance(ended.exception, ConfigError) else ""
+    assert said or ended.exception is None or isinstance(ended.exception, SystemExit), ended
+    return ended.exit_code, ended.output + said
+
+
 def refused(clone: Clone, environ: dict[str, str], *words: str) -> str:
     """Return the one line that says why nothing was done; the site is as it was."""
-    code, said = clone.run(environ, "upgrade", *words)
+    code, said = upgrade(clone, environ, *words)
     assert code == 1, said
     assert clone.current == clone.root
-    last = said.splitlines()[-1]
-    assert last.startswith("notes-site: ")
-    assert "Traceback" not in said
-    return last
+    return said.splitlines()[-1]
 
 
 @pytest.mark.long
@@ -123,15 +133,13 @@ def test_upgrade_takes_the_commands_along_and_can_be_taken_back(
     """Back is an upgrade, too: to an older version, which runs on the newer tables."""
     version = clone.release(OTHER_WORDS | ONE_WAY)
     with answering(clone) as address:
-        code, said = clone.run(
-            known, "upgrade", "--to", version, "--one-way", "--ask", address, "--patience", "30"
-        )
+        code, said = upgrade(clone, known, "--to", version, "--one-way", "--ask", address)
         assert code == 0, said
         assert clone.current == clone.root / "versions" / version[:12]
         assert "Planted words" in clone.run(known, "settings", "--help")[1]
         assert facts_of(data / "notes.db")[0] == HEAD, "the start migrates, not the upgrade"
 
-        code, said = clone.run(known, "upgrade", "--to", "first", "--ask", address)
+        code, said = upgrade(clone, known, "--to", "first", "--ask", address)
         assert code == 0, said
         assert "List every setting" in clone.run(known, "settings", "--help")[1]
 
@@ -143,7 +151,7 @@ def test_version_that_is_never_ready_is_left_again_and_no_backup_is_put_back(
     version = clone.release({})
     with answering(clone, never_ready=version) as address:
         words = ("--to", version, "--ask", address, "--patience", "1")
-        code, said = clone.run(known, "upgrade", *words)
+        code, said = upgrade(clone, known, *words)
     assert code == 1
     assert "was not ready within 1 seconds). The version before answers" in said
     assert clone.current == clone.root
@@ -167,10 +175,13 @@ def test_what_an_upgrade_needs_to_know_is_asked_for(
     assert "There is no tag" in refused(clone, known, "--to", "--output=x")
     relative = known | {"NOTES_CONTENT_DIR": "content"}
     assert "write the path in full" in refused(clone, relative)
-    silent = {name: value for name, value in known.items() if name != "NOTES_RELOAD_COMMAND"}
-    assert "set NOTES_RELOAD_COMMAND" in refused(clone, silent | {"PATH": str(tmp_path)})
-    homeless = {name: value for name, value in known.items() if name != "NOTES_DATA_DIR"}
-    assert "Set NOTES_DATA_DIR" in refused(clone, homeless)
+    silent = known | {"NOTES_RELOAD_COMMAND": "", "PATH": str(tmp_path)}
+    assert "set NOTES_RELOAD_COMMAND" in refused(clone, silent)
+    assert "There is no git here" in refused(clone, known | {"PATH": str(tmp_path)})
+    git(clone.root, "checkout", "-q", "--detach")
+    assert "follows no branch" in refused(clone, known)
+    git(clone.root, "checkout", "-q", "main")
+    assert "Set NOTES_DATA_DIR" in refused(clone, known | {"NOTES_DATA_DIR": ""})
 
 
 def test_link_that_leads_nowhere_is_said(clone: Clone, known: dict[str, str]) -> None:
@@ -179,3 +190,33 @@ def test_link_that_leads_nowhere_is_said(clone: Clone, known: dict[str, str]) ->
     code, said = clone.run(known, "settings")
     assert code == 1
     assert "which is gone; make it lead to a version" in said
+
+
+def test_only_the_owner_of_a_clone_upgrades_it_and_from_the_version_in_place(
+    clone: Clone, known: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clone.root / "versions").mkdir(exist_ok=True)
+    versions.Home(clone.root).switch_to(clone.root)
+    monkeypatch.setattr(versions, "CHECKOUT", clone.root / "versions/older")
+    with pytest.raises(ConfigError, match="Another version runs"):
+        versions.find_home()
+    monkeypatch.setattr(versions, "CHECKOUT", clone.root)
+    monkeypatch.setattr("os.geteuid", lambda: -1)
+    with pytest.raises(ConfigError, match="another user's"):
+        versions.find_home()
+    monkeypatch.setattr(versions, "is_checkout", lambda: False)
+    with pytest.raises(ConfigError, match="This is no clone"):
+        versions.find_home()
+
+
+@pytest.mark.long
+def test_site_that_cannot_be_started_anew_is_left_with_the_version_before(
+    clone: Clone, known: dict[str, str]
+) -> None:
+    version = clone.release({})
+    with answering(clone) as address:
+        failing = known | {"NOTES_RELOAD_COMMAND": "sh -c 'echo no such unit >&2; exit 5'"}
+        code, said = upgrade(clone, failing, "--to", version, "--ask", address)
+    assert code == 1
+    assert "did not take over (no such unit). The version before answers" in said
+    assert clone.current == clone.root

@@ -134,7 +134,7 @@ def test_upgrade_that_is_not_ready_goes_back_and_the_next_takes_over_and_nobody_
         assert revision(environ) == "9999"
 
         good = clone.release({})
-        code, said = clone.run(environ, "upgrade", "--to", "next", *ask)
+        code, said = clone.run(environ, "upgrade", "--to", "next", "--patience", "300", *ask)
         assert code == 0, said
         assert clone.current == clone.root / "versions" / good[:12]
         code, said = clone.run(environ, "upgrade", "--to", "next", *ask)
