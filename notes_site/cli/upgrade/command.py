@@ -13,11 +13,13 @@ from notes_site.cli.upgrade import clone, trial
 from notes_site.cli.upgrade.serving import Running, find_reload_command
 from notes_site.cli.upgrade.versions import Home, find_home
 from notes_site.config import PREFIX, ConfigError, Settings, read_settings
+from notes_site.store.backup_folder import list_backups
 from notes_site.web.context import now
 
 BEFORE_UPGRADES = "before-upgrade"
 """The folder for backups below that of the data, where the host has named none."""
 
+MOST_BEFORE_UPGRADES = 5
 SECONDS_TO_COME_BACK = 300
 SECONDS = click.IntRange(1, 3600)
 
@@ -65,17 +67,24 @@ def refuse_settings(environ: Mapping[str, str]) -> None:
 
 def _prepare(home: Home, new: Path, commit: str, settings: Settings, *, is_one_way: bool) -> None:
     """Back up, set the new version up, and try it; what serves has seen nothing of it."""
-    folder = settings.backup_dir or settings.data_dir / BEFORE_UPGRADES
-    if settings.backup_dir is None:
-        folder.mkdir(mode=0o700, exist_ok=True)
     with open_store(is_migrating=False).app_context():
-        click.echo(in_words(save(new_file(folder, settings), settings)))
+        _back_up(settings)
         click.echo(f"Setting {commit[:12]} up in {new} ...")
         clone.add_version(home.root, new, commit)
         trial.set_up(new, like=home.current)
         click.echo("Trying it on a copy of the database ...")
         with scratch_folder(settings.data_dir, now()) as copy:
             trial.try_on_copy(new, copy, is_one_way=is_one_way)
+
+
+def _back_up(settings: Settings) -> None:
+    """Save into the folder of the daily backups, which looks after itself, or into one of ours."""
+    own = settings.data_dir / BEFORE_UPGRADES
+    if settings.backup_dir is None:
+        own.mkdir(mode=0o700, exist_ok=True)
+    click.echo(in_words(save(new_file(settings.backup_dir or own, settings), settings)))
+    for one in list_backups(own)[:-MOST_BEFORE_UPGRADES] if own.is_dir() else ():
+        one.file.unlink()
 
 
 def _switch(home: Home, new: Path, running: Running) -> None:

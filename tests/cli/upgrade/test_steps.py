@@ -14,6 +14,7 @@ from notes_site.__main__ import commands
 from notes_site.cli.upgrade import versions
 from notes_site.config import CODE_HEADER, ConfigError, name_code
 from notes_site.store.backup_folder import list_backups
+from notes_site.store.backups import check_copy
 from notes_site.store.schema import HEAD
 from tests.cli.upgrade.releases import (
     ONE_WAY,
@@ -110,10 +111,15 @@ def test_version_that_would_do_harm_is_found_out_on_a_copy(
     expected: str,
 ) -> None:
     before = facts_of(data / "notes.db")
+    (data / "before-upgrade").mkdir()
+    for day in range(1, 8):
+        (data / f"before-upgrade/notes-2026010{day}T120000Z.db").touch()
     version = clone.release(edits, then)
     assert expected in refused(clone, known, "--to", version)
     assert facts_of(data / "notes.db") == before
-    assert len(list_backups(data / "before-upgrade")) == 1
+    *kept, newest = list_backups(data / "before-upgrade")
+    assert [one.at.day for one in kept] == [4, 5, 6, 7]
+    assert check_copy(newest.file).answers
     assert [*data.glob(".backup-*")] == []
 
 
