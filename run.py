@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Set up this checkout and run it: `python3 run.py` serves, `test` tests, `bench` measures.
 
-`lock`, `sbom` and `build` are for a release (release/). Any other first word is a command of the
-site: `python3 run.py content check`. Needs Python and nothing else; the packages go into .venv,
-pinned by hash in requirements.lock.
+`lock`, `sbom` and `build` are for a release (release/), `gunicorn` serves on more cores. Any other
+first word is a command of the site: `python3 run.py content check`. Needs Python and nothing else;
+the packages go into .venv, pinned by hash in requirements.lock. After an `upgrade` all of this
+happens in the version that it put in place.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+CURRENT = ROOT / "versions" / "current"
+"""The link to the version that `upgrade` put in place; a clone that was never upgraded has none."""
 STAMP = VENV / "installed-locks"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
@@ -30,11 +33,23 @@ def main(arguments: list[str]) -> None:
         sys.exit(
             f"This needs Python 3.11 or newer; {sys.executable} is older. Run it with another."
         )
+    follow_upgrade(arguments)
     command = find_command(arguments)
     is_for_developers = command[1] in {"pytest", "benchmarks", "release.build"}
-    is_for_developers |= "content" in command[1:3]
+    is_for_developers |= "content" in command[1:3] or arguments[:1] == ["gunicorn"]
     set_up(DEV_LOCK if is_for_developers else LOCK)
-    run([str(PYTHON), *command])
+    if arguments[:1] == ["gunicorn"]:
+        os.chdir(ROOT)  # where it looks for code first
+    run([str(PYTHON), "-P", *command])  # -P: the folder this is called from may hold other code
+
+
+def follow_upgrade(arguments: list[str]) -> None:
+    """Become the run.py of the version that an upgrade put in place of this one."""
+    version = CURRENT.resolve() if CURRENT.is_symlink() else ROOT
+    if version != ROOT:
+        if not (version / "run.py").is_file():
+            sys.exit(f"{CURRENT} leads to {version}, which is gone; make it lead to a version.")
+        run([OUTER_PYTHON, str(version / "run.py"), *arguments])
 
 
 def find_command(arguments: list[str]) -> list[str]:
@@ -48,6 +63,9 @@ def find_command(arguments: list[str]) -> list[str]:
         return ["-m", "benchmarks", *arguments[1:]]
     if arguments[:1] in (["lock"], ["sbom"], ["build"]):
         return ["-m", f"release.{arguments[0]}", *arguments[1:]]
+    if arguments[:1] == ["gunicorn"]:
+        script, config = VENV / "bin/gunicorn", ROOT / "deploy/gunicorn.conf.py"
+        return [str(script), "-c", str(config), *arguments[1:]]
     is_serving = not arguments or (arguments[0].startswith("-") and arguments[0] != "--help")
     return ["-m", "notes_site", *(["serve"] if is_serving else []), *arguments]
 

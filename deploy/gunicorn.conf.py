@@ -1,4 +1,4 @@
-"""gunicorn for more than one core: `gunicorn -c deploy/gunicorn.conf.py`, behind nginx.
+"""gunicorn for more than one core: `python3 run.py gunicorn`, behind nginx.
 
 The site is made once and copied into the workers, which so share its memory and come up at once.
 Therefore HUP only replaces the workers, by copies of the same site. USR2 (`systemctl reload` with
@@ -8,8 +8,13 @@ ends when that one is ready; where that one can't start, this one stays.
 
 import os
 import signal
+from pathlib import Path
 
 from gunicorn.systemd import sd_notify
+
+HERE = Path(__file__).resolve().parent.parent
+IS_VERSION = HERE.parent.name == "versions" and (HERE.parent / "current").is_symlink()
+LINK = (HERE.parent if IS_VERSION else HERE / "versions") / "current"
 
 wsgi_app = "notes_site.wsgi:make()"
 preload_app = True  # safe: a site that was made has no database open, and no thread
@@ -23,8 +28,30 @@ forwarder_headers = ""  # nobody may set SCRIPT_NAME or PATH_INFO by a header
 control_socket_disable = True  # it would be written into the home folder
 
 
+def find_current():
+    """Return the version that `notes-site upgrade` put in place, which may be this one."""
+    return LINK.resolve() if LINK.is_symlink() else HERE
+
+
+def pre_exec(server):
+    """By USR2 start what is in place now: its Python, its packages, its copy of this file."""
+    current = find_current()
+    if current != HERE:
+        start = server.START_CTX
+        start["args"] = [move(word, current) for word in start["args"]]
+        start[0], start["cwd"] = start["args"][0], current
+
+
+def move(word, current):
+    """Return the same file of the version in place, where a word of the command is one."""
+    is_code = word.startswith((f"{HERE}/.venv/", f"{HERE}/deploy/"))
+    return f"{current}/{word.removeprefix(f'{HERE}/')}" if is_code else word
+
+
 def when_ready(server):
     """Let the gunicorn end that started this one by USR2, and tell systemd whom to watch now."""
     if server.master_pid:
+        if find_current() != HERE:
+            raise SystemExit("An upgrade to this version was given up while it started.")
         sd_notify(f"MAINPID={server.pid}", server.log)
         os.kill(server.master_pid, signal.SIGTERM)

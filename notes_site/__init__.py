@@ -31,7 +31,7 @@ from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.people.sweeping import sweep_at_start
-from notes_site.store.schema import HEAD, NewerDatabaseError, find_revision, prepare_database
+from notes_site.store.schema import NewerDatabaseError, find_revision, is_usable, prepare_database
 from notes_site.store.soundness import find_damage
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
@@ -144,7 +144,7 @@ def _has_to_do_with_reading() -> bool:
         database.refuse_writing("the database is damaged")
         return True
     obstacle = find_obstacle(file.parent)
-    if obstacle is None or find_revision() != HEAD:
+    if obstacle is None or not is_usable(find_revision()):
         return False
     words = "Nothing can be saved (%s): reading works; saving will when that is mended."
     logger.warning(words, obstacle)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from notes_site.cli.backup import backup, restore
+from notes_site.cli.backup.command import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
 from notes_site.cli.doctor.command import doctor
@@ -12,6 +12,7 @@ from notes_site.cli.flags import flags
 from notes_site.cli.secret import secret
 from notes_site.cli.serve import serve
 from notes_site.cli.settings import settings
+from notes_site.cli.upgrade.command import upgrade
 from notes_site.cli.user import user
 from notes_site.config import ConfigError, command
 from notes_site.store.database import FAILURES, explain
@@ -22,7 +23,8 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for one in (serve, content, user, cards, flags, backup, restore, doctor, secret, settings):
+ALL = (serve, content, user, cards, flags, backup, restore, upgrade, doctor, secret, settings)
+for one in ALL:
     commands.add_command(one)
 
 

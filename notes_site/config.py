@@ -1,6 +1,7 @@
 """Every setting with its default and what is refused; and where the site's folders are."""
 
 import errno
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ PREFIX = "NOTES_"
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 SHORTEST_SECRET = 32
+CODE_HEADER = "Notes-Code"
+"""Which copy of the code answers, as `/healthz` and `/readyz` say."""
 LEAST_ROOM_BYTES = 1_000_000
 """A disk with less is called full: a new database, its log and its journal take about as much."""
 REGISTRATIONS = ("open", "invite", "closed")
@@ -49,6 +52,11 @@ def is_checkout() -> bool:
     return (CHECKOUT / "pyproject.toml").is_file() and not (PACKAGE / "templates").is_dir()
 
 
+def name_code(checkout: Path = CHECKOUT) -> str:
+    """Name a copy of the code by its folder, without telling which; `upgrade` looks for it."""
+    return hashlib.sha256(str(checkout).encode()).hexdigest()[:12]
+
+
 def command() -> str:
     """Return what the host types before the name of a command."""
     return "python3 run.py" if is_checkout() else "notes-site"
@@ -78,6 +86,9 @@ class Settings:
     registration: str
     source_url: str
     trusted_proxies: int
+    backup_dir: Path | None
+    backup_key_file: Path | None
+    reload_command: str
 
     @property
     def is_https(self) -> bool:
@@ -162,6 +173,9 @@ SETTINGS = (
     Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
     Setting("REGISTRATION", "open", "open, invite or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
+    Setting("BACKUP_DIR", "", "folder of the backups, which must be there", _folder),
+    Setting("BACKUP_KEY_FILE", "", "seals backups with age: what age-keygen made", _folder),
+    Setting("RELOAD_COMMAND", "", "what `upgrade` runs to reload or restart the site"),
 )
 
 

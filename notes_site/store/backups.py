@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from sqlalchemy.exc import DatabaseError
 
 from notes_site.store.database import db, driver, turn, writer_engine
-from notes_site.store.schema import NewerDatabaseError, alembic_config
+from notes_site.store.schema import NewerDatabaseError, alembic_config, suits
 
 NOTE = "last-backup.json"
+COUNTS = "SELECT (SELECT count(*) FROM user), (SELECT count(*) FROM answer)"
 
 
 class NoDatabaseError(Exception):
@@ -24,6 +26,17 @@ class DamagedError(Exception):
 
 class NotReplacedError(Exception):
     """What stands in the place of the database can't be written over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much a backup holds."""
+
+    readers: int
+    answers: int
+
+    def __str__(self) -> str:
+        return f"{self.readers:,} readers, {self.answers:,} answers"
 
 
 def copy_database(target: Path) -> str:
@@ -75,6 +88,15 @@ def find_last_backup(data_dir: Path) -> tuple[datetime, Path] | None:
         return None
 
 
+def check_copy(file: Path) -> Held:
+    """Read all of a copy, as a restore would; raises DamagedError or NewerDatabaseError."""
+    with closing(driver.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+        _refuse_unsound(copy)
+        if orphan := copy.execute("PRAGMA foreign_key_check").fetchone():
+            raise DamagedError(f"a row of {orphan[0]} belongs to nothing")
+        return Held(*copy.execute(COUNTS).fetchone())
+
+
 def restore_database(source: Path) -> None:
     """Replace what the database holds by a backup, page by page under SQLite's own locks.
 
@@ -94,7 +116,8 @@ def _refuse_unsound(backup: Any) -> None:
         found = backup.execute("SELECT version_num FROM alembic_version").fetchone()
     except driver.DatabaseError as error:
         raise DamagedError(str(error)) from error
-    if found is None or found[0] not in _known_revisions():
+    floor = backup.execute("PRAGMA user_version").fetchone()[0]
+    if found is None or not (found[0] in _known_revisions() or suits(found[0], floor)):
         raise NewerDatabaseError(found[0] if found else "no migration")
 
 

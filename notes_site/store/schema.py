@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 HEAD = "0017"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
+OLDEST = "0016"
+"""The oldest HEAD whose code may run on a database of today's; CONTRIBUTING says when to raise it.
+
+It stands in the database, too, as its floor: older code, which knows nothing of this, reads it.
+"""
+
+FLOOR = {
+    "sqlite": ("PRAGMA user_version", "PRAGMA user_version = {}"),
+    "postgresql": (
+        "SELECT obj_description('alembic_version'::regclass, 'pg_class')",
+        "COMMENT ON TABLE alembic_version IS '{}'",
+    ),
+}
+"""How the floor is read and written: as no table has it, code of any version finds it."""
+
 logger = logging.getLogger(__name__)
 
 FIRST_WITH_CARDS = "0002"
@@ -29,17 +45,51 @@ class NewerDatabaseError(Exception):
 
 
 def prepare_database() -> None:
-    """Create or upgrade the database, and choose its journal; cheap when there is nothing to do."""
+    """Create or upgrade the database, and choose its journal; cheap when there is nothing to do.
+
+    A newer one is left as it is where this code suits it.
+    """
     before = find_revision()
-    if before != HEAD:
+    if not is_usable(before):
         with turn():
             if find_revision() != HEAD:
-                upgrade(then=_make_cards if _is_before_cards(before) else None)
+                upgrade(then=partial(_finish, before))
                 logger.info("Migrated the database from %s to %s", before or "empty", HEAD)
     mode = journal_mode_here()
     if journal_mode() != mode:
         with turn():
             _set_journal_mode(mode)
+
+
+def is_usable(revision: str | None) -> bool:
+    """Tell whether this code runs on the database as it is, of this version or of a later one."""
+    return revision == HEAD or (revision is not None and suits(revision, find_floor()))
+
+
+def suits(revision: str, floor: int) -> bool:
+    """Tell whether this code may run on a later version, by the floor that stands in it."""
+    return revision > HEAD and 0 < floor <= int(HEAD)
+
+
+def find_floor() -> int:
+    """Return the oldest HEAD whose code may run on the database, as it says; 0 where it doesn't."""
+    ask, _ = FLOOR[db.session.get_bind().dialect.name]
+    try:
+        return int(db.session.execute(text(ask)).scalar() or 0)
+    finally:
+        db.session.close()
+
+
+def _finish(before: str | None, connection: Connection) -> None:
+    """Do what belongs to an upgrade, in its transaction."""
+    if _is_before_cards(before):
+        _make_cards(connection)
+    _write_floor(connection)
+
+
+def _write_floor(connection: Connection) -> None:
+    _, write = FLOOR[connection.dialect.name]
+    connection.exec_driver_sql(write.format(int(OLDEST)))
 
 
 def find_revision() -> str | None:

@@ -160,6 +160,7 @@ def test_backup_is_restored_where_there_was_nothing(
 def set_revision(file: Path, revision: str) -> None:
     connection = driver.connect(str(file))
     connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.execute(f"PRAGMA user_version = {revision}")
     connection.commit()
     connection.close()
 

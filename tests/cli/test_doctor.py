@@ -17,6 +17,7 @@ from flask import Flask
 from notes_site.__main__ import commands
 from notes_site.cli.doctor import data as of_data
 from notes_site.store.database import close_all, driver
+from notes_site.store.schema import HEAD
 from tests.conftest import Clock, Person
 
 HTTPS = {"NOTES_SITE_URL": "https://notes.example.org", "NOTES_TRUSTED_PROXIES": "1"}
@@ -189,9 +190,14 @@ def test_sqlite_with_the_bug_is_said(
 
 
 def test_database_of_another_version_is_said(live: Path, environ: dict[str, str]) -> None:
-    for revision, expected in (("0011", warned), ("9999", only_wrong)):
+    for revision, floor, expected in (
+        ("0011", 0, warned),
+        ("9999", 9999, only_wrong),
+        ("9999", int(HEAD), warned),
+    ):
         with closing(driver.connect(str(live))) as connection:
             connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+            connection.execute(f"PRAGMA user_version = {floor}")
             connection.commit()
         assert revision in expected(environ, "migrations")
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Table, insert, select, text
 
 from notes_site import create_app
+from notes_site.__main__ import commands
 from notes_site.config import ConfigError
 from notes_site.store import schema
 from notes_site.store.database import close_all, db, writing
@@ -204,12 +206,47 @@ def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:
         assert schema.find_revision() == schema.HEAD
 
 
+@pytest.mark.parametrize("floor", [0, 9999])
 def test_database_of_a_newer_version_is_refused_in_one_line(
-    app: Flask, environ: dict[str, str]
+    app: Flask, environ: dict[str, str], floor: int
 ) -> None:
-    with app.app_context():
-        with writing() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = 'later'"))
-        close_all()
+    """It says nothing of who may use it, or that only a newer version may."""
+    make_newer(app, floor)
     with pytest.raises(ConfigError, match="newer than this version"):
         create_app(environ)
+
+
+def test_newer_database_that_only_has_more_is_used_and_left_as_it_is(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """After an upgrade that went back: people go on, and the host's commands do, too."""
+    make_newer(app, int(schema.HEAD))
+    again = create_app(environ)
+    Person(again.test_client()).register("ada")
+    runner = CliRunner(env=environ)
+    copy = str(tmp_path / "copy.db")
+    for words in (["backup", copy], ["restore", "--yes", copy], ["flags"]):
+        ended = runner.invoke(commands, words)
+        assert ended.exit_code == 0, ended.output
+    with again.app_context():
+        assert schema.find_revision() == "9999"
+        assert schema.find_floor() == int(schema.HEAD)
+        assert count_rows("user") == [1]
+        close_all()
+
+
+def test_upgrade_writes_who_may_still_use_the_database(app: Flask) -> None:
+    with app.app_context():
+        schema.downgrade("0014")
+        with writing() as session:
+            session.execute(text("PRAGMA user_version = 0"))
+        schema.prepare_database()
+        assert schema.find_floor() == int(schema.OLDEST)
+
+
+def make_newer(app: Flask, floor: int) -> None:
+    with app.app_context():
+        with writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            session.execute(text(f"PRAGMA user_version = {floor}"))
+        close_all()

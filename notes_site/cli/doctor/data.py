@@ -9,9 +9,10 @@ from notes_site import private
 from notes_site.cli.doctor.findings import Finding, Visit
 from notes_site.config import command, find_obstacle
 from notes_site.store import soundness
+from notes_site.store.backup_folder import find_backup
 from notes_site.store.backups import find_last_backup
 from notes_site.store.database import database_file, driver, is_wal_safe
-from notes_site.store.schema import HEAD, find_revision, journal_mode, journal_mode_here
+from notes_site.store.schema import HEAD, find_revision, is_usable, journal_mode, journal_mode_here
 
 LEAST_FREE_BYTES = 200_000_000
 LONGEST_LOG_BYTES = 64_000_000
@@ -63,6 +64,8 @@ def check_migrations(_visit: Visit) -> Finding:
         seen = f"the database is of {revision or 'no version'}, this site of {HEAD}"
         return Finding("migrations", "warn", seen, "back up, then restart the site")
     seen = f"the database is of a newer version ({revision}; this is {HEAD})"
+    if is_usable(revision):
+        return Finding("migrations", "warn", f"{seen}, on which this one runs", "upgrade the site")
     return Finding("migrations", "wrong", seen, "upgrade the site, or restore an older backup")
 
 
@@ -90,7 +93,9 @@ def check_log(_visit: Visit) -> Finding:
 
 def check_backup(visit: Visit) -> Finding:
     do = f"`{command()} backup FILE`, every day, to another disk"
-    last = find_last_backup(visit.settings.data_dir)
+    last = _find_last(visit)
+    if last is None and visit.settings.backup_dir:
+        return Finding("backup", "warn", f"there is none in {visit.settings.backup_dir}", do)
     if last is None:
         return Finding("backup", "warn", "none was made by this site's command", do)
     made_at, file = last
@@ -101,6 +106,15 @@ def check_backup(visit: Visit) -> Finding:
     if not file.exists():
         return Finding("backup", "warn", f"{seen}, and is not there now", "know where it went")
     return Finding("backup", "ok", seen)
+
+
+def _find_last(visit: Visit) -> tuple[datetime, Path] | None:
+    """Go by the files of the folder, where there is one, and else by what was noted."""
+    folder = visit.settings.backup_dir
+    if folder is None:
+        return find_last_backup(visit.settings.data_dir)
+    newest = find_backup(folder, visit.now + CLOCK_MAY_DIFFER) if folder.is_dir() else None
+    return (newest.at, newest.file) if newest else None
 
 
 def check_clock(visit: Visit) -> Finding:

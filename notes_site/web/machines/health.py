@@ -1,8 +1,9 @@
 """For the machines that watch this one."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
+from notes_site.config import CODE_HEADER, name_code
 from notes_site.store.database import FAILURES, explain
 from notes_site.store.schema import find_revision
 from notes_site.web.context import site
@@ -31,3 +32,10 @@ def show_ready() -> ResponseReturnValue:
         current_app.logger.error("not ready: %s", explain(failure))
         return {"status": "the database can't be read"} | content, 503, NEVER_KEPT
     return {"status": "ready"} | content, 200, NEVER_KEPT
+
+
+@blueprint.after_request
+def name_code_that_answers(response: Response) -> Response:
+    """Let `upgrade` see which version is ready."""
+    response.headers[CODE_HEADER] = name_code()
+    return response

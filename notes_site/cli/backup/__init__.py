@@ -1,0 +1,1 @@
+"""`notes-site backup` and `restore`: copies of what readers have, and the way back."""
