@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -20,6 +22,7 @@ SHORTEST_SECRET = 32
 LEAST_ROOM_BYTES = 1_000_000
 """A disk with less is called full: a new database, its log and its journal take about as much."""
 REGISTRATIONS = ("open", "invite", "closed")
+LOG_FORMS = ("line", "json")
 
 OBSTACLES = {
     errno.ENOSPC: "the disk is full",
@@ -78,6 +81,10 @@ class Settings:
     registration: str
     source_url: str
     trusted_proxies: int
+    proxy_addresses: tuple[str, ...]
+    log: str
+    log_requests: bool
+    metrics_token: str
 
     @property
     def is_https(self) -> bool:
@@ -147,6 +154,17 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(part)) for part in _secrets(text))
+    except ValueError:
+        raise ValueError("write addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    return _one_of("no", "yes")(text) == "yes"
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -162,6 +180,10 @@ SETTINGS = (
     Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
     Setting("REGISTRATION", "open", "open, invite or closed", _one_of(*REGISTRATIONS)),
     Setting("TRUSTED_PROXIES", "0", "how many proxies of yours stand in front", _count),
+    Setting("PROXY_ADDRESSES", "", "addresses they connect from [whoever connects]", _networks),
+    Setting("LOG", "line", "line or json", _one_of(*LOG_FORMS)),
+    Setting("LOG_REQUESTS", "no", "yes writes a line for each request", _yes_or_no),
+    Setting("METRICS_TOKEN", "", "lets Prometheus read /metrics, 32 characters or more"),
 )
 
 
@@ -223,6 +245,12 @@ def find_cache_folder(environ: Mapping[str, str]) -> Path | None:
     if data_dir is None and not is_checkout():
         return None
     return (data_dir or CHECKOUT / "instance") / "cache"
+
+
+def find_log_form(environ: Mapping[str, str]) -> str:
+    """Return how the log is written; known before all other settings, which it tells about."""
+    form: str = _read(BY_NAME["LOG"], environ)
+    return form
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -304,6 +332,26 @@ def _check(settings: Settings) -> None:
             )
     if settings.trusted_proxies and not settings.site_url:
         raise ConfigError("NOTES_TRUSTED_PROXIES needs NOTES_SITE_URL, the address visitors use.")
+    if settings.proxy_addresses and not settings.trusted_proxies:
+        raise ConfigError("NOTES_PROXY_ADDRESSES needs NOTES_TRUSTED_PROXIES, how many there are.")
+    if settings.metrics_token:
+        if len(settings.metrics_token) < SHORTEST_SECRET or not settings.metrics_token.isascii():
+            raise ConfigError(
+                f"NOTES_METRICS_TOKEN has under {SHORTEST_SECRET} characters, or odd ones; make "
+                'one: python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+        _insist_on("prometheus_client", "NOTES_METRICS_TOKEN", "metrics")
+
+
+def _insist_on(module: str, setting: str, extra: str) -> None:
+    """Refuse a setting whose library, an extra, is not installed."""
+    if find_spec(module) is None:
+        how = (
+            f"`{command()} content check --no-run` installs it"
+            if is_checkout()
+            else f"install notes-site[{extra}]"
+        )
+        raise ConfigError(f"{setting} needs a package that isn't there; {how}.")
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

@@ -77,6 +77,12 @@ OF_READERS = (
         "Until you delete them, or the account.",
     ),
     Holding(
+        ("identity",),
+        "By which number another site knows you, if you sign in with an account there, since when "
+        "and when last; neither your name nor your address there.",
+        "Until you unlink it, or the account is gone.",
+    ),
+    Holding(
         ("ceremony",),
         "That you began to sign in with a second step, or to set one up.",
         "Ten minutes, until the next such beginning.",
@@ -98,6 +104,11 @@ OF_OTHERS = (
         ("invitation",),
         "Invitations that are open, not who was let in by them.",
         "Until the next one is made after they are over.",
+    ),
+    Holding(
+        ("heartbeat",),
+        "When this site last looked whether it can save anything.",
+        "Until it looks again.",
     ),
     Holding(
         ("rename", "question_version"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from notes_site.wsgi import UtcFormatter
+from notes_site.web.seeing.log import UtcFormatter
 from tests.conftest import PASSWORD, Person
 
 NEW = "five rather unrelated words"
@@ -68,5 +68,5 @@ def test_address_that_a_proxy_passed_on_begins_no_line_of_its_own(
 def test_log_says_the_second_in_utc() -> None:
     record = logging.makeLogRecord({"msg": "said", "levelname": "INFO"})
     record.created = 0.0
-    line = UtcFormatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ").format(record)
-    assert re.fullmatch(r"1970-01-01T00:00:00Z said", line)
+    line = UtcFormatter().format(record)
+    assert re.fullmatch(r"1970-01-01T00:00:00Z INFO said", line)
