@@ -43,7 +43,7 @@ from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
-from notes_site.web.elsewhere import arrivals, ways
+from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
@@ -269,7 +269,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
         app.register_blueprint(module.blueprint)
     if settings.oidc_issuer or settings.proxy_user_header:
         ways.init_app(app)
-        app.register_blueprint(arrivals.blueprint)
+        app.register_blueprint(elsewhere.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
     _keep_pages(app)

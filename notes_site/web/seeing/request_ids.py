@@ -34,8 +34,11 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers[HEADER] = find_id()
         return response
 
+    @app.before_request
+    def name_this() -> None:
+        find_id()
+
     app.jinja_env.globals["request_id"] = find_id
-    app.before_request(lambda: find_id() and None)
 
 
 def name_request(environ: "WSGIEnvironment", settings: Settings) -> str:
