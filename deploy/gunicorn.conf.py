@@ -55,3 +55,11 @@ def when_ready(server):
             raise SystemExit("An upgrade to this version was given up while it started.")
         sd_notify(f"MAINPID={server.pid}", server.log)
         os.kill(server.master_pid, signal.SIGTERM)
+
+
+def child_exit(_server, worker):
+    """Tell the figures for Prometheus, where they are on, that a worker ended."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,7 @@ from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
+from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch
 from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
@@ -68,6 +69,7 @@ from notes_site.web.practice import (
     timed,
     traps,
 )
+from notes_site.web.seeing import metrics, observing, request_ids
 from notes_site.web.site import Shelf, Site
 
 logger = logging.getLogger(__name__)
@@ -83,8 +85,12 @@ PARTS = (
 """The modules whose blueprints make the site."""
 
 
-def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None = None) -> Flask:
+def create_app(
+    environ: Mapping[str, str] | None = None, *, debug: bool | None = None, is_shared: bool = False
+) -> Flask:
     """Put the parts together. Settings come from the environment, or from the mapping given.
+
+    `is_shared` says that a server copies the site into several processes.
 
     Raises ConfigError, with one line that says what to do, when the site can't start safely.
     """
@@ -96,6 +102,7 @@ def create_app(environ: Mapping[str, str] | None = None, *, debug: bool | None =
     app.extensions[SAVES] = is_saving
     _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
+    _see(app, settings, is_shared=is_shared)
     return app
 
 
@@ -253,6 +260,7 @@ def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
 
 def _open_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
+    request_ids.init_app(app, settings)
     guard.init_app(app)
     CSRFProtect(app)
     headers.init_app(app, is_https=settings.is_https)
@@ -264,6 +272,9 @@ def _open_web(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     for module in PARTS:
         app.register_blueprint(module.blueprint)
+    if settings.oidc_issuer or settings.proxy_user_header:
+        ways.init_app(app)
+        app.register_blueprint(elsewhere.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
     _keep_pages(app)
@@ -274,6 +285,18 @@ def _open_web(app: Flask, settings: Settings) -> None:
 def _keep_pages(app: Flask) -> None:
     kept = KeptPages(app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=lambda: not app.debug)
     app.wsgi_app = kept  # type: ignore[method-assign]
+
+
+def _see(app: Flask, settings: Settings, *, is_shared: bool) -> None:
+    """Watch the requests where the host wants to see them; else nothing stands in their way."""
+    tell: list[Callable[[observing.Seen], None]] = []
+    if settings.metrics_token:
+        tell.append(metrics.init_app(app, settings, is_shared=is_shared).count)
+    if settings.log_requests:
+        tell.append(observing.log_request)
+    if tell:
+        seen = observing.Observed(app.wsgi_app, settings, tell)
+        app.wsgi_app = seen  # type: ignore[method-assign]
 
 
 def _trust(app: Flask, proxies: int) -> None:

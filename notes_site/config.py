@@ -2,11 +2,14 @@
 
 import errno
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -23,6 +26,7 @@ CODE_HEADER = "Notes-Code"
 LEAST_ROOM_BYTES = 1_000_000
 """A disk with less is called full: a new database, its log and its journal take about as much."""
 REGISTRATIONS = ("open", "invite", "closed")
+LOG_FORMS = ("line", "json")
 
 OBSTACLES = {
     errno.ENOSPC: "the disk is full",
@@ -89,6 +93,15 @@ class Settings:
     backup_dir: Path | None
     backup_key_file: Path | None
     reload_command: str
+    proxy_addresses: tuple[str, ...]
+    log: str
+    log_requests: bool
+    metrics_token: str
+    proxy_user_header: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
 
     @property
     def is_https(self) -> bool:
@@ -158,6 +171,43 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(part)) for part in _secrets(text))
+    except ValueError:
+        raise ValueError("write addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
+
+
+def _header(text: str) -> str:
+    if text and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,63}", text, re.ASCII) is None:
+        raise ValueError("write the name of a header, such as Remote-User")
+    return text
+
+
+def _issuer(text: str) -> str:
+    parts = _split_address(text)
+    is_safe = parts is not None and (parts.scheme == "https" or is_loopback(text))
+    if text and (not is_safe or parts is None or parts.query or parts.fragment or parts.username):
+        raise ValueError("write its address as it says it, such as https://accounts.example.org")
+    return text
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address leads to this machine, where trying out needs no https."""
+    return urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+def _read_secret(text: str) -> str:
+    try:
+        return Path(text).read_text(encoding="utf-8").strip() if text else ""
+    except (OSError, UnicodeDecodeError):
+        raise ValueError("there is no such file that this user may read") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    return _one_of("no", "yes")(text) == "yes"
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -176,6 +226,16 @@ SETTINGS = (
     Setting("BACKUP_DIR", "", "folder of the backups, which must be there", _folder),
     Setting("BACKUP_KEY_FILE", "", "seals backups with age: what age-keygen made", _folder),
     Setting("RELOAD_COMMAND", "", "what `upgrade` runs to reload or restart the site"),
+    Setting("PROXY_ADDRESSES", "", "addresses they connect from [whoever connects]", _networks),
+    Setting("LOG", "line", "line or json", _one_of(*LOG_FORMS)),
+    Setting("LOG_REQUESTS", "no", "yes writes a line for each request", _yes_or_no),
+    Setting("METRICS_TOKEN", "", "lets Prometheus read /metrics, 32 characters or more"),
+    Setting("PROXY_USER_HEADER", "", "header in which your proxy says who it is", _header),
+    Setting("OIDC_ISSUER", "", "OpenID provider that readers may sign in with", _issuer),
+    Setting("OIDC_CLIENT_ID", "", "what it calls this site"),
+    Setting("OIDC_CLIENT_SECRET", "", "what this site proves itself by there"),
+    Setting("OIDC_CLIENT_SECRET_FILE", "", "a file that holds it instead", _read_secret),
+    Setting("OIDC_NAME", "", "what readers call it [its host]"),
 )
 
 
@@ -200,6 +260,9 @@ def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Se
     key, older = _stored_keys(data_dir, values["secret_key"], now)
     values["secret_key"] = key
     values["secret_key_fallbacks"] += older
+    values["oidc_client_secret"] = (
+        values.pop("oidc_client_secret_file") or values["oidc_client_secret"]
+    )
     settings = Settings(**values)
     _check(settings)
     return settings
@@ -237,6 +300,12 @@ def find_cache_folder(environ: Mapping[str, str]) -> Path | None:
     if data_dir is None and not is_checkout():
         return None
     return (data_dir or CHECKOUT / "instance") / "cache"
+
+
+def find_log_form(environ: Mapping[str, str]) -> str:
+    """Return how the log is written; known before all other settings, which it tells about."""
+    form: str = _read(BY_NAME["LOG"], environ)
+    return form
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -318,6 +387,44 @@ def _check(settings: Settings) -> None:
             )
     if settings.trusted_proxies and not settings.site_url:
         raise ConfigError("NOTES_TRUSTED_PROXIES needs NOTES_SITE_URL, the address visitors use.")
+    if settings.proxy_addresses and not settings.trusted_proxies:
+        raise ConfigError("NOTES_PROXY_ADDRESSES needs NOTES_TRUSTED_PROXIES, how many there are.")
+    if settings.metrics_token:
+        if len(settings.metrics_token) < SHORTEST_SECRET or not settings.metrics_token.isascii():
+            raise ConfigError(
+                f"NOTES_METRICS_TOKEN has under {SHORTEST_SECRET} characters, or odd ones; make "
+                'one: python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+        _insist_on("prometheus_client", "NOTES_METRICS_TOKEN", "metrics")
+    _check_elsewhere(settings)
+
+
+def _check_elsewhere(settings: Settings) -> None:
+    """Refuse what would let anybody say who they are."""
+    if settings.proxy_user_header and not settings.proxy_addresses:
+        raise ConfigError(
+            "NOTES_PROXY_USER_HEADER needs NOTES_PROXY_ADDRESSES: from elsewhere anybody could "
+            "send it."
+        )
+    if not settings.oidc_issuer:
+        if settings.oidc_client_id or settings.oidc_client_secret:
+            raise ConfigError("NOTES_OIDC_CLIENT_ID is of no use without NOTES_OIDC_ISSUER.")
+        return
+    if not settings.oidc_client_id or not settings.site_url:
+        raise ConfigError("NOTES_OIDC_ISSUER needs NOTES_OIDC_CLIENT_ID and NOTES_SITE_URL.")
+    for module in ("authlib", "requests"):
+        _insist_on(module, "NOTES_OIDC_ISSUER", "oidc")
+
+
+def _insist_on(module: str, setting: str, extra: str) -> None:
+    """Refuse a setting whose library, an extra, is not installed."""
+    if find_spec(module) is None:
+        how = (
+            f"`{command()} content check --no-run` installs it"
+            if is_checkout()
+            else f"install notes-site[{extra}]"
+        )
+        raise ConfigError(f"{setting} needs a package that isn't there; {how}.")
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

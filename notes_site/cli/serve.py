@@ -1,5 +1,6 @@
 """`notes-site serve`: the site under waitress; one process, which waits for slow clients itself."""
 
+import os
 import signal
 import socket
 import time
@@ -11,9 +12,9 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 
 from notes_site import SAVES, create_app
-from notes_site.config import ConfigError
+from notes_site.config import ConfigError, find_log_form
 from notes_site.web.context import EXTENSION
-from notes_site.wsgi import start_log
+from notes_site.web.seeing.log import start_log
 
 THREADS = 8
 MOST_CONNECTIONS = 1_000
@@ -50,7 +51,7 @@ def serve(host: str, port: int, *, is_check: bool) -> None:
     Changed content is read at the next start. For more than one core see deploy/gunicorn.conf.py,
     whose USR2 (with systemd: reload) reads it without a request that fails.
     """
-    start_log()
+    start_log(find_log_form(os.environ))
     if is_check:
         app = create_app()  # the log says what is wrong
         if not app.extensions[SAVES]:

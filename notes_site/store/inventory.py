@@ -85,6 +85,12 @@ OF_READERS = (
         "Until you delete them, or the account.",
     ),
     Holding(
+        ("identity",),
+        "By which number another site knows you, if you sign in with an account there, since when "
+        "and when last; neither your name nor your address there.",
+        "Until you unlink it, or the account is gone.",
+    ),
+    Holding(
         ("ceremony",),
         "That you began to sign in with a second step, or to set one up.",
         "Until you finish it; ten minutes at most.",
@@ -110,6 +116,11 @@ OF_OTHERS = (
         "Invitations that are open, not who was let in by them.",
         "Until their days or their uses are over, or they are withdrawn.",
         is_swept=True,
+    ),
+    Holding(
+        ("heartbeat",),
+        "When this site last looked whether it can save anything.",
+        "Until it looks again.",
     ),
     Holding(
         ("rename", "question_version"),

@@ -150,6 +150,21 @@ class Passkey(Base):
     last_used_at: Mapped[datetime | None]
 
 
+class Identity(Base):
+    """Who a reader is elsewhere: whom another site, or a proxy in front, calls `subject`.
+
+    Neither a name nor an address is stored: they may change hands.
+    """
+
+    __tablename__ = "identity"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
 class Ceremony(Base):
     """Something begun in one request and finished in a later one of the same browser, soon.
 
@@ -166,6 +181,15 @@ class Ceremony(Base):
     )
     secret: Mapped[str]
     started_at: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """The one row that is written to see whether writing works (store.heartbeat)."""
+
+    __tablename__ = "heartbeat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]
 
 
 class Attempt(Base):

@@ -32,6 +32,7 @@ OF_DATA: dict[str, Check] = {
     "migrations": data.check_migrations,
     "clock": data.check_clock,
     "integrity": data.check_integrity,
+    "writing": data.check_writing,
 }
 
 

@@ -11,8 +11,10 @@ from notes_site.config import command, find_obstacle
 from notes_site.store import soundness
 from notes_site.store.backup_folder import find_backup
 from notes_site.store.backups import find_last_backup
-from notes_site.store.database import database_file, driver, is_wal_safe
+from notes_site.store.database import FAILURES, database_file, driver, explain, is_wal_safe
+from notes_site.store.heartbeat import beat
 from notes_site.store.schema import HEAD, find_revision, is_usable, journal_mode, journal_mode_here
+from notes_site.store.turns import BusyError
 
 LEAST_FREE_BYTES = 200_000_000
 LONGEST_LOG_BYTES = 64_000_000
@@ -54,6 +56,20 @@ def check_integrity(_visit: Visit) -> Finding:
         seen = f"{orphans} rows belong to nothing"
         return Finding("integrity", "wrong", seen, "tell who wrote this version; keep a backup")
     return Finding("integrity", "ok", "all of the database is whole, and every row has its owner")
+
+
+def check_writing(visit: Visit) -> Finding:
+    """Write one row for good: on a full disk a write that is taken back would succeed."""
+    if soundness.find_damage(is_quick=True) or not is_usable(find_revision()):
+        return Finding("writing", "ok", "not tried: the database is to be mended first")
+    try:
+        beat(visit.now, waits=False)
+    except BusyError:
+        return Finding("writing", "ok", "something else is just being saved")
+    except (*FAILURES, OSError) as error:
+        do = "make room on its disk, or let this user write there"
+        return Finding("writing", "wrong", f"nothing can be saved ({explain(error)})", do)
+    return Finding("writing", "ok", "a row was saved just now")
 
 
 def check_migrations(_visit: Visit) -> Finding:

@@ -35,6 +35,8 @@ WORDS: Mapping[str, str] = {
     "passkey-deleted": "Passkey deleted",
     "password-off": "Password turned off",
     "password-on": "Password turned on again",
+    "identity-linked": "Sign-in from elsewhere linked",
+    "identity-unlinked": "Sign-in from elsewhere unlinked",
     "factors-dropped": "Codes and passkeys removed by the person who runs this site",
 }
 """Every kind of event, and what its reader is told."""

@@ -73,16 +73,20 @@ def add_invited_user(
     """
     with writing() as session:
         user_id = insert_user(session, username, password_hash, now, time_zone)
-        if user_id is not None and not _use(session, token, now):
-            raise InvitationOverError
+        if user_id is not None:
+            use_invitation(session, token, now)
     return user_id
 
 
-def _use(session: Session, token: str, now: datetime) -> bool:
-    """Take one use; a single statement looks and takes, so that the last use is used once."""
+def use_invitation(session: Session, token: str, now: datetime) -> None:
+    """Take one use, or raise InvitationOverError, in the transaction of what it lets in.
+
+    A single statement looks and takes, so that the last use is used once.
+    """
     one_less = update(Invitation).where(_has(token), _is_open(now))
     taken = one_less.values(uses_left=Invitation.uses_left - 1).returning(Invitation.id)
-    return session.execute(taken).scalar_one_or_none() is not None
+    if session.execute(taken).scalar_one_or_none() is None:
+        raise InvitationOverError
 
 
 def _has(token: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from notes_site.config import command, find_obstacle
 from notes_site.store.database import FAILURES, database_file, explain
 from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
 from notes_site.store.soundness import is_of_disk, is_unreadable
+from notes_site.store.turns import BusyError
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
@@ -50,6 +51,10 @@ UNREADABLE = (
 )
 OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "saved", "flags"})
 """Blueprints whose forms stand on the pages of a quiz, or beside a note to write."""
+
+
+FAILURE = "notes_site.failure"
+"""Where a request remembers that the database stood in its way, for those who count that."""
 
 
 def init_app(app: Flask) -> None:
@@ -119,6 +124,7 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
 
     What everybody may read is shown as to a visitor, whom the database isn't asked about.
     """
+    request.environ[FAILURE] = "busy" if isinstance(failure, BusyError) else "broken"
     words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
     if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
         current_app.logger.error(words.partition(";")[0], _explain(failure))

@@ -31,6 +31,7 @@ from notes_site.web.door.links import go_to, own_path
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_sign_up, forgive
 from notes_site.web.door.typed import typed_fields
+from notes_site.web.elsewhere.ways import find_ways
 from notes_site.web.forms import (
     TIME_ZONES,
     LoginForm,
@@ -78,6 +79,7 @@ def _show_register(form: RegisterForm) -> str:
         may_register=_may_register(),
         takes_invitations=takes_invitations(),
         has_invitation=HELD in session,
+        ways=find_ways(),
     )
 
 
@@ -137,7 +139,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def _show_login(form: LoginForm) -> str:
-    facts = {"typed": typed_fields(), "has_passkeys": find_party() is not None}
+    facts = {"typed": typed_fields(), "has_passkeys": find_party() is not None, "ways": find_ways()}
     return render_template("account/login.html", form=form, **facts)
 
 

@@ -15,6 +15,7 @@ from notes_site.web.context import get_reader, now, today
 from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import renew_session, this_browser
 from notes_site.web.door.throttle import count_sign_up, forgive
+from notes_site.web.elsewhere.ways import NO_WAYS, find_ways
 from notes_site.web.people.asking import NameForm, PasswordForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
 
@@ -42,6 +43,7 @@ def _show(**changed: FlaskForm) -> str:
         kept=KEPT,
         most_kept=MOST_KEPT,
         has_passkeys=takes_passkeys(factors),
+        takes_others=find_ways() != NO_WAYS,
     )
 
 

@@ -13,7 +13,7 @@ from notes_site.store.practice.stamps import stamp
 from tests.store.owned import owned_tables, rows_of
 
 ADA, BOB = 1, 2
-NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
+NOT_THEIRS = {"attempt", "heartbeat", "invitation", "rename", "question_version"}
 """What no reader owns: hashes of addresses for a quarter of an hour, open links, authors' work."""
 KEPT_WITHOUT_READER = {"flag"}
 

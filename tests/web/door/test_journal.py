@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import StatementError
 
 from notes_site.store.people.users import add_user
-from notes_site.wsgi import UtcFormatter
+from notes_site.web.seeing.log import UtcFormatter
 from tests.conftest import PASSWORD, Person
 
 NEW = "five rather unrelated words"
@@ -79,8 +79,8 @@ def test_fault_of_ours_is_one_line_and_what_stands_in_it_begins_none(
     app.view_functions["tags.index"] = fail
     assert visitor.get("/tags").status_code == 500
     (record,) = (one for one in caplog.records if one.exc_info)
-    line = UtcFormatter("%(levelname)s %(message)s").format(record)
-    assert line.startswith(r"ERROR Exception on /tags [GET]\nTraceback (most recent call last):\n")
+    line = UtcFormatter().format(record)
+    assert r"Z ERROR Exception on /tags [GET]\nTraceback (most recent call last):\n" in line
     assert "in fail" in line
     assert r"RuntimeError: odd\r\n2026-01-01T00:00:00Z INFO forged\x1b[31m\u2028more" in line
     assert line.isprintable()
@@ -99,5 +99,5 @@ def test_statement_that_fails_does_not_tell_what_it_was_to_store(app: Flask) -> 
 def test_log_says_the_second_in_utc() -> None:
     record = logging.makeLogRecord({"msg": "said", "levelname": "INFO"})
     record.created = 0.0
-    line = UtcFormatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ").format(record)
-    assert re.fullmatch(r"1970-01-01T00:00:00Z said", line)
+    line = UtcFormatter().format(record)
+    assert re.fullmatch(r"1970-01-01T00:00:00Z INFO said", line)

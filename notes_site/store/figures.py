@@ -1,0 +1,40 @@
+"""Figures of the database for those who watch the site: quick whatever its size, unless said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from notes_site.store.database import database_file, db
+from notes_site.store.models import Answer, CardRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes of the database and of its write-ahead log."""
+
+    database: int
+    log: int
+
+
+def find_sizes() -> Sizes:
+    file = database_file()
+    log = file.with_name(f"{file.name}-wal")
+    return Sizes(*(one.stat().st_size if one.exists() else 0 for one in (file, log)))
+
+
+def find_newest_answer() -> int:
+    """Return the number of the newest answer: how many were ever stored, regrades among them."""
+    try:
+        return db.session.execute(select(func.max(Answer.id))).scalar() or 0
+    finally:
+        db.session.close()
+
+
+def count_due(day: date) -> int:
+    """Count the questions that are due with all readers; reads the index of every card."""
+    try:
+        due = select(func.count()).select_from(CardRow).where(CardRow.due_on <= day)
+        return db.session.execute(due).scalar_one()
+    finally:
+        db.session.close()

@@ -1,0 +1,1 @@
+"""What the host sees of the running site: the log, the requests by their ids, the figures."""
