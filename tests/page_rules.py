@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -126,9 +126,11 @@ def _astray(tree: LexborHTMLParser, path: str, ids: set[str], adapter: MapAdapte
 
 
 def _led_out(tree: LexborHTMLParser, adapter: MapAdapter) -> Iterator[str]:
-    """Yield where a form says to go on to, if that is a path above the site's first page."""
-    for node in tree.css("input[name=next]"):
-        page = node.attributes.get("value") or ""
+    """Yield where a form or a link says to go on to, if that is above the site's first page."""
+    pages = [node.attributes.get("value") or "" for node in tree.css("input[name=next]")]
+    for node in tree.css("a[href*='next=']"):
+        pages += parse_qs(urlsplit(node.attributes["href"] or "").query).get("next", [])
+    for page in pages:
         if page.startswith("/") and not page.startswith(adapter.script_name):
             yield f'next="{page}" leads out of the site'
 
