@@ -248,6 +248,11 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
         raise ConfigError(f"{PREFIX}{setting.name}={text!r}: {error}.") from None
 
 
+def read_setting(name: str, environ: Mapping[str, str]) -> Any:
+    """Return one setting, checked by itself; nothing is made or opened for it."""
+    return _read(BY_NAME[name], environ)
+
+
 def _default_data_dir() -> Path:
     if not is_checkout():
         raise ConfigError("Set NOTES_DATA_DIR to a folder that this site may write to.")
