@@ -71,7 +71,7 @@ def test_no_file_holds_a_word_of_the_examples(tmp_path: Path, address: str, serv
     for name, text in files.items():
         assert [word for word in EXAMPLES if word in text] == [], name
     told = "".join(files.values())
-    users = "User=study\n", "u study ", "runuser -u study ", " study study\n"
+    users = "User=study\n", "u study ", "runuser -u study ", " study study\n", " root study\n"
     assert [one for one in users if one not in told] == []
     assert told.count("127.0.0.1:5017") + told.count("--port 5017") >= 3
 

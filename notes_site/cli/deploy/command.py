@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -98,7 +99,5 @@ def _write(file: Path, text: str, user: str) -> None:
     file.chmod(0o640 if is_secret else 0o755 if text.startswith("#!") else 0o644)
     file.write_text(text, encoding="utf-8")
     if is_secret and os.geteuid() == 0:
-        try:
+        with suppress(LookupError):  # whom systemd-sysusers has yet to make; then tmpfiles does it
             shutil.chown(file, group=user)
-        except LookupError:
-            click.echo(f"then: chgrp {user} {file}")

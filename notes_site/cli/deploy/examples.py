@@ -54,5 +54,6 @@ def _words(hosting: Hosting) -> Mapping[str, str]:
         "User=notes\n": f"User={hosting.user}\n",
         "u notes ": f"u {hosting.user} ",
         " notes notes\n": f" {hosting.user} {hosting.user}\n",
+        " root notes\n": f" root {hosting.user}\n",
         "-u notes ": f"-u {hosting.user} ",
     }
