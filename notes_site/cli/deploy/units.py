@@ -43,7 +43,8 @@ def _unit(hosting: Hosting) -> str:
     serve = SERVE.replace(" serve", f" serve{port}")
     if hosting.server == "gunicorn" and comment:
         serve = "".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", comment[0]))
-        serve = _installed(serve) + f"Environment=GUNICORN_CMD_ARGS=--bind={HERE}\n"
+        bind = f"gunicorn.conf.py --bind {HERE}\n" if port else "gunicorn.conf.py\n"
+        serve = replace(_installed(serve), "gunicorn.conf.py\n", bind)
     elif hosting.server == "uwsgi":
         serve = f"ExecStart=/usr/bin/uwsgi --ini /{UWSGI}\nExecReload=/bin/kill -HUP $MAINPID\n"
     text = replace(text, SERVE, serve)
