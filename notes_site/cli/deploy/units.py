@@ -12,6 +12,7 @@ SERVE = "ExecStart=/usr/bin/python3 run.py serve\n"
 VENV = "ReadWritePaths=/srv/notes-site/.venv\n"
 STATE = "StateDirectory=notes-site\n"
 OF_GUNICORN = re.compile(r"# With gunicorn.*?(?=StateDirectory)", re.DOTALL)
+USUAL_PORT = 5000
 STATES = Path(DATA_DIR).parent
 UWSGI = "etc/notes-site.uwsgi.ini"
 
@@ -37,27 +38,30 @@ def make_units(hosting: Hosting) -> dict[str, str]:
 def _unit(hosting: Hosting) -> str:
     """Return the example with the lines of one server, and of the folders that it writes to."""
     text = without_comments(read_example("notes-site.service"))
-    comment = OF_GUNICORN.search(text)
-    text = replace(text, comment[0] if comment else "# With gunicorn", "")
-    port = "" if hosting.port == 5000 else f" --port {hosting.port}"
-    serve = SERVE.replace(" serve", f" serve{port}")
-    if hosting.server == "gunicorn" and comment:
-        serve = "".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", comment[0]))
-        bind = f"gunicorn.conf.py --bind {HERE}\n" if port else "gunicorn.conf.py\n"
-        serve = replace(_installed(serve), "gunicorn.conf.py\n", bind)
-    elif hosting.server == "uwsgi":
-        serve = f"ExecStart=/usr/bin/uwsgi --ini /{UWSGI}\nExecReload=/bin/kill -HUP $MAINPID\n"
-    text = replace(text, SERVE, serve)
+    found = OF_GUNICORN.search(text)
+    of_gunicorn = found[0] if found else "# With gunicorn"
+    text = replace(text, of_gunicorn, "")
+    text = replace(text, SERVE, _started(hosting, of_gunicorn))
+    text = re.sub(r"# Data in another folder.*\n", "", text)
     if not is_checkout():
         text = replace(text, VENV, "")
     own, *more = _written(hosting)
     is_state = own.parent == STATES
     text = replace(text, STATE, f"StateDirectory={own.name}\n" if is_state else "")
-    paths = more if is_state else [own, *more]
-    text = re.sub(r"# Data in another folder.*\n", "", text)
-    return text.replace(
-        "\n[Install]", "".join(f"ReadWritePaths={one}\n" for one in paths) + "\n[Install]"
-    )
+    paths = "".join(f"ReadWritePaths={one}\n" for one in (more if is_state else [own, *more]))
+    return replace(text, "\n[Install]", f"{paths}\n[Install]")
+
+
+def _started(hosting: Hosting, of_gunicorn: str) -> str:
+    """Return the lines that start one server; gunicorn's stand in the example as a comment."""
+    is_usual = hosting.port == USUAL_PORT
+    if hosting.server == "uwsgi":
+        return f"ExecStart=/usr/bin/uwsgi --ini /{UWSGI}\nExecReload=/bin/kill -HUP $MAINPID\n"
+    if hosting.server == "gunicorn":
+        lines = _installed("".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", of_gunicorn)))
+        bind = "" if is_usual else f" --bind {HERE}"
+        return replace(lines, "gunicorn.conf.py\n", f"gunicorn.conf.py{bind}\n")
+    return SERVE if is_usual else SERVE.replace("\n", f" --port {hosting.port}\n")
 
 
 def _installed(lines: str) -> str:
