@@ -92,6 +92,16 @@ def test_settings_reach_the_site_as_the_host_wrote_them(tmp_path: Path) -> None:
     assert (settings.site_title, settings.site_url) == (ODD, ADDRESS)
 
 
+def test_host_is_told_what_to_do_next(tmp_path: Path) -> None:
+    said = deploy("systemd", "nginx", "--site", ADDRESS, "--user", "study", "--to", str(tmp_path))
+    next_steps = [line for line in said.output.splitlines() if line.startswith("then: ")]
+    assert next_steps == [
+        f"then: systemd-sysusers && chown -R study: {CHECKOUT} && systemd-tmpfiles --create"
+        " && systemctl enable --now notes-site",
+        "then: nginx -t && systemctl reload nginx",
+    ]
+
+
 def test_settings_are_for_root_and_the_sites_user_alone(tmp_path: Path) -> None:
     files_of(tmp_path, "systemd", "--site", ADDRESS, SECRET_KEY="k" * 40)
     assert (tmp_path / "etc/notes-site.env").stat().st_mode & 0o777 == 0o640

@@ -19,18 +19,20 @@ from notes_site.cli.deploy.proxies import (
     make_nginx,
 )
 from notes_site.cli.deploy.units import make_units
+from notes_site.config import is_checkout
 
 KINDS = ("systemd", "nginx", "caddy", "container")
 UNIT = "etc/notes-site.env"
 THEN = {
-    UNIT: "systemd-sysusers && systemd-tmpfiles --create && systemctl enable --now notes-site",
+    UNIT: "systemd-sysusers && {owning}systemd-tmpfiles --create"
+    " && systemctl enable --now notes-site",
     NGINX: "nginx -t && systemctl reload nginx",
     SNIPPET: "write `include snippets/notes-site.conf;` into the server that has this name",
     CADDY: "systemctl reload caddy",
     PART_OF_CADDY: "write `import notes-site.caddy` into the site that has this name",
     "compose.yaml": "docker compose up -d --build",
 }
-"""What a host does next, by the file that it is for."""
+"""What a host does next, by the file that it is for; a checkout is then the site's user's."""
 
 
 @click.command()
@@ -71,9 +73,10 @@ def deploy(
     for name in sorted(files):
         _write(folder / name, files[name], hosting.user)
         click.echo(f"wrote {folder / name}")
+    owning = f"chown -R {hosting.user}: {hosting.home} && " if is_checkout() else ""
     for name in files:
         if name in THEN:
-            click.echo(f"then: {THEN[name]}")
+            click.echo(f"then: {THEN[name].format(owning=owning)}")
 
 
 def _make(kind: str, hosting: Hosting, *, on_postgresql: bool) -> Mapping[str, str]:
