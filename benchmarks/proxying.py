@@ -61,15 +61,21 @@ def nginx(
 ) -> Iterator[tuple[int, int]]:
     """Run nginx before a site; yield its port and its process. `more` stands beside the servers."""
     port = free_port()
+    with serving(shipped(port, site_port, folder, changes or {}) + more, port, folder) as process:
+        yield port, process
+
+
+@contextmanager
+def serving(servers: str, port: int, folder: Path) -> Iterator[int]:
+    """Run nginx with these servers, one of which listens on the port; yield its process."""
     user = "user root; " if os.geteuid() == 0 else ""  # the folder is for this user alone
-    servers = shipped(port, site_port, folder, changes or {}) + more
     file = folder / "nginx.conf"
     file.write_text(MAIN.format(user=user, folder=folder, workers=os.cpu_count(), servers=servers))
     command = [NGINX or "nginx", "-e", f"{folder}/errors", "-c", str(file)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(server, port, folder / "errors")
-        yield port, server.pid
+        yield server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)

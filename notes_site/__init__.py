@@ -69,6 +69,7 @@ from notes_site.web.practice import (
     timed,
     traps,
 )
+from notes_site.web.prefix import Prefixed
 from notes_site.web.seeing import metrics, observing, request_ids
 from notes_site.web.site import Shelf, Site
 
@@ -195,7 +196,7 @@ def _usable_database(settings: Settings) -> Iterator[None]:
 
 def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
     cache = settings.data_dir / "cache" / "topics"
-    renderer = Renderer("/topics/", cache, settings.source_url)
+    renderer = Renderer(f"{settings.prefix}/topics/", cache, settings.source_url)
     finder = SourceFinder(source_folders())
     parsed = KeptTopics(settings.data_dir / "cache" / "library", finder.stamp)
     read = partial(load_library, find_source=finder, kept=parsed, tell=Counting(sys.stderr))
@@ -263,7 +264,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
     request_ids.init_app(app, settings)
     guard.init_app(app)
     CSRFProtect(app)
-    headers.init_app(app, is_https=settings.is_https)
+    sent = headers.headers_of(is_https=settings.is_https, prefix=settings.prefix)
+    headers.init_app(app, sent)
     signing_in.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
@@ -278,6 +280,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
     _keep_pages(app)
+    if settings.prefix:
+        app.wsgi_app = Prefixed(app.wsgi_app, settings.prefix, sent)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         _trust(app, settings.trusted_proxies)
 

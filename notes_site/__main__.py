@@ -7,6 +7,7 @@ import click
 from notes_site.cli.backup.command import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
+from notes_site.cli.deploy.command import deploy
 from notes_site.cli.doctor.command import doctor
 from notes_site.cli.flags import flags
 from notes_site.cli.secret import secret
@@ -23,8 +24,8 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-ALL = (serve, content, user, cards, flags, backup, restore, upgrade, doctor, secret, settings)
-for one in ALL:
+ALL = (deploy, serve, content, user, cards, flags, backup, restore, upgrade, doctor, secret)
+for one in (*ALL, settings):
     commands.add_command(one)
 
 

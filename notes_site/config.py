@@ -18,6 +18,8 @@ from notes_site.secret_keys import FILE as KEY_FILE
 from notes_site.secret_keys import read_older, read_or_make
 
 PREFIX = "NOTES_"
+SUB_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
+"""What needs no escape wherever it stands: an address, a cookie, a pattern, a proxy's file."""
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 SHORTEST_SECRET = 32
@@ -112,6 +114,16 @@ class Settings:
         """The name that visitors use; "" when none was set."""
         return urlsplit(self.site_url).hostname or ""
 
+    @property
+    def prefix(self) -> str:
+        """The path that all of the site stands below, such as "/notes"; "" where there is none."""
+        return urlsplit(self.site_url).path
+
+    @property
+    def origin(self) -> str:
+        """The address without that path, for absolute addresses; "" when none was set."""
+        return self.site_url.removesuffix(self.prefix)
+
 
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
@@ -131,11 +143,13 @@ def _count(text: str) -> int:
 
 def _site_url(text: str) -> str:
     parts = _split_address(text)
-    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username) if parts else ()
+    rest = (parts.query, parts.fragment, parts.username) if parts else ()
     if text and (parts is None or any(rest)):
-        raise ValueError("write the address without a path, such as https://notes.example.org")
+        raise ValueError("write the address alone, such as https://notes.example.org/")
     if not text.isascii():
         raise ValueError("write the name as browsers send it, such as https://xn--nts-0ja.example")
+    if parts and not SUB_PATH.fullmatch(parts.path.rstrip("/")):
+        raise ValueError("write a path of letters, digits, - and _, such as /notes")
     return text.rstrip("/")
 
 
@@ -316,6 +330,11 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
         raise ConfigError(f"{PREFIX}{setting.name}={text!r}: {error}.") from None
 
 
+def read_setting(name: str, environ: Mapping[str, str]) -> Any:
+    """Return one setting, checked by itself; nothing is made or opened for it."""
+    return _read(BY_NAME[name], environ)
+
+
 def _default_data_dir() -> Path:
     if not is_checkout():
         raise ConfigError("Set NOTES_DATA_DIR to a folder that this site may write to.")
@@ -427,18 +446,27 @@ def _insist_on(module: str, setting: str, extra: str) -> None:
         raise ConfigError(f"{setting} needs a package that isn't there; {how}.")
 
 
+def _cookie_name(settings: Settings) -> str:
+    """Name the session by what browsers hold it to; `__Host-` they refuse for a part of a host."""
+    if not settings.is_https:
+        return "session"
+    return "__Secure-session" if settings.prefix else "__Host-session"
+
+
 def flask_config(settings: Settings) -> dict[str, Any]:
     """Say the settings in Flask's words."""
     return {
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks) or None,
-        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_https else "session",
+        "SESSION_COOKIE_NAME": _cookie_name(settings),
+        "SESSION_COOKIE_PATH": f"{settings.prefix}/",
         "SESSION_COOKIE_SECURE": settings.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "REMEMBER_COOKIE_NAME": ";",  # no cookie has this name: Flask-Login's own is not used
+        "APPLICATION_ROOT": settings.prefix or "/",
         "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
         "TRUSTED_HOSTS": [settings.host] if settings.host else None,
         "MAX_CONTENT_LENGTH": 64 * 1024,

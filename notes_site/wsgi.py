@@ -31,10 +31,11 @@ def _draw_first(app: Flask) -> None:
     That is compiled templates, forms, statements, and the finished pages themselves.
     """
     visitor = app.test_client()
-    host = app.config["TRUSTED_HOSTS"]
-    library = app.extensions[EXTENSION].shelf.library
-    for path in (*DRAWN_FIRST, *(f"/topics/{topic.slug}" for topic in library.topics[:1])):
-        visitor.get(path, base_url=f"http://{host[0] if host else '127.0.0.1'}")
+    site = app.extensions[EXTENSION]
+    first = (f"/topics/{topic.slug}" for topic in site.shelf.library.topics[:1])
+    for path in (*DRAWN_FIRST, *first):
+        host = f"http://{site.settings.host or '127.0.0.1'}"
+        visitor.get(f"{site.settings.prefix}{path}", base_url=host)
     with app.app_context():
         database.close_all()
     gc.unfreeze()

@@ -4,7 +4,6 @@
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const PART = /"[^"]+"(?!\S)|\S+/g;
-const TOPIC = /^\/topics\/[^/]+$/;
 const MOST = 20, BEFORE = 60, PASSAGE = 200;
 
 // Letter by letter, so that every place in a text stays where it was.
@@ -57,13 +56,14 @@ function* sectionsOf(page, path) {
 const { trustedTypes } = globalThis;
 const kept = trustedTypes?.createPolicy("kept-pages", { createHTML: (page) => page }) ?? { createHTML: (page) => page };
 
-async function readKept() {
+async function readKept({ store: own, topics }) {
   const found = new Map();
-  for (const name of (await caches.keys()).filter((one) => one.startsWith("pages-"))) {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(own))) {
     const store = await caches.open(name);
     for (const request of await store.keys()) {
       const { pathname } = new URL(request.url);
-      if (!TOPIC.test(pathname)) continue;
+      const slug = pathname.startsWith(topics) && pathname.slice(topics.length);
+      if (!slug || slug.includes("/")) continue;
       const answer = await store.match(request, { ignoreVary: true });
       const page = new DOMParser().parseFromString(kept.createHTML(await answer.text()), "text/html");
       found.set(pathname, [...sectionsOf(page, pathname)]);
@@ -193,7 +193,7 @@ async function setUp(section) {
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!query) return;
   input.value = query;
-  const sections = await readKept(), meant = correct(query, sections, asked), terms = readQuery(meant, asked);
+  const sections = await readKept(asked), meant = correct(query, sections, asked), terms = readQuery(meant, asked);
   if (!terms.length) return;
   const { hits, isPartial } = rank(sections, terms);
   list.replaceChildren(...[...pagesOf(hits)].map((page) => showPage(page, terms)));

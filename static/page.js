@@ -68,8 +68,9 @@ function followScroll(contents) {
 // The one address of a script that this site makes: browsers with Trusted Types take no other.
 function keepPages() {
   const { trustedTypes } = globalThis;
-  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
-  navigator.serviceWorker?.register(policy?.createScriptURL("") ?? "/sw.js").catch(() => {}); // storage may be blocked
+  const worker = new URL("../../sw.js", import.meta.url).href; // where the site begins
+  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: () => worker });
+  navigator.serviceWorker?.register(policy?.createScriptURL("") ?? worker).catch(() => {}); // storage may be blocked
 }
 
 // Signing out and deleting the account end on #signed-out; the press before it proves who asked.

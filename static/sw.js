@@ -1,9 +1,9 @@
-// Served at /sw.js, with COURSE before it. Keeps pages for reading without the network.
+// Served where the site begins, with COURSE before it. Keeps pages for reading without the network.
 //
 // Only pages of the list are ever stored, and only as the server shows them to a request without
 // cookies: nothing in the store is anybody's own. What is sent (POST) is never touched.
 
-const PREFIX = "pages-";
+const PREFIX = COURSE.store; // of this site alone: caches belong to all of an origin
 const STORE = PREFIX + COURSE.version;
 const PAGES = new Set([COURSE.offline, ...COURSE.pages]);
 const PATIENCE = 5000; // milliseconds that a kept page waits for the network

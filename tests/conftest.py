@@ -83,7 +83,9 @@ class Person:
         return self._checked(self.client.post(action, data=data))
 
     def _checked(self, response: TestResponse) -> TestResponse:
-        check_page(response, self.client.application.url_map.bind("localhost"))
+        app = self.client.application
+        root = app.config["APPLICATION_ROOT"]
+        check_page(response, app.url_map.bind("localhost", script_name=root))
         return response
 
     def register(self, name: str, password: str = PASSWORD) -> TestResponse:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,7 +29,14 @@ _seen: set[bytes] = set()
 
 
 def check_page(response: TestResponse, adapter: MapAdapter) -> None:
-    """Fail where a page breaks a rule; a page that was looked at before is not looked at again."""
+    """Fail where a page breaks a rule; a page that was looked at before is not looked at again.
+
+    The adapter knows where the site begins: nothing of a page leads out of that, nor a redirect.
+    """
+    if response.location:
+        address, asked = urlsplit(response.location), response.request
+        assert address.netloc in {"", asked.host}, (asked.path, response.location)
+        assert address.path.startswith(adapter.script_name), (asked.path, response.location)
     if response.mimetype != "text/html" or not response.data or response.location:
         return  # what Werkzeug says beside a redirect is no page of ours
     if response.content_encoding:
@@ -40,7 +47,7 @@ def check_page(response: TestResponse, adapter: MapAdapter) -> None:
     seen = hashlib.sha256((tree.html or "").encode()).digest()
     if seen in _seen:
         return
-    path = response.request.path
+    path = response.request.script_root + response.request.path
     found = complaints(response.text, path, adapter)
     assert found == [], (path, found)
     _seen.add(seen)
@@ -56,6 +63,7 @@ def complaints(html: str, path: str, adapter: MapAdapter) -> list[str]:
         *_unresolved(tree, set(ids)),
         *_unlabelled(tree),
         *_astray(tree, path, set(ids), adapter),
+        *_led_out(tree, adapter),
         *_alike(tree),
     ]
 
@@ -117,8 +125,21 @@ def _astray(tree: LexborHTMLParser, path: str, ids: set[str], adapter: MapAdapte
                 yield f'href="{address.geturl()}" leads to no element'
 
 
+def _led_out(tree: LexborHTMLParser, adapter: MapAdapter) -> Iterator[str]:
+    """Yield where a form or a link says to go on to, if that is above the site's first page."""
+    pages = [node.attributes.get("value") or "" for node in tree.css("input[name=next]")]
+    for node in tree.css("a[href*='next=']"):
+        pages += parse_qs(urlsplit(node.attributes["href"] or "").query).get("next", [])
+    for page in pages:
+        if page.startswith("/") and not page.startswith(adapter.script_name):
+            yield f'next="{page}" leads out of the site'
+
+
 def _is_answered(node: LexborNode, attribute: str, path: str, adapter: MapAdapter) -> bool:
     """Say whether a route answers to a path as this link or form asks for it."""
+    if not path.startswith(adapter.script_name):
+        return False
+    path = path[len(adapter.script_name) - 1 :]
     method = "GET"
     if attribute in {"action", "formaction"}:
         method = (node.attributes.get("formmethod") or _form_method(node)).upper()
@@ -126,7 +147,7 @@ def _is_answered(node: LexborNode, attribute: str, path: str, adapter: MapAdapte
         adapter.match(path, method=method)
     except HTTPException:
         return False
-    return path.startswith("/")
+    return True
 
 
 def _form_method(node: LexborNode) -> str:

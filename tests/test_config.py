@@ -22,11 +22,13 @@ from tests.conftest import Person
     [
         ({"NOTES_SECRET_KEY": "short"}, "under 32 characters"),
         ({"NOTES_SECRET_KEY_FALLBACKS": "x" * 40 + ",short"}, "under 32 characters"),
-        ({"NOTES_SITE_URL": "notes.example.org"}, "without a path"),
-        ({"NOTES_SITE_URL": "https://example.org/notes"}, "without a path"),
-        ({"NOTES_SITE_URL": "https://example.org?notes"}, "without a path"),
-        ({"NOTES_SITE_URL": "https://example.org:99999"}, "without a path"),
-        ({"NOTES_SITE_URL": "https://[::1"}, "without a path"),
+        ({"NOTES_SITE_URL": "notes.example.org"}, "the address alone"),
+        ({"NOTES_SITE_URL": "https://example.org/my%20notes"}, "a path of letters"),
+        ({"NOTES_SITE_URL": "https://example.org/notes/.."}, "a path of letters"),
+        ({"NOTES_SITE_URL": "https://example.org/a//b"}, "a path of letters"),
+        ({"NOTES_SITE_URL": "https://example.org?notes"}, "the address alone"),
+        ({"NOTES_SITE_URL": "https://example.org:99999"}, "the address alone"),
+        ({"NOTES_SITE_URL": "https://[::1"}, "the address alone"),
         ({"NOTES_SITE_URL": "https://bücher.example"}, "as browsers send it"),
         ({"NOTES_SOURCE_URL": "https://[a"}, "write an address such as"),
         ({"NOTES_CONTENT_DIR": "~nobody-has-this-name/x"}, "write the path in full"),
@@ -44,6 +46,14 @@ def test_setting_that_cannot_be_used_is_refused_in_one_line(
     with pytest.raises(ConfigError, match=words) as refusal:
         read_settings(environ | settings)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_path_of_the_address_is_where_the_site_begins(environ: dict[str, str], end: str) -> None:
+    settings = read_settings(environ | {"NOTES_SITE_URL": f"https://example.org/my/notes{end}"})
+    assert (settings.origin, settings.prefix) == ("https://example.org", "/my/notes")
+    whole = read_settings(environ | {"NOTES_SITE_URL": f"https://example.org{end}"})
+    assert (whole.origin, whole.prefix) == ("https://example.org", "")
 
 
 @pytest.mark.promise("A9")

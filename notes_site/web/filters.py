@@ -10,6 +10,7 @@ from notes_site.study.rendering.tabs import open_in_tabs
 from notes_site.study.rendering.values import render_marked, render_time
 from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
+from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -18,6 +19,7 @@ LAST_RELATIVE_DAY = 30
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["longest"] = LONGEST_TYPED
+    app.add_template_global(this_page)
     app.add_template_filter(lambda text: renderer().text(text), "markdown")
     app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")

@@ -10,13 +10,13 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import Table, insert, inspect, select, text
 
 from notes_site import create_app
 from notes_site.__main__ import commands
 from notes_site.config import ConfigError
 from notes_site.store import schema
-from notes_site.store.database import close_all, db, writing
+from notes_site.store.database import close_all, db, writer_engine, writing
 from notes_site.store.models import User
 from notes_site.store.people.users import add_user, delete_user
 from notes_site.store.practice.cards import find_cards
@@ -101,9 +101,10 @@ def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
 @pytest.mark.promise("A12")
 def test_readers_get_numbers_that_are_never_given_again_and_lose_no_row(app: Flask) -> None:
     """0017 rebuilds the table that all others lead to, up and down: each keeps what it holds."""
-    rows = dict(rows_of(1))
     with app.app_context():
         schema.downgrade("0016")
+        there = inspect(writer_engine()).get_table_names()
+        rows = {table: row for table, row in rows_of(1).items() if table.name in there}
         with writing() as session:
             for table, row in rows.items():
                 session.execute(insert(table).values(row))

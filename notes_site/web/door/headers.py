@@ -1,6 +1,8 @@
 """The headers of every answer: what a browser may do with a page, and how long it may keep it."""
 
-from flask import Flask, Response, request, session
+from collections.abc import Mapping
+
+from flask import Flask, Response, request, session, url_for
 from flask_login import current_user
 
 from notes_site.web.door import compressing, kept_pages
@@ -20,13 +22,18 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-SPECULATION_RULES = ("Speculation-Rules", '"/speculation-rules.json"')
-"""Where machines.prefetch answers with the links that a browser may fetch early."""
 HSTS = "max-age=63072000; includeSubDomains"
+HSTS_OF_A_PART = "max-age=63072000"
+"""Below a path: the names below the host's own are somebody else's."""
 
 
-def init_app(app: Flask, *, is_https: bool) -> None:
-    headers = SECURITY_HEADERS | ({"Strict-Transport-Security": HSTS} if is_https else {})
+def headers_of(*, is_https: bool, prefix: str) -> dict[str, str]:
+    """Return what every answer of a site says to browsers."""
+    hsts = HSTS_OF_A_PART if prefix else HSTS
+    return SECURITY_HEADERS | ({"Strict-Transport-Security": hsts} if is_https else {})
+
+
+def init_app(app: Flask, headers: Mapping[str, str]) -> None:
     by_name = {name.lower(): (name, value) for name, value in headers.items()}
 
     @app.after_request
@@ -49,7 +56,7 @@ def _cacheable(response: Response) -> Response:
     if is_everybodys:
         response.cache_control.no_cache = True
         if response.mimetype == "text/html":
-            response.headers.add(*SPECULATION_RULES)
+            response.headers["Speculation-Rules"] = f'"{url_for("prefetch.rules")}"'
         response.add_etag(weak=True)  # one for the page, plain or compressed
         is_signed = compressing.is_signed(request.environ)  # by a session that is over
         if is_signed or not kept_pages.offer(request):  # else it is asked about again there

@@ -26,18 +26,32 @@ def read_id(text: str) -> int:
 
 def find_page(target: str | None) -> tuple[str, Mapping[str, Any]] | None:
     """Return the endpoint that answers to a path of ours, with its arguments; else None."""
-    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+    if not target or not _is_path(target):
         return None
-    if any(ord(character) < 33 or ord(character) == 127 for character in target):
-        return None
-    parts = urlsplit(target)
+    parts, root = urlsplit(target), request.script_root
     adapter = current_app.create_url_adapter(request)
-    if parts.scheme or parts.netloc or adapter is None:
+    if parts.scheme or parts.netloc or adapter is None or not parts.path.startswith(f"{root}/"):
         return None
     try:
-        return adapter.match(parts.path, method="GET")
+        return adapter.match(parts.path.removeprefix(root), method="GET")
     except (HTTPException, RequestRedirect):
         return None
+
+
+def _is_path(target: str) -> bool:
+    """Tell whether every browser reads this as a path, and none as the name of a host."""
+    is_plain = not any(ord(character) < 33 or ord(character) == 127 for character in target)
+    return target.startswith("/") and target[1:2] != "/" and "\\" not in target and is_plain
+
+
+def this_page() -> str:
+    """Return the path of the page that is asked for, as a form carries it."""
+    return f"{request.script_root}{request.path}"
+
+
+def this_address() -> str:
+    """Return the same with what stands behind the question mark."""
+    return f"{request.script_root}{request.full_path}".rstrip("?")
 
 
 def own_path(target: str | None) -> str | None:

@@ -82,7 +82,8 @@ def sign_out() -> None:
     """End this browser's sign-in; it forgets the pages that it kept for itself, not those for all.
 
     Only "cache": "storage" would take the worker, the kept course and the theme, and "cookies"
-    those of sibling domains.
+    those of sibling domains. Below a path this reaches what else stands on the host, which its
+    browser then asks for once more: a small price for a page that nobody can go back to.
     """
     after_this_request(_forget_pages)
     end_sign_in(current_user.reader.sign_in_id)

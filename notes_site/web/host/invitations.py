@@ -33,7 +33,7 @@ def add() -> ResponseReturnValue:
     if not form.validate():
         return _show(form), 422
     token = add_invitation(now(), form.days.data, form.uses.data)
-    start = site().settings.site_url or request.host_url.rstrip("/")
+    start = site().settings.origin or request.host_url.rstrip("/")
     flash(f"{start}{url_for('account.register', invite=token)}", MADE)
     return redirect(url_for("invitations.index"), 303)
 

@@ -82,8 +82,8 @@ def feed() -> ResponseReturnValue:
 
 def absolute(path: str) -> str:
     """Return the whole address of a path under the site's own name; "" while it has none."""
-    address = site().settings.site_url
-    return address and address + path
+    origin = site().settings.origin
+    return origin and origin + path
 
 
 @blueprint.app_template_global()

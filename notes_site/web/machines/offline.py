@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -36,6 +36,7 @@ def worker() -> ResponseReturnValue:
         "pages": kept_paths(),
         "offline": url_for("offline.show"),
         "search": url_for("search.results"),
+        "store": store_name(),
         "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
     }
     script = static.files["sw.js"].decode()
@@ -53,6 +54,8 @@ def show() -> ResponseReturnValue:
     told = {
         "fillers": sorted(FILLERS),
         "vague": sorted(VAGUE),
+        "store": store_name(),
+        "topics": url_for("topics.show", slug=""),
         "names": sorted({tuple(map(" ".join, sorted(one))) for one in names.values()}),
     }
     return render_template("offline/show.html", told=told)
@@ -63,7 +66,7 @@ def manifest() -> ResponseReturnValue:
     """Describe the site to a system that can install it."""
     title = site_title()
     described = {
-        "id": "/",
+        "id": url_for("home.show"),
         "name": title,
         "short_name": title,
         "description": library().tagline,
@@ -85,6 +88,12 @@ def manifest() -> ResponseReturnValue:
         ],
     }
     return json.dumps(described), {"Content-Type": "application/manifest+json"}
+
+
+def store_name() -> str:
+    """Return what the names of this site's stores begin with; others may share the origin."""
+    root = request.script_root
+    return f"pages:{root}:" if root else "pages-"
 
 
 def kept_paths() -> list[str]:

@@ -2,16 +2,10 @@
 
 import json
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-TOPICS = {
-    "and": [
-        {"href_matches": "/topics/:slug"},
-        {"not": {"selector_matches": '[href^="#"], [href*="?"]'}},
-    ]
-}
-RULES = {"prefetch": [{"where": TOPICS, "eagerness": "moderate"}]}
+OTHERWISE = {"not": {"selector_matches": '[href^="#"], [href*="?"]'}}
 
 blueprint = Blueprint("prefetch", __name__)
 
@@ -19,4 +13,6 @@ blueprint = Blueprint("prefetch", __name__)
 @blueprint.get("/speculation-rules.json")
 def rules() -> ResponseReturnValue:
     """Name the links that may be fetched when the pointer rests on them: topics, no other page."""
-    return json.dumps(RULES), {"Content-Type": "application/speculationrules+json"}
+    topics = {"and": [{"href_matches": f"{request.script_root}/topics/:slug"}, OTHERWISE]}
+    told = {"prefetch": [{"where": topics, "eagerness": "moderate"}]}
+    return json.dumps(told), {"Content-Type": "application/speculationrules+json"}

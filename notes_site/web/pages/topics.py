@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from functools import lru_cache
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Library, Topic
@@ -38,7 +38,7 @@ def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
     before, after = library().neighbours(topic)
     return {
         "topic": topic,
-        "explained": _explained(renderer(), library(), topic),
+        "explained": _explained(renderer(), library(), topic, url_for("glossary.show")),
         "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
         "before": before,
         "after": after,
@@ -67,8 +67,8 @@ def own_of(topic: Topic, standing: TopicStanding) -> Own:
 
 
 @lru_cache(maxsize=256)
-def _explained(renderer: Renderer, library: Library, topic: Topic) -> Explained:
-    return explain(renderer.topic(topic), topic.slug, library.glossary, "/glossary")
+def _explained(renderer: Renderer, library: Library, topic: Topic, glossary_url: str) -> Explained:
+    return explain(renderer.topic(topic), topic.slug, library.glossary, glossary_url)
 
 
 @blueprint.get("/topics/<slug>/cheat-sheet")

@@ -27,7 +27,7 @@ from notes_site.web.context import can_register, get_reader, now, takes_invitati
 from notes_site.web.door.confirming import find_proven
 from notes_site.web.door.errors import WORDS
 from notes_site.web.door.journal import note
-from notes_site.web.door.links import go_to, own_path
+from notes_site.web.door.links import go_to, own_path, this_address
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_sign_up, forgive
 from notes_site.web.door.typed import typed_fields
@@ -131,7 +131,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     before they see it again.
     """
     if request.method == "GET":
-        return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for("account.login", next=this_address()), 303)
     page = own_path(request.form.get("next")) or url_for("home.show")
     if not any(any(values) for values in typed_fields().values()):
         return redirect(url_for("account.login", next=page), 303)

@@ -26,6 +26,7 @@ from notes_site.web.context import (
     library,
     pace_of,
 )
+from notes_site.web.door.links import this_address
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
 from notes_site.web.practice.beginning import begin, in_scope, new_seed, today_of
 
@@ -74,7 +75,7 @@ def show() -> ResponseReturnValue:
     reader = find_reader()
     if reader is None:
         door = "account.register" if can_register() else "account.login"
-        return redirect(url_for(door, next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for(door, next=this_address()), 303)
     form, known = _practice_form(), find_known(reader)
     return _show(form, known, pace_of(reader, known))
 

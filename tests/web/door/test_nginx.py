@@ -183,6 +183,31 @@ def test_while_the_site_is_away_nginx_says_so_with_the_same_headers(tmp_path: Pa
     assert "Back in a moment" in away.page
 
 
+@pytest.mark.promise("C2")
+def test_redirect_to_https_has_the_headers_of_the_site_but_hsts(tmp_path: Path) -> None:
+    """C2: browsers heed HSTS over TLS alone (RFC 6797, 8.1), and nothing else is left out."""
+    text = proxying.SHIPPED.read_text(encoding="utf-8")
+    plain = re.search(r"server \{\n    listen 80;.*?\n\}\n", text, re.DOTALL)
+    assert plain
+    port = free_port()
+    server = plain[0].replace("    listen [::]:80;\n", "").replace("/var/log/nginx", str(tmp_path))
+    server = server.replace("listen 80", f"listen 127.0.0.1:{port}")
+    with proxying.nginx(free_port(), tmp_path, more=server):
+        for status, answer in (
+            (301, Browser(port).ask("/topics/first?recall=1")),
+            (400, Browser(port).ask("/%00")),
+        ):
+            assert answer.status == status
+            assert "Strict-Transport-Security" not in answer.headers
+            answer.headers["Strict-Transport-Security"] = HSTS
+            assert said(answer) == {**EVERYWHERE, "Cache-Control": ["no-store"]}
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["Server"] == "nginx"
+    log = (tmp_path / "notes-site.log").read_text()
+    assert '"GET /topics/first" 301' in log
+    assert "recall" not in log
+
+
 EVERYWHERE = {name: [value] for name, value in SECURITY_HEADERS.items()}
 EVERYWHERE |= {"Strict-Transport-Security": [HSTS], "Content-Security-Policy": ANY}
 EVERYWHERE |= {"Cache-Control": ANY}

@@ -1,0 +1,1 @@
+"""`notes-site deploy`: the files of `deploy/`, filled in for one host."""
