@@ -104,7 +104,7 @@ def test_readers_get_numbers_that_are_never_given_again_and_lose_no_row(app: Fla
     with app.app_context():
         schema.downgrade("0016")
         there = inspect(writer_engine()).get_table_names()
-        rows = {table: row for table, row in rows_of(1).items() if table.name in there}
+        rows = {table: row for table, row in rows_of(1) if table.name in there}
         with writing() as session:
             for table, row in rows.items():
                 session.execute(insert(table).values(row))
