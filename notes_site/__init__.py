@@ -183,7 +183,8 @@ def _usable_database(settings: Settings) -> Iterator[None]:
         ) from None
     except (*database.FAILURES, OSError) as error:
         raise ConfigError(_why_unusable(settings, error)) from None
-    database.close_all()
+    finally:
+        database.close_all()
 
 
 def _why_unusable(settings: Settings, error: Exception) -> str:

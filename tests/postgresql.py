@@ -17,6 +17,7 @@ USER = "postgres"
 QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """What tests can do without that cut no power."""
 SETTINGS = {"listen_addresses": "''", "max_connections": "300", "shared_buffers": "64MB"}
+SETTINGS["deadlock_timeout"] = "50ms"
 
 
 @dataclass(frozen=True)

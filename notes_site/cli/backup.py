@@ -14,7 +14,7 @@ from notes_site.store.backups import (
     note_backup,
     restore_database,
 )
-from notes_site.store.database import FAILURES, explain, writer_engine
+from notes_site.store.database import FAILURES, database_name, explain, is_on_server
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.web.context import now
 
@@ -62,10 +62,10 @@ def restore(file: Path) -> None:
         except DamagedError as error:
             raise click.ClickException(f"{file} is no sound backup ({error}).") from None
         except NotReplacedError as error:
-            live = writer_engine().url.database
-            raise click.ClickException(
-                f"The database {live} can't be written over ({error}); stop the site, "
-                "move it and its -wal and -shm files elsewhere, and restore again."
-            ) from None
+            live = f"The database {database_name()} can't be written over ({error}); stop the site,"
+            do = "move it and its -wal and -shm files elsewhere, and restore again."
+            if is_on_server():
+                do = "give it an empty database, and restore again."
+            raise click.ClickException(f"{live} {do}") from None
         prepare_database()
     click.echo(f"Restored {file}.")
