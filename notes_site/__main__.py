@@ -7,6 +7,7 @@ import click
 from notes_site.cli.backup import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
+from notes_site.cli.database import database
 from notes_site.cli.doctor.command import doctor
 from notes_site.cli.flags import flags
 from notes_site.cli.secret import secret
@@ -22,7 +23,10 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-for one in (serve, content, user, cards, flags, backup, restore, doctor, secret, settings):
+for one in (
+    *(serve, content, user, cards, flags, backup, restore, database),
+    *(doctor, secret, settings),
+):
     commands.add_command(one)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, explain, writing
@@ -291,7 +291,7 @@ def record_seen(sign_in_id: int, now: datetime) -> None:
     try:
         with writing(waits=False) as session:
             session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
-    except (BusyError, OperationalError, OSError) as error:
+    except (BusyError, OperationalError, InternalError, OSError) as error:
         logger.info("not remembered when a browser was last seen: %s", explain(error))
 
 
