@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from notes_site.database_urls import hide_password, is_on_server, read_server_url
+from notes_site.database_urls import hide_password, names_server, read_server_url
 from notes_site.secret_keys import FILE as KEY_FILE
 from notes_site.secret_keys import read_older, read_or_make
 
@@ -140,7 +140,7 @@ def _folder(text: str) -> Path | None:
 
 
 def _database_url(text: str) -> str:
-    if is_on_server(text):
+    if names_server(text):
         return read_server_url(text)
     if text and (not text.startswith("sqlite:////") or ":memory:" in text):
         raise ValueError("write sqlite:////path/to/notes.db or postgresql://user@host/database")
@@ -207,7 +207,7 @@ def _database_file(url: str) -> Path:
 
 def _must_exist(data_dir: Path, url: str) -> Path:
     """Return what a start that was before has made."""
-    return data_dir / KEY_FILE if is_on_server(url) else _database_file(url)
+    return data_dir / KEY_FILE if names_server(url) else _database_file(url)
 
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:

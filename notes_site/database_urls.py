@@ -11,7 +11,7 @@ PASSWORD = re.compile(r"(?<=//)([^:/@]*):.*@")
 EXTRA = "`python3 run.py` adds them; elsewhere: pip install 'notes-site[postgresql]'"
 
 
-def is_on_server(url: str) -> bool:
+def names_server(url: str) -> bool:
     return url.startswith(BEGINNINGS)
 
 

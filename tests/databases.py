@@ -15,8 +15,6 @@ from notes_site import open_store
 from notes_site.store.database import close_all
 
 CHOICES = ("sqlite", "postgresql")
-COMMANDS_END = "ignore:.*was deleted while still open:ResourceWarning"
-"""A command closes its connections by ending, which it doesn't do in a test."""
 SERVER = pytest.StashKey[Any]()
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
@@ -31,7 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_on_server(config):
         from tests.postgresql import QUICK, Server, start_server
 
-        config.addinivalue_line("filterwarnings", COMMANDS_END)
         told = getattr(config, "workerinput", None)
         config.stash[SERVER] = Server(Path(told["server"])) if told else start_server(**QUICK)
 

@@ -31,7 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from notes_site import database_urls
+from notes_site.database_urls import names_server
 from notes_site.store import postgresql
 from notes_site.store.dialects import is_postgresql
 from notes_site.store.opening import Opener
@@ -117,7 +117,7 @@ def explain(failure: Exception) -> str:
 
 def connect(app: Flask, url: str) -> None:
     """Give the application its reading engine (the default bind) and its writing one."""
-    is_server = database_urls.is_on_server(url)
+    is_server = names_server(url)
     options = postgresql.options(url) if is_server else {"url": url, "module": driver}
     app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
     db.init_app(app)

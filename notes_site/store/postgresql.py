@@ -4,10 +4,11 @@ Two engines here, too. The reading one begins each transaction READ ONLY and see
 database for as long as it lasts; the writing one waits for rows, not for a turn.
 """
 
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 ONE_AT_A_TIME = 0x6E6F7465
@@ -98,3 +99,28 @@ def only_reads(engine: Engine) -> bool:
     """Tell whether the server is a replica, which follows another and takes nothing itself."""
     with engine.connect() as connection:
         return bool(connection.execute(text("SELECT pg_is_in_recovery()")).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a server says of itself, in its own words."""
+
+    version: str
+    fsync: str
+    full_page_writes: str
+    synchronous_commit: str
+    has_checksums: bool
+    is_replica: bool
+    megabytes: float
+
+
+def find_facts(engine: Engine) -> Facts:
+    """Ask the server what it is, and how large this database has become."""
+    names = ("server_version", "fsync", "full_page_writes", "synchronous_commit")
+    settings = [func.current_setting(name) for name in (*names, "data_checksums")]
+    size = func.pg_database_size(func.current_database())
+    with engine.connect() as connection:
+        found: Any = connection.execute(select(*settings, func.pg_is_in_recovery(), size)).one()
+    version, fsync, whole_pages, commit, checksums, is_replica, size_bytes = found
+    megabytes = size_bytes / 1e6
+    return Facts(version, fsync, whole_pages, commit, checksums == "on", is_replica, megabytes)
