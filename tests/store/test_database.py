@@ -1,6 +1,8 @@
 """The two engines: what one refuses and the other keeps, and the measured settings of SQLite."""
 
+import ast
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +12,15 @@ from flask import Flask
 from sqlalchemy import insert, literal_column, select, table, text, update
 from sqlalchemy.exc import DBAPIError
 
+from notes_site.store import database
 from notes_site.store.database import PRAGMAS, db, driver, is_wal_safe, writer_engine, writing
 from notes_site.store.models import Attempt
 from notes_site.store.statements import Find
 
+STORE = Path(database.__file__).parent
+DOORS = {"writing", "changing"}
+WAITS_FOR_NOBODY = {"record_seen"}
+"""What is not sent again: it is left out where somebody is in the way."""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SYNCHRONOUS_FULL, TEMP_MEMORY = 2, 2
 
@@ -111,6 +118,29 @@ def test_no_update_of_many_writers_for_one_reader_is_lost(app: Flask, user_id: i
         list(pool.map(add_many, range(writers)))
     with app.app_context():
         assert db.session.execute(select(Attempt.count)).scalar_one() == writers * updates
+
+
+def transactions(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef, ast.Call]]:
+    """Yield each function that opens one, and the call that does."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in DOORS:
+                    yield function, node
+
+
+def test_every_transaction_names_its_reader_and_is_sent_again_after_a_deadlock() -> None:
+    """On PostgreSQL: who forgets either loses answers only when two come at once."""
+    found = 0
+    for file in sorted(STORE.glob("*/*.py")):
+        for function, call in transactions(ast.parse(file.read_text(encoding="utf-8"))):
+            found += 1
+            where = f"{file.name}: {function.name}"
+            marks = {getattr(one, "id", "") for one in function.decorator_list}
+            assert "retried" in marks or function.name in WAITS_FOR_NOBODY, where
+            if "user_id" in {one.arg for one in function.args.args}:
+                assert call.args, where
+    assert found > 50
 
 
 def test_moments_come_back_aware_and_naive_ones_are_refused(app: Flask) -> None:
