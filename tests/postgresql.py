@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from psycopg import sql
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 USER = "postgres"
+PORT, POOL_PORT = 5432, 6432
+"""Of sockets in a folder of their own: nothing listens on the network."""
 QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """What tests can do without that cut no power."""
 SETTINGS = {"listen_addresses": "''", "max_connections": "300", "shared_buffers": "64MB"}
@@ -25,9 +29,10 @@ class Server:
     """A server in a folder, which its socket is in, too."""
 
     folder: Path
+    port: int = PORT
 
     def url(self, database: str = USER) -> str:
-        return f"postgresql://{USER}@/{database}?host={self.folder}"
+        return f"postgresql://{USER}@/{database}?host={self.folder}&port={self.port}"
 
     def do(self, statement: str, **names: str) -> None:
         """Send a statement that stands outside any transaction."""
@@ -71,15 +76,39 @@ def remove_server(server: Server) -> None:
     shutil.rmtree(server.folder)
 
 
+def unprivileged() -> dict[str, Any]:
+    """Say to run something as the user that has no rights, where this is root."""
+    as_user = {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    return {"cwd": "/", **as_user}
+
+
 def run(program: str, *words: object) -> None:
     """Run one of its programs as the user that it insists on: anybody but root."""
     if not PROGRAMS:
         raise FileNotFoundError("There is no PostgreSQL here; on Debian: apt install postgresql.")
-    as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        as_user = {"user": USER, "group": USER, "extra_groups": []}
     command = [str(PROGRAMS[-1] / program), *map(str, words)]
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(command, stdout=said, stderr=said, cwd="/", **as_user)
+        done = subprocess.run(command, stdout=said, stderr=said, **unprivileged())
         said.seek(0)
         assert not done.returncode, said.read()
+
+
+@contextmanager
+def pooled(server: Server) -> Iterator[Server]:
+    """Put PgBouncer in front, which sends each transaction over whatever connection is free."""
+    settings = server.folder / "pgbouncer.ini"
+    settings.write_text(
+        f"[databases]\n* = host={server.folder} user={USER}\n[pgbouncer]\nlisten_addr =\n"
+        f"listen_port = {POOL_PORT}\nunix_socket_dir = {server.folder}\nauth_type = any\n"
+        "pool_mode = transaction\ndefault_pool_size = 4\nlog_connections = 0\n"
+    )
+    settings.chmod(0o644)
+    path = f"{os.environ['PATH']}:/usr/sbin"
+    command = [shutil.which("pgbouncer", path=path) or "pgbouncer", str(settings)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **unprivileged()) as pool:
+        assert pool.stderr
+        assert any("process up" in line for line in pool.stderr), "PgBouncer did not come up"
+        try:
+            yield Server(server.folder, POOL_PORT)
+        finally:
+            pool.terminate()

@@ -13,16 +13,20 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from notes_site import open_store
+from notes_site import create_app, open_store
 from notes_site.store import database, schema
 from notes_site.store.database import close_all, db, writing
 from notes_site.store.models import User
-from notes_site.store.people.users import record_seen
+from notes_site.store.people.users import add_user, record_seen
+from notes_site.store.practice.answers import find_asked, record_answer
+from notes_site.store.practice.quizzes import add_quiz
 from notes_site.store.retrying import TRIES, retried
 from tests.conftest import Person
 from tests.databases import SERVER
 from tests.pages import token_of
-from tests.store.answers import NOW
+from tests.postgresql import pooled
+from tests.store.answers import NOW, answer
+from tests.store.stored import find_histories
 
 pytestmark = pytest.mark.postgresql
 
@@ -172,3 +176,32 @@ def test_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) 
     assert "secret" not in str(failure.value)
     assert "\n" not in str(failure.value)
     assert not isinstance(failure.value, OperationalError)
+
+
+@pytest.mark.long
+def test_many_answers_come_through_a_pool_that_mixes_up_connections(
+    pytestconfig: pytest.Config, empty_url: str, environ: dict[str, str]
+) -> None:
+    """PgBouncer in transaction mode: what is set or prepared on a connection isn't there next."""
+    workers, each = 8, 25
+    name = empty_url.partition("?")[0].rpartition("/")[2]
+    with pooled(pytestconfig.stash[SERVER]) as pool:
+        app = create_app(environ | {"NOTES_DATABASE_URL": pool.url(name)})
+        with app.app_context():
+            user_id = add_user("ada", "hash", NOW)
+            assert user_id
+            quiz_id = add_quiz(user_id, "seed", ["q"] * workers * each, NOW)
+
+        def send(worker: int) -> None:
+            for position in range(1 + worker, 1 + workers * each, workers):
+                with app.app_context():
+                    asked = find_asked(user_id, quiz_id, position)
+                    assert record_answer(user_id, answer(quiz_id, position, 1.0), NOW, asked)
+                    with pytest.raises(DBAPIError, match="read-only"):
+                        db.session.execute(update(User).values(daily_cap=1))
+
+        with ThreadPoolExecutor(workers) as threads:
+            list(threads.map(send, range(workers)))
+        with app.app_context():
+            assert find_histories(user_id)["q"].answered == workers * each
+            close_all()
