@@ -16,8 +16,7 @@ from notes_site.store.models import Attempt, User
 from notes_site.store.people.users import add_user
 from notes_site.store.practice.stamps import stamp
 from tests.store.answers import NOW
-from tests.store.owned import owned_tables
-from tests.store.people.test_deletion import rows_of, value_for
+from tests.store.owned import owned_tables, rows_of, value_for
 
 pytestmark = pytest.mark.postgresql
 

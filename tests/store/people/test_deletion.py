@@ -1,8 +1,6 @@
 """A deleted reader leaves nothing, in whatever tables there are."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,40 +9,18 @@ from sqlalchemy import Column, ForeignKey, MetaData, String, Table, func, insert
 from notes_site.store.database import Base, db, writing
 from notes_site.store.people.users import delete_user
 from notes_site.store.practice.stamps import stamp
-from tests.store.owned import owned_tables
+from tests.store.owned import owned_tables, rows_of
 
 ADA, BOB = 1, 2
 NOT_THEIRS = {"attempt", "invitation", "rename", "question_version"}
 """What no reader owns: hashes of addresses for a quarter of an hour, open links, authors' work."""
 KEPT_WITHOUT_READER = {"flag"}
-WORTH: dict[type, Any] = {
-    int: 1,
-    float: 0.5,
-    bool: False,
-    date: date(2026, 11, 23),
-    object: datetime(2026, 11, 23, 12, tzinfo=UTC),  # UtcDateTime says no more of itself
-}
 
 
 def unowned(metadata: MetaData) -> set[str]:
     return {table.name for table in metadata.sorted_tables} - {
         table.name for table in owned_tables(metadata)
     }
-
-
-def value_for(column: Column[Any], reader: int) -> Any:
-    """Return a value that only this reader's row has: their id where it refers or identifies."""
-    kind = column.type.python_type
-    if column.foreign_keys or (column.primary_key and kind is int):
-        return reader
-    words = f"of reader {reader}"
-    return words if kind is str else words.encode() if kind is bytes else WORTH[kind]
-
-
-def rows_of(reader: int) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Yield a row of a reader for every table that is theirs, every column filled."""
-    for table in owned_tables(Base.metadata):
-        yield table, {column.name: value_for(column, reader) for column in table.columns}
 
 
 @pytest.fixture
