@@ -69,7 +69,6 @@ def database_url(own_server: Server) -> Iterator[str]:
 
 
 @pytest.mark.long
-@pytest.mark.promise("A16")
 def test_topics_are_read_while_the_server_is_away_and_all_goes_on_when_it_is_back(
     app: Flask, ada: Person, visitor: Person, own_server: Server, environ: dict[str, str]
 ) -> None:

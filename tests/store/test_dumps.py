@@ -51,7 +51,6 @@ def test_restored_backup_holds_what_it_held_and_nothing_else(app: Flask, saved: 
         assert add_user("bob", "hash", NOW) == 2
 
 
-@pytest.mark.promise("A11")
 def test_backup_that_breaks_off_is_refused_and_nothing_lost(app: Flask, saved: Path) -> None:
     saved.write_bytes(saved.read_bytes()[:-400])
     with app.app_context():

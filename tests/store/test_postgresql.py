@@ -43,7 +43,6 @@ def another_process_changes(url: str, table: str) -> Iterator[None]:
         connection.rollback()
 
 
-@pytest.mark.promise("A16")
 def test_reader_is_told_and_reading_goes_on_while_somebody_else_changes_their_row(
     app: Flask, ada: Person, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
