@@ -3,8 +3,9 @@
 
 `lock`, `sbom` and `build` are for a release (release/), `gunicorn` serves on more cores. Any other
 first word is a command of the site: `python3 run.py content check`. Needs Python and nothing else;
-the packages go into .venv, pinned by hash in requirements.lock. After an `upgrade` all of this
-happens in the version that it put in place.
+the packages go into .venv, pinned by hash in requirements.lock; where an address names PostgreSQL,
+its driver comes with them. After an `upgrade` all of this happens in the version that it put in
+place.
 """
 
 import hashlib
@@ -19,6 +20,9 @@ VENV = ROOT / ".venv"
 LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 CURRENT = ROOT / "versions" / "current"
 """The link to the version that `upgrade` put in place; a clone that was never upgraded has none."""
+SERVER_LOCK = ROOT / "requirements-postgresql.lock"
+SMALLER = {LOCK: (), SERVER_LOCK: (LOCK,), DEV_LOCK: (SERVER_LOCK, LOCK)}
+"""The locks that each of them holds all of."""
 STAMP = VENV / "installed-locks"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
@@ -37,7 +41,9 @@ def main(arguments: list[str]) -> None:
     command = find_command(arguments)
     is_for_developers = command[1] in {"pytest", "benchmarks", "release.build"}
     is_for_developers |= "content" in command[1:3] or arguments[:1] == ["gunicorn"]
-    set_up(DEV_LOCK if is_for_developers else LOCK)
+    words = [*arguments, os.environ.get("NOTES_DATABASE_URL", "")]
+    needs_driver = any(word.startswith(("postgresql", "postgres:")) for word in words)
+    set_up(DEV_LOCK if is_for_developers else SERVER_LOCK if needs_driver else LOCK)
     if arguments[:1] == ["gunicorn"]:
         os.chdir(ROOT)  # where it looks for code first
     run([str(PYTHON), "-P", *command])  # -P: the folder this is called from may hold other code
@@ -79,7 +85,7 @@ def set_up(lock: Path) -> None:
     make_venv()
     install(lock)
     (site_packages() / "notes-site.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    stamps = {wanted, stamp_of(LOCK)}  # the larger lock holds all of the smaller
+    stamps = {stamp_of(one) for one in (lock, *SMALLER[lock])}
     STAMP.write_text("\n".join(sorted(stamps)) + "\n")
 
 

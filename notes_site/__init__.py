@@ -26,6 +26,7 @@ from notes_site.config import (
     source_folders,
 )
 from notes_site.counting import Counting
+from notes_site.database_urls import hide_password
 from notes_site.kept_content import KeptContent
 from notes_site.store import database
 from notes_site.store.corrections.regrading import regrade_answers
@@ -144,7 +145,9 @@ def _open_database(app: Flask, settings: Settings, *, is_migrating: bool = True)
 
 def _has_to_do_with_reading() -> bool:
     """Tell whether nothing can be saved, but what is there can be read; say so in one line."""
-    file = database.database_file()
+    file = database.find_database_file()
+    if file is None:
+        return _has_a_replica()
     if damage := find_damage(is_quick=True):
         words = "The database %s is damaged (%s): what can be read is served, nothing is saved; "
         words += "stop the site and put the newest backup back: `%s restore FILE`."
@@ -159,9 +162,16 @@ def _has_to_do_with_reading() -> bool:
     return True
 
 
+def _has_a_replica() -> bool:
+    if not database.only_reads() or not is_usable(find_revision()):
+        return False
+    logger.warning("Nothing can be saved (the database's server is a replica): reading works.")
+    return True
+
+
 def _close_to_others(settings: Settings) -> None:
     """Mend what an earlier version, or a copy by hand, left open; say so in one line."""
-    is_open = private.find_open(settings.data_dir, database.database_file())
+    is_open = private.find_open(settings.data_dir, database.find_database_file())
     try:
         private.close_to_others(is_open)
     except OSError as error:
@@ -183,15 +193,20 @@ def _usable_database(settings: Settings) -> Iterator[None]:
             "upgrade the site, or restore a backup made with this version."
         ) from None
     except (*database.FAILURES, OSError) as error:
-        obstacle = find_obstacle(database.database_file().parent)
-        raise ConfigError(
-            f"The database {settings.database_url} can't be brought up to date "
-            f"({obstacle}); make room on its disk, or let this user write to it."
-            if obstacle
-            else f"The database {settings.database_url} can't be used "
-            f"({database.explain(error)}); mend it, or restore a backup."
-        ) from None
-    database.close_all()
+        raise ConfigError(_why_unusable(settings, error)) from None
+    finally:
+        database.close_all()
+
+
+def _why_unusable(settings: Settings, error: Exception) -> str:
+    url, why = hide_password(settings.database_url), database.explain(error)
+    file = database.find_database_file()
+    if file is None:
+        return f"The database {url} can't be used ({' '.join(why.split())}); is its server up?"
+    if obstacle := find_obstacle(file.parent):
+        words = f"The database {url} can't be brought up to date ({obstacle}); "
+        return words + "make room on its disk, or let this user write to it."
+    return f"The database {url} can't be used ({why}); mend it, or restore a backup."
 
 
 def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:

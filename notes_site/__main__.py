@@ -7,6 +7,7 @@ import click
 from notes_site.cli.backup.command import backup, restore
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
+from notes_site.cli.database import database
 from notes_site.cli.deploy.command import deploy
 from notes_site.cli.doctor.command import doctor
 from notes_site.cli.flags import flags
@@ -24,8 +25,11 @@ def commands() -> None:
     """A study website: topics to read, questions to practise, progress to come back to."""
 
 
-ALL = (deploy, serve, content, user, cards, flags, backup, restore, upgrade, doctor, secret)
-for one in (*ALL, settings):
+ALL = (
+    *(deploy, serve, content, user, cards, flags, backup, restore, database),
+    *(upgrade, doctor, secret, settings),
+)
+for one in ALL:
     commands.add_command(one)
 
 

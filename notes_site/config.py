@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from notes_site.database_urls import hide_password, names_server, read_server_url
 from notes_site.secret_keys import FILE as KEY_FILE
 from notes_site.secret_keys import read_older, read_or_make
 
@@ -177,8 +178,10 @@ def _folder(text: str) -> Path | None:
 
 
 def _database_url(text: str) -> str:
+    if names_server(text):
+        return read_server_url(text)
     if text and (not text.startswith("sqlite:////") or ":memory:" in text):
-        raise ValueError("this version keeps its data in SQLite; write sqlite:////path/to/notes.db")
+        raise ValueError("write sqlite:////path/to/notes.db or postgresql://user@host/database")
     folder = _database_file(text).parent
     if text and not folder.is_dir():
         raise ValueError(f"there is no folder {folder}; make it first")
@@ -231,7 +234,9 @@ SETTINGS = (
     Setting("CONTENT_DIR", "", "folder of the topics [the Flask course]", _folder),
     Setting("SECRET_KEY", "", "signs cookies, 32 characters or more [made at first start]"),
     Setting("SECRET_KEY_FALLBACKS", "", "older secret keys, comma separated", _secrets),
-    Setting("DATABASE_URL", "", "sqlite:////… [notes.db in the data folder]", _database_url),
+    Setting(
+        "DATABASE_URL", "", "sqlite:////…, or postgresql://… [SQLite, notes.db]", _database_url
+    ),
     Setting("SITE_URL", "", "the site's address; https turns the strict cookies on", _site_url),
     Setting("SITE_TITLE", "", "the name on every page [the one in content/site.toml]"),
     Setting("SOURCE_URL", "", "where this site's files are shown, up to the branch", _source_url),
@@ -269,7 +274,7 @@ def read_settings(environ: Mapping[str, str], now: datetime | None = None) -> Se
     data_dir = values["data_dir"] or _default_data_dir()
     values["data_dir"] = data_dir
     values["database_url"] = values["database_url"] or _sqlite_url(data_dir / "notes.db")
-    _prepare_folder(data_dir, _database_file(values["database_url"]))
+    _prepare_folder(data_dir, _must_exist(data_dir, values["database_url"]))
     values["content_dir"] = _content_folder(environ)
     key, older = _stored_keys(data_dir, values["secret_key"], now)
     values["secret_key"] = key
@@ -289,6 +294,11 @@ def _sqlite_url(file: Path) -> str:
 
 def _database_file(url: str) -> Path:
     return Path(unquote(url.removeprefix("sqlite:///").partition("?")[0]))
+
+
+def _must_exist(data_dir: Path, url: str) -> Path:
+    """Return what a start that was before has made."""
+    return data_dir / KEY_FILE if names_server(url) else _database_file(url)
 
 
 def find_content_folder(environ: Mapping[str, str]) -> Path:
@@ -327,7 +337,7 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     try:
         return setting.read(text)
     except ValueError as error:
-        raise ConfigError(f"{PREFIX}{setting.name}={text!r}: {error}.") from None
+        raise ConfigError(f"{PREFIX}{setting.name}={hide_password(text)!r}: {error}.") from None
 
 
 def read_setting(name: str, environ: Mapping[str, str]) -> Any:

@@ -16,10 +16,14 @@ def write_privately() -> None:
     os.umask(OTHERS)
 
 
-def find_open(data_dir: Path, database: Path) -> list[Path]:
-    """Return what others may open of what the site keeps; all of a folder, where it is open."""
-    beside = [database.with_name(f"{database.name}{ending}") for ending in BESIDE]
-    places = [*beside, *(data_dir / name for name in (*FILES, *FOLDERS))]
+def find_open(data_dir: Path, database: Path | None) -> list[Path]:
+    """Return what others may open of what the site keeps; all of a folder, where it is open.
+
+    There is no file of the database where a server keeps it.
+    """
+    places = [data_dir / name for name in (*FILES, *FOLDERS)]
+    if database is not None:
+        places[:0] = [database.with_name(f"{database.name}{ending}") for ending in BESIDE]
     return [path for place in places for path in _open_below(place)] if os.name == "posix" else []
 
 

@@ -1,4 +1,4 @@
-"""`python3 run.py lock` renews both locks and lists what changed; `--keep` leaves what is pinned.
+"""`python3 run.py lock` renews the locks and lists what changed; `--keep` leaves what is pinned.
 
 Needs the network: uv, in an environment that is thrown away, resolves for all systems at once.
 """
@@ -11,12 +11,18 @@ import venv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from release.pins import DEV_LOCK, LOCK, ROOT, read_pins
+from release.pins import DEV_LOCK, LOCK, ROOT, SERVER_LOCK, read_pins
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"),
     *("--no-annotate", "--only-binary", ":all:"),
 )
+LOCKS = {
+    LOCK: (),
+    SERVER_LOCK: ("--extra", "postgresql"),
+    DEV_LOCK: ("--extra", "postgresql", "--group", "dev", "--group", "course"),
+}
+"""What each holds besides what the site always needs; the first binds the others."""
 ADDRESSES = ("://", "--index", "--find-links")
 
 
@@ -25,11 +31,13 @@ def main(words: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         uv = find_uv(folder)
-        drafts = [Path(shutil.copy(lock, folder)) for lock in (LOCK, DEV_LOCK)]
-        compile_lock(uv, drafts[0], *upgrading)
-        groups = ("--group", "dev", "--group", "course", "-c", str(drafts[0]))
-        compile_lock(uv, drafts[1], *groups, *upgrading)
-        for lock, draft in zip((LOCK, DEV_LOCK), drafts, strict=True):
+        drafts = {lock: folder / lock.name for lock in LOCKS}
+        bound: tuple[str, ...] = ()
+        for lock, draft in drafts.items():
+            shutil.copy(lock, draft)
+            compile_lock(uv, draft, *LOCKS[lock], *bound, *upgrading)
+            bound = (*bound, "-c", str(draft))
+        for lock, draft in drafts.items():
             before, after = lock.read_text(encoding="utf-8"), draft.read_text(encoding="utf-8")
             refuse_addresses(after)
             print(

@@ -23,6 +23,7 @@ from tests.page_rules import check_page
 from tests.pages import only, token_of
 from tests.store.stamps import insist_on_stamps
 
+pytest_plugins = ["tests.databases"]
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # a busy machine proves nothing: no test asserts the clock
 
@@ -160,8 +161,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environ(content: Path, data: Path) -> dict[str, str]:
-    return {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(data)}
+def environ(content: Path, data: Path, database_url: str) -> dict[str, str]:
+    found = {"NOTES_CONTENT_DIR": str(content), "NOTES_DATA_DIR": str(data)}
+    return found | ({"NOTES_DATABASE_URL": database_url} if database_url else {})
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ from tests.conftest import Person
         ({"NOTES_REGISTRATION": "perhaps"}, "open, invite or closed"),
         ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
-        ({"NOTES_DATABASE_URL": "mysql://x"}, "SQLite"),
+        ({"NOTES_DATABASE_URL": "mysql://x"}, "postgresql:"),
         ({"NOTES_COLOUR": "red"}, "is no setting; `python3 run.py settings` lists"),
     ],
 )

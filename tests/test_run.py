@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parent.parent
+LOCKS = ("requirements.lock", "requirements-postgresql.lock", "requirements-dev.lock")
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_test_runs_all_tests_or_those_named(run: ModuleType) -> None:
 
 @pytest.mark.promise("F5")
 def test_locks_pin_every_package_by_hash_and_name_no_index() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text()
         lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
         pins = [number for number, line in enumerate(lines) if not line.startswith(" ")]
@@ -66,11 +67,15 @@ def test_locks_pin_every_package_by_hash_and_name_no_index() -> None:
 
 
 def test_larger_lock_holds_all_of_the_smaller() -> None:
+    """So that going on to another one never leaves a package of the first behind."""
+
     def pins(name: str) -> set[str]:
         lines = (ROOT / name).read_text().splitlines()
         return {line.split(" ")[0] for line in lines if "==" in line and not line.startswith(" ")}
 
-    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+    smallest, server, largest = map(pins, LOCKS)
+    assert smallest < server < largest
+    assert {one.partition("==")[0] for one in server - smallest} == {"psycopg", "psycopg-binary"}
 
 
 def test_second_start_sets_nothing_up(
@@ -92,6 +97,7 @@ def test_second_start_sets_nothing_up(
     run.set_up(run.DEV_LOCK)
     assert calls == ["make_venv", "install", "site_packages"]
     run.set_up(run.DEV_LOCK)
+    run.set_up(run.SERVER_LOCK)
     run.set_up(run.LOCK)
     assert calls == ["make_venv", "install", "site_packages"]
 
@@ -110,6 +116,27 @@ def test_interrupted_set_up_is_done_again(
     monkeypatch.setattr(run, "install", tried.append)
     run.set_up(run.LOCK)
     assert tried == [run.LOCK]
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "lock"),
+    [
+        (["serve"], "", "LOCK"),
+        (["serve"], "sqlite:////data/notes.db", "LOCK"),
+        (["serve"], "postgresql://notes@/notes", "SERVER_LOCK"),
+        (["database", "copy", "sqlite:////data/notes.db", "postgres://a/b"], "", "SERVER_LOCK"),
+        (["test"], "postgresql+psycopg://notes@/notes", "DEV_LOCK"),
+    ],
+)
+def test_driver_of_postgresql_is_installed_where_an_address_asks_for_it(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str], url: str, lock: str
+) -> None:
+    chosen: list[Path] = []
+    monkeypatch.setattr(run, "set_up", chosen.append)
+    monkeypatch.setattr(run, "run", lambda _: None)
+    monkeypatch.setenv("NOTES_DATABASE_URL", url)
+    run.main(words)
+    assert chosen == [getattr(run, lock)]
 
 
 def test_old_python_is_told_so(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 `changing()` is that door for those who need no session.
 
 SQLite's rules here were measured, not guessed: BEGIN IMMEDIATE for whatever writes, plain BEGIN on
-query-only connections for whatever reads, and one SQLite library in the process.
+query-only connections for whatever reads, and one SQLite library in the process. What is different
+on PostgreSQL stands in `store/postgresql.py`.
 """
 
 import sys
@@ -30,6 +31,9 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from notes_site.database_urls import names_server
+from notes_site.store import postgresql
+from notes_site.store.dialects import is_postgresql
 from notes_site.store.opening import Opener
 from notes_site.store.turns import BusyError, Turns
 
@@ -113,10 +117,15 @@ def explain(failure: Exception) -> str:
 
 def connect(app: Flask, url: str) -> None:
     """Give the application its reading engine (the default bind) and its writing one."""
-    options = {"url": url, "module": driver, "hide_parameters": True}  # not even in a traceback
+    is_server = names_server(url)
+    options = postgresql.options(url) if is_server else {"url": url, "module": driver}
+    options |= {"hide_parameters": True}  # not even in a traceback
     app.config["SQLALCHEMY_BINDS"] = {None: options, WRITER: dict(options)}
     db.init_app(app)
     with app.app_context():
+        if is_server:
+            postgresql.prepare_reader(db.engine)
+            return
         opener = app.extensions[OPENER] = Opener(driver, database_file())
         _prepare(db.engine, opener, is_writer=False)
         _prepare(writer_engine(), opener, is_writer=True)
@@ -126,14 +135,29 @@ def writer_engine() -> Engine:
     return db.engines[WRITER]
 
 
+def is_on_server() -> bool:
+    """Tell whether the database is PostgreSQL's, and not a file of this machine."""
+    return is_postgresql(writer_engine())
+
+
 def refuse_writing(why: str) -> None:
-    """Let this application read only from now on."""
+    """Let this application read only from now on; only a file has to be kept from it."""
     current_app.extensions[OPENER].refuse_writers(why)
     writer_engine().dispose()
 
 
 def database_file() -> Path:
+    """Return the file of the database; ask first whether there is one."""
     return Path(writer_engine().url.database or "")
+
+
+def find_database_file() -> Path | None:
+    return None if is_on_server() else database_file()
+
+
+def database_name() -> str:
+    """Return what the host knows the database by, without the password."""
+    return str(writer_engine().url) if is_on_server() else str(database_file())
 
 
 def _prepare(engine: Engine, opener: Opener, *, is_writer: bool) -> None:
@@ -162,14 +186,20 @@ def _prepare(engine: Engine, opener: Opener, *, is_writer: bool) -> None:
 
 
 @contextmanager
-def writing(*, waits: bool = True) -> Iterator[Session]:
+def writing(
+    user_id: int | None = None, *, waits: bool = True, is_alone: bool = False
+) -> Iterator[Session]:
     """Open the one kind of transaction that writes; it commits at the end of the block.
 
-    Statements only inside: hash, grade and render before. Writers take turns (`store/turns.py`).
-    Who doesn't wait gets a BusyError or SQLite's OperationalError at once when it isn't their turn.
+    Statements only inside: hash, grade and render before. On SQLite writers take turns
+    (`store/turns.py`). On PostgreSQL they stand side by side, so name the reader whose rows are
+    read and then written: nobody else changes these meanwhile. `is_alone` is for what no two
+    processes may do at once.
+
+    Who doesn't wait gets a BusyError or an OperationalError at once when it isn't their turn.
     """
     with (
-        changing(waits=waits) as connection,
+        changing(user_id, waits=waits, is_alone=is_alone) as connection,
         Session(connection, expire_on_commit=False) as session,
         session.begin(),
     ):
@@ -177,7 +207,9 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
 
 
 @contextmanager
-def changing(*, waits: bool = True) -> Iterator[Connection]:
+def changing(
+    user_id: int | None = None, *, waits: bool = True, is_alone: bool = False
+) -> Iterator[Connection]:
     """Open the same transaction without a session, which costs as much again as its statements."""
     db.session.remove()
     with (
@@ -186,13 +218,17 @@ def changing(*, waits: bool = True) -> Iterator[Connection]:
         _patience(connection, waits=waits),
         connection.begin(),
     ):
+        if is_on_server():
+            postgresql.wait_for(connection, _seconds(waits=waits), user_id)
+            if is_alone:
+                postgresql.be_alone(connection)
         yield connection
 
 
 @contextmanager
 def _patience(connection: Connection, *, waits: bool) -> Iterator[None]:
     """Let SQLite wait for those who don't know of our turns, or not."""
-    if waits:
+    if waits or is_on_server():
         yield
         return
     own: Any = connection.connection.driver_connection  # SQLAlchemy would begin a transaction
@@ -205,20 +241,33 @@ def _patience(connection: Connection, *, waits: bool) -> Iterator[None]:
 
 @contextmanager
 def turn(*, waits: bool = True) -> Iterator[None]:
-    """Wait until no other thread or process writes, or raise BusyError.
+    """Wait until no other thread or process writes to the file, or raise BusyError."""
+    if is_on_server():
+        yield
+        return
+    side_path = Path(f"{database_file()}.lock")
+    with _turns.take(side_path, _seconds(waits=waits)):
+        yield
+
+
+def _seconds(*, waits: bool) -> float:
+    """Return how long to wait for other writers.
 
     A request waits for so long; a start or a command, which keeps no reader waiting, without end.
     """
     patience = PATIENCE_SECONDS if has_request_context() else inf
-    side_path = Path(f"{database_file()}.lock")
-    with _turns.take(side_path, patience if waits else 0):
-        yield
+    return patience if waits else 0
 
 
 def is_wal_safe(library_version: tuple[int, int, int]) -> bool:
     """Tell whether this SQLite is free of the WAL-reset bug (sqlite.org/wal.html)."""
     patch = WAL_FIXED_EARLIER.get(library_version[:2], sys.maxsize)
     return library_version >= WAL_FIXED or library_version[2] >= patch
+
+
+def only_reads() -> bool:
+    """Tell whether the database's server takes nothing, as a replica does."""
+    return is_on_server() and postgresql.only_reads(db.engine)
 
 
 def close_all() -> None:

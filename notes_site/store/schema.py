@@ -6,11 +6,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from notes_site.store.database import db, driver, is_wal_safe, turn, writer_engine
+from notes_site.store.database import (
+    Base,
+    changing,
+    db,
+    driver,
+    is_on_server,
+    is_wal_safe,
+    turn,
+    writer_engine,
+)
+from notes_site.store.dialects import share_conditions
+from notes_site.store.postgresql import MISSING_TABLE, state_of
 from notes_site.store.practice.cards import all_user_ids, replay_cards
 
 if TYPE_CHECKING:
@@ -47,14 +58,20 @@ class NewerDatabaseError(Exception):
 def prepare_database() -> None:
     """Create or upgrade the database, and choose its journal; cheap when there is nothing to do.
 
-    A newer one is left as it is where this code suits it.
+    PostgreSQL begins with the newest tables, and migrates from there. A newer database is left as
+    it is where this code suits it.
     """
     before = find_revision()
+    if before is None and is_on_server():
+        _make_tables()
+        before = find_revision()
     if not is_usable(before):
         with turn():
             if find_revision() != HEAD:
                 upgrade(then=partial(_finish, before))
                 logger.info("Migrated the database from %s to %s", before or "empty", HEAD)
+    if is_on_server():
+        return
     mode = journal_mode_here()
     if journal_mode() != mode:
         with turn():
@@ -97,11 +114,27 @@ def find_revision() -> str | None:
     try:
         return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DatabaseError as error:
-        if "no such table" in str(error):
+        if "no such table" in str(error) or state_of(error) == MISSING_TABLE:
             return None
         raise
     finally:
         db.session.close()
+
+
+def _make_tables() -> None:
+    """Make all tables as the models describe them, unless somebody else just did."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    share_conditions(Base.metadata)
+    with changing(is_alone=True) as connection:
+        if inspect(connection).has_table("alembic_version"):
+            return
+        Base.metadata.create_all(connection)
+        scripts = ScriptDirectory.from_config(alembic_config())
+        MigrationContext.configure(connection).stamp(scripts, HEAD)
+        _write_floor(connection)
+    logger.info("Made the tables of %s", HEAD)
 
 
 def upgrade(revision: str = "head", then: Callable[[Connection], None] | None = None) -> None:

@@ -1,14 +1,18 @@
-"""Whether the file of the database is whole, by SQLite's own checks: quick at a start, or all."""
+"""Whether the database is whole: by SQLite's own checks of its file, quick at a start, or of all.
+
+A PostgreSQL server looks at its pages as it reads them, so there all of them are read, or none.
+"""
 
 import itertools
 from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from notes_site.store.database import db, driver, explain
+from notes_site.store import postgresql
+from notes_site.store.database import Base, db, driver, explain, is_on_server
 from notes_site.store.models import Answer, SignIn
 
 DAMAGE = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
@@ -20,13 +24,13 @@ MOST_STEPS = 2_000_000
 
 
 def is_damage(failure: Exception) -> bool:
-    """Tell whether something failed because the file is not what SQLite wrote."""
-    return _code(failure) in DAMAGE
+    """Tell whether something failed because the database is not what was written to it."""
+    return _code(failure) in DAMAGE or postgresql.state_of(failure) in postgresql.DAMAGE
 
 
 def is_unreadable(failure: Exception) -> bool:
-    """Tell the same, or whether the file or its disk gives nothing."""
-    return _code(failure) in UNREADABLE
+    """Tell the same, or whether the file, its disk or the server gives nothing."""
+    return _code(failure) in UNREADABLE or postgresql.is_unreadable(failure)
 
 
 def is_of_disk(failure: Exception) -> bool:
@@ -42,8 +46,10 @@ def _code(failure: Exception) -> int:
 
 
 def find_damage(*, is_quick: bool = False) -> str | None:
-    """Return the first that is wrong with the file, in SQLite's words; None where nothing is."""
+    """Return the first that is wrong, in the database's words; None where nothing is."""
     try:
+        if is_on_server():
+            return None if is_quick else _read_all()
         with closing(db.engine.raw_connection()) as connection:
             own: Any = connection.driver_connection
             return _look_quickly(own) if is_quick else _look(own, "integrity_check")
@@ -55,6 +61,8 @@ def find_damage(*, is_quick: bool = False) -> str | None:
 
 def count_orphans() -> int:
     """Count the rows whose owner is gone."""
+    if is_on_server():
+        return _count_orphans_on_server()
     with closing(db.engine.raw_connection()) as connection:
         own: Any = connection.driver_connection
         return len(own.execute("PRAGMA foreign_key_check").fetchall())
@@ -67,6 +75,27 @@ def find_newest_moment() -> datetime | None:
         for column in (Answer.answered_at, SignIn.last_seen_at)
     ]
     return max((moment for moment in found if moment), default=None)
+
+
+def _read_all() -> str | None:
+    """Let the server read all that there is; what is damaged fails."""
+    for table in Base.metadata.sorted_tables:
+        everything = f'SELECT max(length(one::text)) FROM "{table.name}" AS one'  # noqa: S608
+        db.session.execute(text(everything))
+    return None
+
+
+def _count_orphans_on_server() -> int:
+    """Count them by each foreign key; the server lets none arise, but where its checks were off."""
+    count = 0
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            owner = key.column.table.alias()
+            column = owner.c[key.column.name]
+            lost = select(func.count()).select_from(table.outerjoin(owner, key.parent == column))
+            lost = lost.where(key.parent.is_not(None), column.is_(None))
+            count += db.session.execute(lost).scalar_one()
+    return count
 
 
 def _look_quickly(connection: Any) -> str | None:

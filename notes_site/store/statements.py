@@ -1,10 +1,11 @@
 """What is sent with every answer and every reader's page: written in Core, compiled once.
 
 Core's own work (finding a statement in its cache, filling it in, building a result) costs more than
-SQLite's: for the select that finds a reader ten times as much.
+the database's: for the select that finds a reader ten times as much.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +16,18 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    Float,
     Insert,
     Select,
     Update,
 )
 from sqlalchemy.exc import DBAPIError
 
-from notes_site.store.database import db, driver
+from notes_site.store.database import db
 
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
-"""A `?` of the SQL: the name of what is given for it, or None and what always stands there."""
+"""A `?` (or `%s`) of the SQL: the name of what is given, or None and what always stands there."""
 Readers = list[tuple[int, Callable[[Any], Any]]]
 """The columns whose values aren't what the driver gives, and what makes those of it."""
 
@@ -91,22 +93,25 @@ class Find:
         return [*zip(*columns, strict=True)]
 
     def _readers(self, engine: Engine) -> Readers:
-        types = [column.type.dialect_impl(engine.dialect) for column in self._core.selected_columns]
-        found = [kind.result_processor(engine.dialect, None) for kind in types]
+        dialect = engine.dialect
+        types = [column.type.dialect_impl(dialect) for column in self._core.selected_columns]
+        found = [  # every driver gives a float as one
+            None if isinstance(kind, Float) else kind.result_processor(dialect, None)
+            for kind in types
+        ]
         return [(at, read) for at, read in enumerate(found) if read]
 
 
 def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tuple[Any, ...]]:
     """Send a select by itself and return its rows as the driver gives them."""
-    connection = engine.raw_connection()
+    errors = engine.dialect.loaded_dbapi.Error
     try:
-        cursor = connection.cursor()
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-    except driver.Error as error:
-        raise DBAPIError.instance(sql, parameters, error, driver.Error) from error
-    finally:
-        connection.close()
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+    except errors as error:
+        raise DBAPIError.instance(sql, parameters, error, errors) from error
 
 
 def _compile(core: ClauseElement, dialect: Dialect) -> _Compiled:

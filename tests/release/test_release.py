@@ -13,7 +13,7 @@ import pytest
 
 from release.build import SUMS, build
 from release.lock import find_changes, refuse_addresses
-from release.pins import DEV_LOCK, LOCK, ROOT, number, read_pins
+from release.pins import DEV_LOCK, LOCK, ROOT, SERVER_LOCK, number, read_pins
 from release.sbom import make_sbom
 
 FLOORS = {"flask": (3, 1, 3), "gunicorn": (23,), "werkzeug": (3, 1), "jinja2": (3, 1, 6)}
@@ -38,7 +38,7 @@ same==2.0 \\
 NOT_SOURCES = (".git", ".venv", "instance", "dist", "__pycache__", ".*_cache", ".hypothesis")
 
 
-@pytest.mark.parametrize("lock", [LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [LOCK, SERVER_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
 def test_no_pinned_package_is_below_its_floor(lock: Path) -> None:
     """F5: on what every host installs, not only on what stands here."""
     pins = read_pins(lock.read_text())

@@ -1,4 +1,4 @@
-"""Which tables hold what is of a reader, by the schema: a new one is among them."""
+"""Which tables hold what is of a reader, by the schema, with a row of each; new ones, too."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime

@@ -11,13 +11,14 @@ from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Table, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from notes_site import create_app
 from notes_site.__main__ import commands
 from notes_site.config import ConfigError
 from notes_site.store import schema
 from notes_site.store.database import close_all, db, writer_engine, writing
-from notes_site.store.models import User
+from notes_site.store.models import Correction, User
 from notes_site.store.people.users import add_user, delete_user
 from notes_site.store.practice.cards import find_cards
 from notes_site.store.practice.days import find_days
@@ -33,15 +34,20 @@ from alembic import op
 
 revision, down_revision = "9999", "{head}"
 
+def rebuild():
+    is_copied = op.get_bind().dialect.name == "sqlite"
+    return op.batch_alter_table("user", recreate="always" if is_copied else "never")
+
 def upgrade():
-    with op.batch_alter_table("user", recreate="always") as batch:
+    with rebuild() as batch:
         batch.add_column(sa.Column("nickname", sa.String(), nullable=True))
     {then}
 
 def downgrade():
-    with op.batch_alter_table("user", recreate="always") as batch:
+    with rebuild() as batch:
         batch.drop_column("nickname")
 """
+BEFORE_POSTGRESQL = pytest.mark.sqlite("migrations up to 0016, with which PostgreSQL begins")
 
 
 def count_rows(*tables: str) -> list[int]:
@@ -94,8 +100,8 @@ def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
         assert schema.find_revision() == "9999"
         schema.downgrade(schema.HEAD)
         assert count_rows(*tables) == before
-        with writing() as session:
-            assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        with pytest.raises(IntegrityError), writing() as session:
+            session.execute(insert(Correction).values(answer_id=99, user_id=99))
 
 
 @pytest.mark.promise("A12")
@@ -126,12 +132,11 @@ def test_migration_that_fails_half_way_changes_nothing(
     with populated.app_context():
         with pytest.raises(RuntimeError, match="half way"):
             schema.upgrade()
-        columns = db.session.execute(text("SELECT name FROM pragma_table_info('user')")).scalars()
-        assert "nickname" not in list(columns)
-        db.session.close()
+        assert "nickname" not in {one["name"] for one in inspect(db.engine).get_columns("user")}
         assert schema.find_revision() == schema.HEAD
 
 
+@pytest.mark.sqlite("keys that are off while a table is copied")
 @pytest.mark.promise("A12")
 def test_migration_that_leaves_orphans_is_refused(
     populated: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -143,6 +148,7 @@ def test_migration_that_leaves_orphans_is_refused(
         assert count_rows("user") == [1]
 
 
+@BEFORE_POSTGRESQL
 def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flask) -> None:
     with populated.app_context():
         kept = (count_rows("answer", "user"), find_cards(1))
@@ -153,6 +159,7 @@ def test_answers_from_before_cards_get_their_day_and_their_cards(populated: Flas
         assert len(kept[1]) == 1
 
 
+@BEFORE_POSTGRESQL
 @pytest.mark.promise("A17")
 def test_start_that_is_killed_while_cards_are_made_is_made_up_for_by_the_next(
     populated: Flask, monkeypatch: pytest.MonkeyPatch
@@ -178,6 +185,7 @@ def test_start_that_is_killed_while_cards_are_made_is_made_up_for_by_the_next(
         assert find_cards(1) == kept != {}
 
 
+@BEFORE_POSTGRESQL
 def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None:
     practise_for_weeks(app)
     with app.app_context():
@@ -189,6 +197,7 @@ def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None
         assert [one.was_due for one in kept[1]] == [0, 3, 3]
 
 
+@BEFORE_POSTGRESQL
 def test_readers_from_before_stamps_get_one_each(app: Flask, ada: Person, bob: Person) -> None:
     practise_for_weeks(app)
     with app.app_context():
@@ -199,6 +208,7 @@ def test_readers_from_before_stamps_get_one_each(app: Flask, ada: Person, bob: P
         assert len(find_cards(1)) == 3
 
 
+@BEFORE_POSTGRESQL
 def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:
     with app.app_context():
         schema.downgrade("base")

@@ -99,6 +99,7 @@ def test_thread_does_not_wait_behind_a_turn_that_is_stuck(
         pool.submit(write).result(LONG)
 
 
+@pytest.mark.sqlite("turns by a lock beside its file")
 @pytest.mark.promise("A16")
 def test_reader_is_told_and_reading_goes_on_while_somebody_else_writes(
     app: Flask, ada: Person, data: Path, monkeypatch: pytest.MonkeyPatch

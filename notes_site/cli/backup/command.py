@@ -12,7 +12,7 @@ from notes_site import open_store
 from notes_site.cli.backup import sealing
 from notes_site.cli.backup.making import Made, make_backup, scratch_folder
 from notes_site.config import PREFIX, Settings, command, read_settings
-from notes_site.store.backup_folder import (
+from notes_site.store.copies.backup_folder import (
     Keep,
     choose_old,
     find_backup,
@@ -20,7 +20,7 @@ from notes_site.store.backup_folder import (
     name_backup,
     parse_keep,
 )
-from notes_site.store.backups import (
+from notes_site.store.copies.backups import (
     DamagedError,
     NoDatabaseError,
     NotReplacedError,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from notes_site.cli.backup import sealing
-from notes_site.store.backups import Held, check_copy, copy_database, note_backup
+from notes_site.store.copies.backups import Held, check_copy, copy_database, note_backup
 
 SCRATCH = ".backup-"
 SCRATCH_IS_LEFT = timedelta(days=1)

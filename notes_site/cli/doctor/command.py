@@ -8,10 +8,10 @@ from dataclasses import asdict
 import click
 
 from notes_site import open_store
-from notes_site.cli.doctor import data, site
+from notes_site.cli.doctor import data, server, site
 from notes_site.cli.doctor.findings import Finding, Visit, is_wrong
 from notes_site.config import PREFIX, ConfigError, command, read_settings
-from notes_site.store.database import FAILURES, database_file, explain
+from notes_site.store.database import FAILURES, db, explain, find_database_file
 from notes_site.web.context import now
 
 Check = Callable[[Visit], Finding]
@@ -34,6 +34,16 @@ OF_DATA: dict[str, Check] = {
     "integrity": data.check_integrity,
     "writing": data.check_writing,
 }
+OF_SERVER: dict[str, Check] = {
+    "server": server.check_server,
+    "permissions": data.check_permissions,
+    "disk": server.check_data_folder,
+    "backup": data.check_backup,
+    "migrations": data.check_migrations,
+    "clock": data.check_clock,
+    "integrity": data.check_integrity,
+}
+"""The same, where a PostgreSQL server keeps the database; it goes no further where that is away."""
 
 
 @click.command()
@@ -68,13 +78,21 @@ def look(*, is_asking: bool) -> Iterator[Finding]:
     for name, check in checks.items():
         yield _found(name, check, visit)
     with open_store(is_migrating=False).app_context():
-        if not database_file().exists():
-            seen = f"there is no database {database_file()}"
-            do = f"start the site once; or is {PREFIX}DATA_DIR not the site's?"
-            yield Finding("database", "wrong", seen, do)
+        yield from _look_at_database(visit)
+
+
+def _look_at_database(visit: Visit) -> Iterator[Finding]:
+    file = find_database_file()
+    if file is not None and not file.exists():
+        seen = f"there is no database {file}"
+        do = f"start the site once; or is {PREFIX}DATA_DIR not the site's?"
+        yield Finding("database", "wrong", seen, do)
+        return
+    for name, check in (OF_DATA if file else OF_SERVER).items():
+        found = _found(name, check, visit)
+        yield found
+        if found.do == server.LOOK:
             return
-        for name, check in OF_DATA.items():
-            yield _found(name, check, visit)
 
 
 def _found(name: str, check: Check, visit: Visit) -> Finding:
@@ -83,6 +101,7 @@ def _found(name: str, check: Check, visit: Visit) -> Finding:
         return check(visit)
     except FAILURES as error:
         do = data.RESTORE.format(command())
+        db.session.rollback()  # or a server refuses whatever is asked next
         return Finding(name, "wrong", f"the database can't be read ({explain(error)})", do)
     except OSError as error:
         return Finding(name, "wrong", f"{error.filename} can't be read ({error.strerror})")

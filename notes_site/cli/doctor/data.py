@@ -9,9 +9,16 @@ from notes_site import private
 from notes_site.cli.doctor.findings import Finding, Visit
 from notes_site.config import command, find_obstacle
 from notes_site.store import soundness
-from notes_site.store.backup_folder import find_backup
-from notes_site.store.backups import find_last_backup
-from notes_site.store.database import FAILURES, database_file, driver, explain, is_wal_safe
+from notes_site.store.copies.backup_folder import find_backup
+from notes_site.store.copies.backups import find_last_backup
+from notes_site.store.database import (
+    FAILURES,
+    database_file,
+    driver,
+    explain,
+    find_database_file,
+    is_wal_safe,
+)
 from notes_site.store.heartbeat import beat
 from notes_site.store.schema import HEAD, find_revision, is_usable, journal_mode, journal_mode_here
 from notes_site.store.turns import BusyError
@@ -25,15 +32,16 @@ RESTORE = "stop the site and put the newest backup back: `{} restore FILE`"
 
 def check_permissions(visit: Visit) -> Finding:
     """Look before anything is opened: a start mends it, and so must not have been the doctor's."""
-    file = database_file()
-    is_open = private.find_open(visit.settings.data_dir, file)
+    file, folder = find_database_file(), visit.settings.data_dir
+    is_open = private.find_open(folder, file)
     if is_open:
         seen = f"other users may open {is_open[0]} and {len(is_open) - 1} more"
         return Finding("permissions", "wrong", seen, "restart the site, which closes them")
-    if os.name == "posix" and file.exists() and file.stat().st_uid != os.geteuid():
+    if os.name == "posix" and file and file.exists() and file.stat().st_uid != os.geteuid():
         seen = f"{file} is another user's"
         return Finding("permissions", "warn", seen, "run this, and the site, as that user")
-    return Finding("permissions", "ok", f"nobody else may open what is in {file.parent}")
+    where = file.parent if file else folder
+    return Finding("permissions", "ok", f"nobody else may open what is in {where}")
 
 
 def check_sqlite(_visit: Visit) -> Finding:
@@ -135,8 +143,9 @@ def _find_last(visit: Visit) -> tuple[datetime, Path] | None:
 
 def check_clock(visit: Visit) -> Finding:
     stored = soundness.find_newest_moment()
-    written = datetime.fromtimestamp(database_file().stat().st_mtime, UTC)
-    newest = max(written, stored or written)
+    file = find_database_file()
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file else None
+    newest = max(filter(None, (written, stored)), default=visit.now)
     if newest > visit.now + CLOCK_MAY_DIFFER:
         seen = f"it is {visit.now:%Y-%m-%d %H:%M} UTC, and something was saved at "
         do = "set the clock, and let it be kept (timedatectl set-ntp true)"

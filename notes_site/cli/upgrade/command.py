@@ -13,7 +13,7 @@ from notes_site.cli.upgrade import clone, trial
 from notes_site.cli.upgrade.serving import Running, find_reload_command
 from notes_site.cli.upgrade.versions import Home, find_home
 from notes_site.config import PREFIX, ConfigError, Settings, read_settings
-from notes_site.store.backup_folder import list_backups
+from notes_site.store.copies.backup_folder import list_backups
 from notes_site.web.context import now
 
 BEFORE_UPGRADES = "before-upgrade"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from notes_site.config import PREFIX, ConfigError
-from notes_site.store.backups import DamagedError, check_copy, copy_database
+from notes_site.store.copies.backups import DamagedError, check_copy, copy_database
 from notes_site.store.schema import NewerDatabaseError
 
 OUTER_PYTHON = getattr(sys, "_base_executable", sys.executable)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from notes_site.store.database import writing
 from notes_site.store.models import Answer, Correction
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Grade
 
@@ -49,9 +50,10 @@ def find_corrections(user_id: int) -> Sequence[CorrectedAnswer]:
     ]
 
 
+@retried
 def dismiss_corrections(user_id: int, newest_id: int) -> None:
     """Forget that a reader is to be told of the regrades up to the one they saw last."""
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(
             delete(Correction).where(
                 Correction.user_id == user_id, Correction.answer_id <= newest_id

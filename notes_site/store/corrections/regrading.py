@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert as upsert
 from notes_site.store.models import Answer, Correction, QuestionVersion
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.study.content.library import Question
 from notes_site.study.memory.regrading import Version, regrade, version_of
@@ -55,14 +56,18 @@ def regrade_answers(
     count = 0
     for start in range(0, len(changed), MOST_AT_ONCE):
         part = changed[start : start + MOST_AT_ONCE]
-        regrades = list(_find_regrades(part, _find_versions(part)))
-        with writing() as session:
-            count += sum([_add_regrade(session, one, now) for one in regrades])
-            for user_id, question_id in sorted(
-                {(one.user_id, one.question.id) for one in regrades}
-            ):
-                replay_card(session, user_id, question_id)
-            _remember(session, part)
+        count += _regrade_part(part, now)
+    return count
+
+
+@retried
+def _regrade_part(questions: Sequence[Question], now: datetime) -> int:
+    regrades = list(_find_regrades(questions, _find_versions(questions)))
+    with writing(is_alone=True) as session:
+        count = sum([_add_regrade(session, one, now) for one in regrades])
+        for user_id, question_id in sorted({(one.user_id, one.question.id) for one in regrades}):
+            replay_card(session, user_id, question_id)
+        _remember(session, questions)
     return count
 
 

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from sqlalchemy import case, delete, func, literal, select, union, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Answer, CardRow, Flag, Mark, QuizQuestion, QuizRow, Rename
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.practice.cards import replay_card
 from notes_site.store.practice.stamps import stamp_all
+from notes_site.store.retrying import retried
 from notes_site.study.memory.renames import Pair, resolve_renames
 
 LATE_QUIZZES = 1_000
@@ -33,6 +34,7 @@ class _Plan:
     moving: Set[str]
 
 
+@retried
 def apply_renames(declared: Set[Pair], living: Set[str]) -> None:
     """Let what was done under old ids count for the questions that the content names.
 
@@ -41,7 +43,7 @@ def apply_renames(declared: Set[Pair], living: Set[str]) -> None:
     plan = _make_plan(db.session(), declared, living)
     db.session.close()
     if plan.news or plan.moving:
-        with writing() as session:
+        with writing(is_alone=True) as session:
             _apply(session, _make_plan(session, declared, living))
 
 
@@ -97,7 +99,8 @@ def _copy_marks(session: Session, old: str, target: str, *, is_waking: bool) -> 
     ).where(mark.question_id == old)
     statement = insert(Mark).from_select([column.name for column in mark], row)
     new = statement.excluded
-    is_told = (new.note == "") | (func.instr(mark.note, new.note) > 0)
+    # what can be taken out of a note stands in it
+    is_told = (new.note == "") | (func.replace(mark.note, new.note, "") != mark.note)
     both = func.trim(mark.note + "\n\n" + new.note, "\n")
     joined = {
         "is_bookmarked": mark.is_bookmarked | new.is_bookmarked,

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from notes_site.store.database import db, writing
 from notes_site.store.models import Flag, User
 from notes_site.store.people.uses import FLAG, count_use
+from notes_site.store.retrying import retried
 
 LONGEST_FLAG = 1_000
 
@@ -24,9 +25,10 @@ class OpenFlag:
     created_at: datetime
 
 
+@retried
 def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now: datetime) -> None:
     """Store a reader's words; TooOftenError when they sent too many within an hour."""
-    with writing() as session:
+    with writing(user_id) as session:
         count_use(session.connection(), user_id, FLAG, now)
         session.execute(
             insert(Flag).values(
@@ -50,6 +52,7 @@ def open_flags() -> Sequence[OpenFlag]:
     return [OpenFlag(*row) for row in rows]
 
 
+@retried
 def close_flag(flag_id: int, now: datetime) -> bool:
     """Close a flag; False when there is no such open one."""
     statement = (

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Mark
 from notes_site.store.people.uses import MARK, count_use
 from notes_site.store.practice.stamps import stamp
+from notes_site.store.retrying import retried
 
 LONGEST_NOTE = 2_000
 
@@ -36,6 +37,7 @@ def find_marks(user_id: int, question_ids: Sequence[str] | None = None) -> dict[
     return {question_id: kept for question_id, kept in marks.items() if kept != Marks()}
 
 
+@retried
 def keep_marks(user_id: int, question_id: str, marks: Marks, now: datetime) -> None:
     """Store a reader's marks of a question in place of the earlier ones.
 
@@ -46,7 +48,7 @@ def keep_marks(user_id: int, question_id: str, marks: Marks, now: datetime) -> N
         "is_suspended": marks.is_suspended,
         "note": marks.note,
     }
-    with writing() as session:
+    with writing(user_id) as session:
         count_use(session.connection(), user_id, MARK, now)
         session.execute(
             insert(Mark)

@@ -1,13 +1,14 @@
 """Which sections of the text each reader has read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import SectionRead
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.study.content.library import SectionRef
 
@@ -17,7 +18,8 @@ _FIND_READS = Find(
 )
 
 
-def record_reads(user_id: int, refs: Iterable[SectionRef], now: datetime) -> None:
+@retried
+def record_reads(user_id: int, refs: Collection[SectionRef], now: datetime) -> None:
     """Remember sections as read; one that was read before is read again now."""
     rows = [
         {"user_id": user_id, "slug": ref.slug, "anchor": ref.anchor, "read_at": now} for ref in refs
@@ -27,7 +29,7 @@ def record_reads(user_id: int, refs: Iterable[SectionRef], now: datetime) -> Non
     statement = insert(SectionRead).on_conflict_do_update(
         index_elements=["user_id", "slug", "anchor"], set_={"read_at": now}
     )
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(statement, rows)
 
 

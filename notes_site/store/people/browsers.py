@@ -11,6 +11,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn
 from notes_site.store.people.events import record_event
 from notes_site.store.people.sweeping import is_over
+from notes_site.store.retrying import retried
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,21 @@ def find_browsers(user_id: int, now: datetime) -> Sequence[Browser]:
     return [Browser(*row) for row in rows]
 
 
+@retried
 def end_browser(user_id: int, browser_id: int, now: datetime) -> bool:
     """Sign a reader out of one browser; False when they are not signed in there."""
     ended = delete(SignIn).where(SignIn.id == browser_id, SignIn.user_id == user_id)
-    with writing() as session:
+    with writing(user_id) as session:
         name = session.execute(ended.returning(SignIn.browser)).scalar_one_or_none()
         if name is not None:
             record_event(session, user_id, "browser-ended", now, name)
     return name is not None
 
 
+@retried
 def end_other_browsers(user_id: int, browser_id: int, now: datetime) -> int:
     """Sign a reader out of all browsers but one; return of how many."""
-    with writing() as session:
+    with writing(user_id) as session:
         return end_others(session, user_id, browser_id, now)
 
 

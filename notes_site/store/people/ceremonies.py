@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import Ceremony
 from notes_site.store.people.tokens import draw_token, hash_token
+from notes_site.store.retrying import retried
 
 LONGEST = timedelta(minutes=10)
 
@@ -21,11 +22,12 @@ class Unfinished:
     secret: str
 
 
+@retried
 def begin_ceremony(kind: str, secret: str, now: datetime, user_id: int | None = None) -> str:
     """Remember what was begun, and return the token for the browser that did."""
     token = draw_token()
     begun = {"kind": kind, "secret": secret, "user_id": user_id, "started_at": now}
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(delete(Ceremony).where(Ceremony.started_at <= now - LONGEST))
         session.execute(insert(Ceremony).values(token_hash=hash_token(token), **begun))
     return token
@@ -38,6 +40,7 @@ def find_ceremony(token: str, kind: str, now: datetime) -> Unfinished | None:
     return Unfinished(*row) if row else None
 
 
+@retried
 def take_ceremony(token: str, kind: str, now: datetime) -> Unfinished | None:
     """Return the same and end it; of two who ask at once, one gets it."""
     ended = delete(Ceremony).where(_is_running(token, kind, now))

@@ -1,6 +1,6 @@
 """What happened to an account, told to its reader: kept for a while, and never without end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
 from notes_site.store.models import Attempt, Event, User
+from notes_site.store.retrying import retried
 
 KEPT = timedelta(days=180)
 MOST_KEPT = 50
@@ -87,7 +88,8 @@ def _forget(session: Session, user_id: int, kind: str, now: datetime) -> None:
     session.execute(delete(Event).where(Event.id.in_(newest.offset(MOST_KEPT))))
 
 
-def record_refused(name_key: str, guesses: Iterable[str], now: datetime) -> None:
+@retried
+def record_refused(name_key: str, guesses: Collection[str], now: datetime) -> None:
     """Count a wrong password in the log of whoever has the name, in one line a day (UTC).
 
     The guesses' own rows are written once more as they are: an unknown name costs a write as a

@@ -11,6 +11,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import Invitation
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.people.users import insert_user
+from notes_site.store.retrying import retried
 
 MOST_DAYS = 90
 MOST_USES = 500
@@ -30,6 +31,7 @@ class OpenInvitation:
     uses_left: int
 
 
+@retried
 def add_invitation(now: datetime, days: int, uses: int) -> str:
     """Make an invitation for so many accounts and return its token, which is stored as a hash."""
     token = draw_token()
@@ -57,6 +59,7 @@ def is_invited(token: str, now: datetime) -> bool:
     return db.session.execute(named).first() is not None
 
 
+@retried
 def withdraw_invitation(invitation_id: int) -> bool:
     """Delete an invitation; False when there is none."""
     gone = delete(Invitation).where(Invitation.id == invitation_id).returning(Invitation.id)
@@ -64,6 +67,7 @@ def withdraw_invitation(invitation_id: int) -> bool:
         return session.execute(gone).scalar_one_or_none() is not None
 
 
+@retried
 def add_invited_user(
     token: str, username: str, password_hash: str, now: datetime, time_zone: str
 ) -> int | None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Passkey
 from notes_site.store.people.events import record_event
 from notes_site.store.people.second import is_passkey_only, is_reachable
 from notes_site.store.people.users import is_signed_in
+from notes_site.store.retrying import retried
 
 LONGEST_NAME = 60
 MOST_PASSKEYS = 20
@@ -63,6 +64,7 @@ def find_passkey(credential_id: bytes) -> KnownPasskey | None:
     return KnownPasskey(*row) if row else None
 
 
+@retried
 def add_passkey(
     user_id: int, new: NewPasskey, handle: bytes, name: str, now: datetime, sign_in_id: int
 ) -> bool:
@@ -81,7 +83,7 @@ def add_passkey(
     }
     counted = select(func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
     added = insert(Passkey).values(values).on_conflict_do_nothing(index_elements=["credential_id"])
-    with writing() as session:
+    with writing(user_id) as session:
         if session.execute(counted).scalar_one() >= MOST_PASSKEYS:
             return False
         if not is_signed_in(session, sign_in_id):
@@ -92,14 +94,16 @@ def add_passkey(
     return True
 
 
+@retried
 def record_use(passkey: KnownPasskey, sign_count: int, now: datetime) -> bool:
     """Remember that a passkey was used; False when it was used, or deleted, meanwhile."""
     same = Passkey.id == passkey.id, Passkey.sign_count == passkey.sign_count
     used = update(Passkey).where(*same).values(sign_count=sign_count, last_used_at=now)
-    with writing() as session:
+    with writing(passkey.user_id) as session:
         return session.execute(used.returning(Passkey.id)).one_or_none() is not None
 
 
+@retried
 def delete_passkey(user_id: int, passkey_id: int, now: datetime) -> bool:
     """Delete a passkey of a reader's; False where there is none, or they could not get in again."""
     deleted = delete(Passkey).where(
@@ -107,7 +111,7 @@ def delete_passkey(user_id: int, passkey_id: int, now: datetime) -> bool:
         Passkey.id == passkey_id,
         or_(~is_passkey_only(user_id), is_reachable(user_id, without=passkey_id)),
     )
-    with writing() as session:
+    with writing(user_id) as session:
         name = session.execute(deleted.returning(Passkey.name)).scalar_one_or_none()
         if name is None:
             return False

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import HeldInterview, User
 from notes_site.store.practice.stamps import stamp
+from notes_site.store.retrying import retried
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ def set_daily_cap(user_id: int, daily_cap: int) -> None:
     _change(user_id, daily_cap=daily_cap)
 
 
+@retried
 def _change(user_id: int, **values: Any) -> None:
-    with writing() as session:
+    with writing(user_id) as session:
         _set(session, user_id, **values)
 
 
@@ -42,9 +44,10 @@ def _set(session: Session, user_id: int, **values: Any) -> None:
     stamp(session.connection(), user_id)
 
 
+@retried
 def end_interview(user_id: int, outcome: InterviewOutcome | None, next_day: date | None) -> None:
     """Keep how an interview went, where its reader says so, and set the day of the next."""
-    with writing() as session:
+    with writing(user_id) as session:
         if outcome is not None:
             kept = {"went": outcome.went, "note": outcome.note}
             session.execute(
@@ -65,8 +68,9 @@ def find_outcomes(user_id: int) -> Sequence[InterviewOutcome]:
     return [InterviewOutcome(*row) for row in rows]
 
 
+@retried
 def forget_outcome(user_id: int, held_on: date) -> None:
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(
             delete(HeldInterview).where(
                 HeldInterview.user_id == user_id, HeldInterview.held_on == held_on

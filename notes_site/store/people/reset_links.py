@@ -3,23 +3,25 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import ResetLink, User
 from notes_site.store.people.events import record_event
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.people.users import replace_password
+from notes_site.store.retrying import retried
 
 HOLDS = timedelta(hours=1)
 
 
+@retried
 def add_reset_link(user_id: int, now: datetime) -> str:
     """Make a reader's link and return its token; an earlier one of theirs is worth nothing then."""
     token = draw_token()
     values = {"token_hash": hash_token(token), "expires_at": now + HOLDS}
     made = insert(ResetLink).values(user_id=user_id, **values)
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(delete(ResetLink).where(ResetLink.expires_at <= now))
         session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=values))
     return token
@@ -34,6 +36,7 @@ def find_name_by_link(token: str, now: datetime) -> str | None:
     ).scalar_one_or_none()
 
 
+@retried
 def use_reset_link(token: str, password_hash: str, now: datetime) -> bool:
     """Set the password of whose link this is, and end all their sign-ins; False if it is over.
 

@@ -4,21 +4,22 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, exists, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import AppCodes, Passkey, RecoveryCode, User
 from notes_site.store.people.browsers import end_others
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
+from notes_site.store.retrying import retried
 
 RECOVERY_CODES = 10
 MOST_WRONG = 100
@@ -85,8 +86,9 @@ def _written(drawn: bytes) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
+@retried
 def switch_on(
-    user_id: int, secret: str, step: int, codes: Iterable[str], now: datetime, sign_in_id: int
+    user_id: int, secret: str, step: int, codes: Collection[str], now: datetime, sign_in_id: int
 ) -> bool:
     """Ask for codes from an app from now on; False where they are asked for already.
 
@@ -95,7 +97,7 @@ def switch_on(
     The step is that of the code which proved that the app has the secret; it opens nothing more.
     """
     values = {"user_id": user_id, "secret": secret, "last_step": step, "created_at": now}
-    with writing() as session:
+    with writing(user_id) as session:
         added = insert(AppCodes).values(values).on_conflict_do_nothing()
         if session.execute(added.returning(AppCodes.user_id)).one_or_none() is None:
             return False
@@ -105,9 +107,10 @@ def switch_on(
     return True
 
 
+@retried
 def switch_off(user_id: int, now: datetime) -> None:
     """Ask for no codes any more; the recovery codes go, too, unless the passkeys need them."""
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(delete(AppCodes).where(AppCodes.user_id == user_id))
         session.execute(
             delete(RecoveryCode).where(RecoveryCode.user_id == user_id, ~is_passkey_only(user_id))
@@ -116,27 +119,30 @@ def switch_off(user_id: int, now: datetime) -> None:
         record_event(session, user_id, "codes-off", now)
 
 
+@retried
 def use_step(user_id: int, step: int) -> bool:
     """Use up the codes of the app up to a time step; False when this one had been used."""
     later = update(AppCodes).where(AppCodes.user_id == user_id, AppCodes.last_step < step)
-    with writing() as session:
+    with writing(user_id) as session:
         return _is_one(session, later.values(last_step=step, wrong=0).returning(AppCodes.user_id))
 
 
+@retried
 def record_wrong_code(user_id: int, now: datetime) -> None:
     """Count a code that opened nothing, and tell its reader in one line a day."""
-    with writing() as session:
+    with writing(user_id) as session:
         one_more = update(AppCodes).where(AppCodes.user_id == user_id)
         session.execute(one_more.values(wrong=AppCodes.wrong + 1))
         record_again(session, user_id, "code-refused", now)
 
 
+@retried
 def use_recovery_code(user_id: int, code: str, now: datetime) -> bool:
     """Use up a recovery code, however it is written; False when the reader has no such code."""
     used = delete(RecoveryCode).where(
         RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(code)
     )
-    with writing() as session:
+    with writing(user_id) as session:
         if not _is_one(session, used.returning(RecoveryCode.user_id)):
             return False
         session.execute(update(AppCodes).where(AppCodes.user_id == user_id).values(wrong=0))
@@ -144,18 +150,20 @@ def use_recovery_code(user_id: int, code: str, now: datetime) -> bool:
     return True
 
 
-def replace_recovery_codes(user_id: int, codes: Iterable[str], now: datetime) -> None:
-    with writing() as session:
+@retried
+def replace_recovery_codes(user_id: int, codes: Collection[str], now: datetime) -> None:
+    with writing(user_id) as session:
         _replace_codes(session, user_id, codes)
         record_event(session, user_id, "recovery-codes", now)
 
 
-def _replace_codes(session: Session, user_id: int, codes: Iterable[str]) -> None:
+def _replace_codes(session: Session, user_id: int, codes: Collection[str]) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     rows = [{"user_id": user_id, "code_hash": _hash(code)} for code in codes]
     session.execute(insert(RecoveryCode), rows)
 
 
+@retried
 def set_passkey_only(user_id: int, now: datetime, sign_in_id: int, *, is_on: bool) -> bool:
     """Let the password alone open nothing, or again; False where that could shut the reader out.
 
@@ -164,7 +172,7 @@ def set_passkey_only(user_id: int, now: datetime, sign_in_id: int, *, is_on: boo
     changed = update(User).where(User.id == user_id).values(is_passkey_only=is_on)
     if is_on:
         changed = changed.where(is_reachable(user_id))
-    with writing() as session:
+    with writing(user_id) as session:
         if not _is_one(session, changed.returning(User.id)):
             return False
         if is_on:
@@ -173,9 +181,10 @@ def set_passkey_only(user_id: int, now: datetime, sign_in_id: int, *, is_on: boo
     return True
 
 
+@retried
 def drop_second_factor(user_id: int, now: datetime) -> bool:
     """Delete all that is asked for beside the password, and the passkeys; tell if there was any."""
-    with writing() as session:
+    with writing(user_id) as session:
         dropped = [
             session.connection().execute(delete(table).where(table.user_id == user_id)).rowcount
             for table in (AppCodes, RecoveryCode, Passkey)

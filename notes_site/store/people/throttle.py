@@ -1,18 +1,20 @@
 """Counting attempts that guessers repeat; shared by all workers, and a restart forgets nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Attempt
+from notes_site.store.retrying import retried
 
 WINDOW = timedelta(minutes=15)
 
 
-def count_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
+@retried
+def count_attempts(keys: Collection[str], now: datetime) -> dict[str, int]:
     """Count one more attempt under each key; return how many there were in the last window.
 
     What was counted while the clock was ahead is over a window from now, not from then.
@@ -28,11 +30,11 @@ def count_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
         session.execute(delete(Attempt).where(Attempt.started_at <= now - WINDOW))
         return {
             key: session.execute(upsert, {"key": key, "count": 1, "started_at": now}).scalar_one()
-            for key in keys
+            for key in sorted(keys)  # so that of two who count the same none waits for the other
         }
 
 
-def find_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
+def find_attempts(keys: Collection[str], now: datetime) -> dict[str, int]:
     """Return how many there were under each key in the last window, and count none.
 
     What was counted while the clock was ahead is left out: counting one more mends that.
@@ -42,7 +44,8 @@ def find_attempts(keys: Iterable[str], now: datetime) -> dict[str, int]:
     return dict(iter(db.session.execute(wanted)))
 
 
-def uncount_attempts(keys: Iterable[str]) -> None:
+@retried
+def uncount_attempts(keys: Collection[str]) -> None:
     """Take one attempt back under each key, after somebody proved who they are."""
     with writing() as session:
         session.execute(

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, explain, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
@@ -20,6 +20,7 @@ from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.people.uses import RECALL, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.store.turns import BusyError
 
@@ -97,6 +98,7 @@ def fold_name(username: str) -> str:
     return username.strip().casefold()
 
 
+@retried
 def add_user(
     username: str, password_hash: str, now: datetime, time_zone: str = "UTC"
 ) -> int | None:
@@ -130,12 +132,13 @@ def find_credentials(username: str) -> Credentials | None:
     return Credentials(*row) if row else None
 
 
+@retried
 def change_name(user_id: int, username: str, now: datetime) -> bool:
     """Give a reader another name; False when somebody else has it."""
     before = select(User.username).where(User.id == user_id)
     values = {"username": username, "name_key": fold_name(username)}
     try:
-        with writing() as session:
+        with writing(user_id) as session:
             told = f"from {session.execute(before).scalar()} to {username}"
             session.execute(update(User).where(User.id == user_id).values(values))
             record_event(session, user_id, "name-changed", now, told)
@@ -144,20 +147,23 @@ def change_name(user_id: int, username: str, now: datetime) -> bool:
     return True
 
 
+@retried
 def renew_hash(user_id: int, old: str, new: str) -> None:
     """Store a hash made anew for the same password, unless there is another password meanwhile."""
     same = update(User).where(User.id == user_id, User.password_hash == old)
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(same.values(password_hash=new))
 
 
+@retried
 def reset_password(user_id: int, password_hash: str, now: datetime) -> None:
     """Store another password's hash, and end every sign-in."""
-    with writing() as session:
+    with writing(user_id) as session:
         replace_password(session, user_id, password_hash)
         record_event(session, user_id, "password-reset", now)
 
 
+@retried
 def change_password(
     user_id: int, password_hash: str, now: datetime, browser: str, sign_in_id: int
 ) -> str | None:
@@ -165,7 +171,7 @@ def change_password(
 
     None, and nothing is changed, where that browser was signed out meanwhile.
     """
-    with writing() as session:
+    with writing(user_id) as session:
         if not is_signed_in(session, sign_in_id):
             return None
         replace_password(session, user_id, password_hash)
@@ -181,6 +187,7 @@ def replace_password(session: Session, user_id: int, password_hash: str) -> None
     end_ceremonies(session, user_id)
 
 
+@retried
 def change_settings(
     user_id: int,
     *,
@@ -196,7 +203,7 @@ def change_settings(
     Where a reader asked for it: raises TooOftenError, and nothing is stored, when they changed
     the recall too often.
     """
-    with writing() as session:
+    with writing(user_id) as session:
         wanted = select(User.wanted_recall).where(User.id == user_id)
         before = session.execute(wanted).scalar_one_or_none()
         session.execute(
@@ -216,26 +223,30 @@ def change_settings(
         stamp(session.connection(), user_id)
 
 
+@retried
 def make_admin(user_id: int) -> None:
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(update(User).where(User.id == user_id).values(is_admin=True))
 
 
+@retried
 def reset_progress(user_id: int) -> None:
     """Delete a reader's quizzes, answers, cards and read marks; account and settings stay."""
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(delete(QuizRow).where(QuizRow.user_id == user_id))
         for table in (CardRow, DayRow, SectionRead):
             session.execute(delete(table).where(table.user_id == user_id))
         stamp(session.connection(), user_id)
 
 
+@retried
 def delete_user(user_id: int) -> None:
     """Delete a reader with everything that is theirs."""
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(delete(User).where(User.id == user_id))
 
 
+@retried
 def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = None) -> str | None:
     """Sign a browser in and return its token, which is stored only as a hash.
 
@@ -243,7 +254,7 @@ def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = 
     another password was set meanwhile.
     """
     holds = select(User.id).where(User.id == user_id, User.password_hash == proven)
-    with writing() as session:
+    with writing(user_id) as session:
         if proven is not None and session.execute(holds).one_or_none() is None:
             return None
         sweep(session, now)
@@ -292,10 +303,11 @@ def record_seen(sign_in_id: int, now: datetime) -> None:
     try:
         with writing(waits=False) as session:
             session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
-    except (BusyError, OperationalError, OSError) as error:
+    except (BusyError, OperationalError, InternalError, OSError) as error:
         logger.info("not remembered when a browser was last seen: %s", explain(error))
 
 
+@retried
 def end_sign_in(sign_in_id: int) -> None:
     with writing() as session:
         session.execute(delete(SignIn).where(SignIn.id == sign_in_id))

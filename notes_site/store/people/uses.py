@@ -7,8 +7,8 @@ second turn.
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, or_
-from sqlalchemy.dialects.sqlite import insert
 
+from notes_site.store.dialects import insert
 from notes_site.store.models import Use
 from notes_site.store.statements import Change
 

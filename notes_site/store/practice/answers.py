@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 
 from notes_site.store.database import changing, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Answer, CardRow, QuizQuestion, QuizRow, User
 from notes_site.store.practice.cards import (
     STANDING,
@@ -19,6 +19,7 @@ from notes_site.store.practice.cards import (
 )
 from notes_site.store.practice.days import count_answer
 from notes_site.store.practice.stamps import stamp, stamp_unchanged
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Change, Find
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.memory.standing import Standing
@@ -137,6 +138,7 @@ def find_asked(user_id: int, quiz_id: int, position: int) -> Asked | None:
     return Asked(question_id, deadline_at, is_hinted, written, is_answered, seen, standing)
 
 
+@retried
 def record_answer(
     user_id: int, answer: NewAnswer, now: datetime, asked: Asked | None = None
 ) -> Moved | None:
@@ -146,7 +148,7 @@ def record_answer(
     anybody has to wait for it, and once more only where another change came between.
     """
     foreseen = _foresee(asked.standing, answer, now) if asked else None
-    with changing() as connection:
+    with changing(user_id) as connection:
         if asked and foreseen:
             drawn = stamp_unchanged(connection, user_id, asked.stamp)
             if drawn is not None:
@@ -206,6 +208,7 @@ def _add(
     return bool(is_added)
 
 
+@retried
 def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> bool:
     """Undo a reader's newest answer, if it is the one named; its card forgets it too."""
     other = aliased(Answer)
@@ -230,7 +233,7 @@ def void_answer(user_id: int, quiz_id: int, position: int, now: datetime) -> boo
         .values(voided_at=now)
         .returning(Answer.question_id)
     )
-    with writing() as session:
+    with writing(user_id) as session:
         question_id = session.execute(statement).scalar_one_or_none()
         if question_id is not None:
             replay_card(session, user_id, question_id)

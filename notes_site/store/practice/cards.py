@@ -10,13 +10,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Answer, CardRow, User
 from notes_site.store.practice.days import recount_days
 from notes_site.store.practice.stamps import stamp
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Change
 from notes_site.study.memory.history import History, rebuild_history
 from notes_site.study.memory.scheduling import Card, Review, rebuild_card
@@ -110,9 +111,10 @@ def replay_card(session: Session, user_id: int, question_id: str) -> None:
     recount_days(session, user_id, question_id)
 
 
+@retried
 def rebuild_cards(user_id: int) -> int:
     """Make all of a reader's cards and sums anew from their answers; return how many cards."""
-    with writing() as session:
+    with writing(user_id) as session:
         return replay_cards(session, user_id)
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from notes_site.store.dialects import insert, rounded
 from notes_site.store.models import Answer, DayRow
 from notes_site.store.statements import Change, Find
 from notes_site.study.memory.days import DayCount
@@ -32,7 +32,7 @@ def _add_one() -> Change:
     sums = {name: _days[name] + new[name] for name in _FIELDS[1:]}
     earlier = (new.earliest_due_on < _days.earliest_due_on) | _days.earliest_due_on.is_(None)
     sums["earliest_due_on"] = case((earlier, new.earliest_due_on), else_=_days.earliest_due_on)
-    sums["expected"] = func.round(sums["expected"], 9)
+    sums["expected"] = rounded(sums["expected"])
     return Change(one.on_conflict_do_update(index_elements=_KEY, set_=sums))
 
 
@@ -98,7 +98,7 @@ def _count(session: Session, user_id: int, is_counted: ColumnElement[bool]) -> N
             func.count().filter(_answer.due_on <= _answer.study_day),
             func.count(_answer.expected_recall),
             func.count().filter(is_known, is_right),
-            func.round(func.coalesce(func.sum(_answer.expected_recall), 0.0), 9),
+            rounded(func.coalesce(func.sum(_answer.expected_recall), 0.0)),
             func.min(_answer.due_on),
             *by_sureness,
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, up
 from notes_site.store.database import changing, db, writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.people.uses import QUIZ, count_use
+from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Form, Grade, Response
 
@@ -83,6 +84,7 @@ class QuizSummary:
         return self.finished_at is None and self.answered < self.length
 
 
+@retried
 def add_quiz(
     user_id: int,
     seed: str,
@@ -95,7 +97,7 @@ def add_quiz(
     statement = insert(QuizRow).values(
         user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
     )
-    with changing() as connection:
+    with changing(user_id) as connection:
         count_use(connection, user_id, QUIZ, now)
         quiz_id = connection.execute(statement.returning(QuizRow.id)).scalar_one()
         rows = [
@@ -172,10 +174,11 @@ def _read_answer(row: Row[Any]) -> GivenAnswer:
     )
 
 
+@retried
 def record_hint(user_id: int, quiz_id: int, position: int) -> None:
     """Remember that the reader asked for the hint of a question."""
     own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(
             update(QuizQuestion)
             .where(QuizQuestion.quiz_id.in_(own), QuizQuestion.position == position)
@@ -183,10 +186,11 @@ def record_hint(user_id: int, quiz_id: int, position: int) -> None:
         )
 
 
+@retried
 def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: datetime) -> None:
     """Remember what was written when a model answer was first shown; later words don't count."""
     own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(
             update(QuizQuestion)
             .where(
@@ -198,10 +202,11 @@ def record_shown(user_id: int, quiz_id: int, position: int, written: str, now: d
         )
 
 
+@retried
 def record_drafts(user_id: int, quiz_id: int, drafts: Mapping[int, Form]) -> None:
     """Keep what was typed, by position, in place of what was kept there; nothing ends a draft."""
     own = select(QuizRow.id).where(QuizRow.id == quiz_id, QuizRow.user_id == user_id)
-    with writing() as session:
+    with writing(user_id) as session:
         for position, draft in drafts.items():
             session.execute(
                 update(QuizQuestion)
@@ -220,9 +225,10 @@ def take_up_quiz(user_id: int, quiz_id: int) -> None:
     _finish(user_id, quiz_id, None)
 
 
+@retried
 def _finish(user_id: int, quiz_id: int, moment: datetime | None) -> None:
     own = (QuizRow.id == quiz_id, QuizRow.user_id == user_id, QuizRow.deadline_at.is_(None))
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(update(QuizRow).where(*own).values(finished_at=moment))
 
 
@@ -261,7 +267,7 @@ def _select_recent() -> Select[*tuple[Any, ...]]:
             & (Answer.position == QuizQuestion.position)
             & Answer.voided_at.is_(None),
         )
-        .group_by(newest.c.id)
+        .group_by(*newest.c)
         .order_by(newest.c.id.desc())
     )
 

@@ -10,23 +10,27 @@ from notes_site.store.database import writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.practice.answers import NewAnswer, add_answer
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.retrying import retried
 
 
+@retried
 def record_timed_answer(user_id: int, answer: NewAnswer, now: datetime) -> bool:
     """Record an answer in place of an older one; after the end nothing, and return False."""
-    with writing() as session:
+    with writing(user_id) as session:
         is_running = session.execute(_running(user_id, answer.quiz_id, now)).first() is not None
         if is_running:
             _replace(session, user_id, answer, now)
     return is_running
 
 
+@retried
 def record_grade(user_id: int, answer: NewAnswer, now: datetime) -> None:
     """Record how a reader graded themselves after the end, in place of an older grade."""
-    with writing() as session:
+    with writing(user_id) as session:
         _replace(session, user_id, answer, now)
 
 
+@retried
 def record_written(user_id: int, quiz_id: int, position: int, text: str, now: datetime) -> bool:
     """Keep what was written on an open question; after the end nothing, and return False."""
     statement = (
@@ -38,13 +42,14 @@ def record_written(user_id: int, quiz_id: int, position: int, text: str, now: da
         .values(written=text)
         .returning(QuizQuestion.position)
     )
-    with writing() as session:
+    with writing(user_id) as session:
         return session.execute(statement).first() is not None
 
 
+@retried
 def finish_quiz(user_id: int, quiz_id: int, now: datetime) -> None:
     """End a timed quiz, at its deadline where that has passed; an ended one stays as it was."""
-    with writing() as session:
+    with writing(user_id) as session:
         session.execute(
             update(QuizRow)
             .where(

@@ -13,6 +13,7 @@ from notes_site.store.database import FAILURES, database_file, explain
 from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
 from notes_site.store.soundness import is_of_disk, is_unreadable
 from notes_site.store.turns import BusyError
+from notes_site.web.door.guard import NulError
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
@@ -38,6 +39,10 @@ EXPIRED = (
     "Please try again",
     "This page was open for too long. Go back, reload it, and try again.",
 )
+WITH_NUL = (
+    "A character too many",
+    "What you sent holds the character NUL, which can't be kept. Go back, take it out, send again.",
+)
 TOO_OFTEN = {
     QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
     MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
@@ -62,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(BadHost, show_foreign_host)
+    app.register_error_handler(NulError, lambda _: (_show(400, *WITH_NUL), 400))
     app.register_error_handler(TooOftenError, show_too_often)
     for failure in FAILURES:
         app.register_error_handler(failure, show_not_saved)

@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter, RequestRedirect
 class IdConverter(IntegerConverter):
     """A number that the database can hold; a longer one is no address of ours."""
 
-    regex = r"[0-9]{1,18}"
+    regex = r"[0-9]{1,9}"
 
 
 def read_id(text: str) -> int:

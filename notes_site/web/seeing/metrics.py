@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from notes_site.config import ConfigError, Settings
-from notes_site.store.backups import find_last_backup
+from notes_site.store.copies.backups import find_last_backup
 from notes_site.store.database import FAILURES, database_file, explain
 from notes_site.store.figures import count_due, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.durability import Client
-from notes_site.store.backup_folder import list_backups
+from notes_site.store.copies.backup_folder import list_backups
 from notes_site.store.database import driver
 from tests.processes import gunicorn, process
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from notes_site.__main__ import commands
 from notes_site.cli.backup import making
-from notes_site.store.backups import DamagedError, check_copy
+from notes_site.store.copies.backups import DamagedError, check_copy
 from notes_site.store.database import driver
 from notes_site.store.people.users import add_user, find_credentials
 from tests.conftest import Clock

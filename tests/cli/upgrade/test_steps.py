@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from notes_site.__main__ import commands
 from notes_site.cli.upgrade import versions
 from notes_site.config import CODE_HEADER, ConfigError, name_code
-from notes_site.store.backup_folder import list_backups
-from notes_site.store.backups import check_copy
+from notes_site.store.copies.backup_folder import list_backups
+from notes_site.store.copies.backups import check_copy
 from notes_site.store.schema import HEAD
 from tests.cli.upgrade.releases import (
     ONE_WAY,

@@ -52,6 +52,26 @@ def test_same_answer_sent_twenty_times_at_once_is_one_row(app: Flask, user_id: i
         assert count_answers() == 1
 
 
+def test_none_of_many_answers_at_once_is_missing_in_the_card(app: Flask, user_id: int) -> None:
+    """Sixteen workers know nothing of each other: each reads the card, and writes it anew."""
+    workers, each = 16, 25
+    places = range(1, workers * each + 1)
+    with app.app_context():
+        quiz_id = add_quiz(user_id, "seed", ["q"] * len(places), NOW)
+
+    def send(first: int) -> None:
+        with app.app_context():
+            for position in places[first::workers]:
+                assert record_answer(user_id, answer(quiz_id, position, 1.0), NOW)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(send, range(workers)))
+    with app.app_context():
+        assert count_answers() == len(places)
+        assert find_histories(user_id)["q"].answered == len(places)
+        assert [day.answered for day in find_days(user_id)] == [len(places)]
+
+
 @pytest.mark.promise("B16")
 def test_stranger_cannot_answer_in_my_quiz(app: Flask, user_id: int) -> None:
     with app.app_context():

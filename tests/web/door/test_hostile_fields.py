@@ -64,6 +64,19 @@ def test_no_hostile_value_in_any_form_breaks_the_site(app: Flask, host: Person) 
                 assert status < 500, (form, value[:20])
 
 
+@pytest.mark.parametrize("field", ["note", "else"])
+def test_character_that_no_database_keeps_is_refused_in_words(ada: Person, field: str) -> None:
+    """SQLite would keep a NUL, PostgreSQL doesn't: no form of this site takes one."""
+    token = token_of(ada.page("/practice"))
+    action = "/questions/first-single/marks"
+    refused = ada.send(action, token, **{"note": "zebra", field: "zebra \0"})
+    assert refused.status_code == 400
+    assert "NUL" in refused.text
+    assert "zebra" not in ada.page("/questions")
+    assert ada.send(action, token, note="%00 zebra").status_code == 303
+    assert "%00 zebra" in ada.page("/questions")
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 

@@ -205,6 +205,7 @@ def test_fault_of_ours_is_said_plainly(
     assert "ZeroDivisionError" not in response.text
 
 
+@pytest.mark.sqlite("a disk that is full under its file")
 @pytest.mark.promise("A8")
 def test_full_disk_is_said_plainly_and_reading_goes_on(app: Flask, ada: Person, data: Path) -> None:
     """A8: on a full disk the reader is told "not saved", and reading goes on."""

@@ -18,6 +18,7 @@ def test_site_that_can_serve_says_so_with_what_it_serves(visitor: Person) -> Non
     assert ready.json == {"status": "ready", "topics": 2, "is_copy": False}
 
 
+@pytest.mark.sqlite("damage of its file")
 @pytest.mark.promise("E6")
 def test_site_that_cannot_read_its_database_is_up_and_not_ready(
     app: Flask, visitor: Person, data: Path

@@ -39,7 +39,7 @@ def test_script_marks_several_at_once_and_gets_no_page(ada: Person) -> None:
 
 
 def test_section_that_is_not_there_is_passed_over(app: Flask, ada: Person) -> None:
-    assert mark(ada, "gone", "\0", "starting") == 303
+    assert mark(ada, "gone", "starting") == 303
     assert mark(ada) == 303
     with app.app_context():
         assert [ref.anchor for ref in find_reads(1)] == ["starting"]

@@ -27,7 +27,6 @@ LOOK_ALIKES = [
     "a\u200bda",
     "ａｄａ",
     "аda",
-    "ada\0",
     "\u202eada",
     "a da",
     "adá",

@@ -1,5 +1,6 @@
 """What a reader knows is read once, then kept; every change of it is seen by the next page."""
 
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from notes_site import create_app
-from notes_site.store.backups import copy_database, restore_database
+from notes_site.store.copies.backups import copy_database, restore_database
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.database import close_all, writing
@@ -284,24 +285,25 @@ def stamped(story: Story, stamp: int) -> Reader:
 
 
 ANSWER_ELSEWHERE = """
-import sys
+import os
 from datetime import UTC, datetime
 from notes_site import open_store
 from notes_site.store.practice.answers import record_answer
 from notes_site.store.practice.quizzes import add_quiz
 from tests.store.answers import NOW, answer
 now = datetime.now(UTC)
-with open_store({"NOTES_DATA_DIR": sys.argv[1]}, is_migrating=False).app_context():
+with open_store(os.environ, is_migrating=False).app_context():
     quiz_id = add_quiz(1, "seed", ["first-single"], now)
     record_answer(1, answer(quiz_id, 1, 1.0, "first-single", day=now.date()), now)
 """
 
 
 def test_answer_of_another_process_is_seen_by_the_next_page(
-    app: Flask, practised: Person, data: Path
+    app: Flask, practised: Person, environ: dict[str, str]
 ) -> None:
     def answer_elsewhere() -> None:
-        subprocess.run([sys.executable, "-c", ANSWER_ELSEWHERE, str(data)], check=True)
+        command = [sys.executable, "-c", ANSWER_ELSEWHERE]
+        subprocess.run(command, check=True, env=os.environ | environ)
 
     assert is_news(app, practised, answer_elsewhere)
     assert "2 come back" in section(practised.page("/progress"), "today")
@@ -337,6 +339,7 @@ def test_restored_backup_shows_what_it_held(app: Flask, practised: Person, tmp_p
     assert look(practised) == before != after
 
 
+@pytest.mark.sqlite("ids that it gives a second time")
 def test_new_reader_with_the_id_of_a_deleted_one_is_shown_nothing_of_theirs(
     app: Flask, practised: Person
 ) -> None:

@@ -9,7 +9,15 @@ from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
-from notes_site.store.database import db, driver, turn, writer_engine
+from notes_site.store.copies.dumps import (
+    DumpError,
+    count_rows,
+    dump_database,
+    is_dump,
+    read_dump,
+    restore_dump,
+)
+from notes_site.store.database import database_name, db, driver, is_on_server, turn, writer_engine
 from notes_site.store.schema import NewerDatabaseError, alembic_config, suits
 
 NOTE = "last-backup.json"
@@ -42,22 +50,31 @@ class Held:
 def copy_database(target: Path) -> str:
     """Write a consistent, compact copy of the database; writers may go on meanwhile.
 
-    Returns the file that was copied; raises NoDatabaseError where there is none yet.
+    Returns the database that was copied; raises NoDatabaseError where there is none yet.
     """
-    source = writer_engine().url.database or ""
-    if not Path(source).is_file():
+    source = database_name()
+    if not is_on_server() and not Path(source).is_file():
         raise NoDatabaseError(f"There is no database {source}.")
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)
-    connection = db.engine.raw_connection()  # one that can be had on a full disk, too
     try:
         draft.touch(mode=0o600, exist_ok=False)  # never open to others, not even half written
-        _vacuum_into(connection.driver_connection, draft)
+        if is_on_server():
+            dump_database(draft)
+        else:
+            _copy_file(draft)
         draft.replace(target)
     finally:
-        connection.close()
         draft.unlink(missing_ok=True)
     return source
+
+
+def _copy_file(draft: Path) -> None:
+    connection = db.engine.raw_connection()  # one that can be had on a full disk, too
+    try:
+        _vacuum_into(connection.driver_connection, draft)
+    finally:
+        connection.close()
 
 
 def _vacuum_into(connection: Any, draft: Path) -> None:
@@ -90,6 +107,9 @@ def find_last_backup(data_dir: Path) -> tuple[datetime, Path] | None:
 
 def check_copy(file: Path) -> Held:
     """Read all of a copy, as a restore would; raises DamagedError or NewerDatabaseError."""
+    if is_dump(file):
+        _read_whole(file)
+        return Held(count_rows(file, "user"), count_rows(file, "answer"))
     with closing(driver.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
         _refuse_unsound(copy)
         if orphan := copy.execute("PRAGMA foreign_key_check").fetchone():
@@ -100,11 +120,35 @@ def check_copy(file: Path) -> Held:
 def restore_database(source: Path) -> None:
     """Replace what the database holds by a backup, page by page under SQLite's own locks.
 
-    What it held doesn't matter: it may be newer than this site, or nothing.
+    What it held doesn't matter: it may be newer than this site, or nothing. On a server it is
+    replaced in one transaction.
     """
+    if is_dump(source) and not is_on_server():
+        raise DamagedError("it is of a PostgreSQL database, which this site has not")
+    if is_on_server():
+        _restore_on_server(source)
+        return
     with closing(driver.connect(str(source))) as backup:
         _refuse_unsound(backup)
         _replace_by(backup)
+
+
+def _restore_on_server(source: Path) -> None:
+    _read_whole(source)
+    try:
+        restore_dump(source)
+    except DumpError as error:
+        raise NotReplacedError(str(error)) from error
+
+
+def _read_whole(dump: Path) -> None:
+    """Refuse what is no whole dump, or one of a newer version."""
+    try:
+        found = read_dump(dump)
+    except DumpError as error:
+        raise DamagedError(str(error)) from error
+    if found not in _known_revisions():
+        raise NewerDatabaseError(found)
 
 
 def _refuse_unsound(backup: Any) -> None:

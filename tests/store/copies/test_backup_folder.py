@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.store.backup_folder import (
+from notes_site.store.copies.backup_folder import (
     KeptBackup,
     choose_old,
     find_backup,

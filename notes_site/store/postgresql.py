@@ -1,0 +1,126 @@
+"""How this site uses a PostgreSQL server: its connections, its locks, and what its errors mean.
+
+Two engines here, too. The reading one begins each transaction READ ONLY and sees one state of the
+database for as long as it lasts; the writing one waits for rows, not for a turn.
+"""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+ONE_AT_A_TIME = 0x6E6F7465
+"""The advisory lock of migrations, renames and regrades; each database has its own."""
+CONNECTIONS = 5
+"""Kept open by each engine of a process, and as many more for a while when that is not enough."""
+CONNECT_SECONDS = 10
+LONGEST_UNUSED_SECONDS = 1_800
+
+MISSING_TABLE = "42P01"
+PASSING = {"40001", "40P01"}
+"""Serialization failures and deadlocks: the same transaction may succeed when it is sent again."""
+DAMAGE = {"XX001", "XX002"}
+CLASSES_UNREADABLE = {"08", "53", "57", "58", "XX"}
+"""No connection, no resources, a server that goes down, a disk that gives nothing, a fault."""
+
+
+def options(url: str) -> dict[str, Any]:
+    """Return what both engines are made with.
+
+    Nothing is prepared on the server: PgBouncer may send each transaction over another connection.
+    """
+    return {
+        "url": url,
+        "paramstyle": "format",  # places in order, as store.statements fills them
+        "pool_size": CONNECTIONS,
+        "max_overflow": CONNECTIONS,
+        "pool_pre_ping": True,
+        "pool_recycle": LONGEST_UNUSED_SECONDS,
+        "use_native_hstore": False,
+        "connect_args": {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS},
+    }
+
+
+def prepare_reader(engine: Engine) -> None:
+    """Let every connection of the reading engine begin its transactions so that they only read.
+
+    It is the driver's own setting: statements that are sent without SQLAlchemy's transaction obey
+    it, too, and it is said in BEGIN, so that it holds behind PgBouncer.
+    """
+    levels = engine.dialect.loaded_dbapi.IsolationLevel
+
+    @event.listens_for(engine, "connect")
+    def only_read(connection: Any, _record: object) -> None:
+        connection.read_only = True
+        connection.isolation_level = levels.REPEATABLE_READ
+
+
+def wait_for(connection: Connection, patience: float, user_id: int | None) -> None:
+    """Wait so many seconds for any lock of this transaction, and take a reader's row at once.
+
+    What is then read of the reader holds until the end: whoever else changes them waits for it.
+    """
+    limit = 0 if patience == inf else max(1, int(patience * 1_000))
+    sql = f"SET LOCAL lock_timeout = {limit:d}"
+    if user_id is not None:
+        sql += f'; SELECT id FROM "user" WHERE id = {user_id:d} FOR UPDATE'  # noqa: S608 - numbers
+    connection.exec_driver_sql(sql)
+
+
+def be_alone(connection: Connection) -> None:
+    """Wait until no other process migrates, renames or regrades, until this transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+
+
+def state_of(failure: BaseException) -> str:
+    """Return the five signs by which SQL names a failure; "" where the server said none."""
+    return getattr(getattr(failure, "orig", failure), "sqlstate", None) or ""
+
+
+def is_passing(failure: DBAPIError) -> bool:
+    """Tell whether the same transaction may succeed when it is sent again."""
+    return state_of(failure) in PASSING
+
+
+def is_lost(failure: BaseException) -> bool:
+    """Tell whether there is no connection to the server, which then says nothing itself."""
+    cause = type(getattr(failure, "orig", failure))
+    return cause.__module__ == "psycopg" and cause.__name__ == "OperationalError"
+
+
+def is_unreadable(failure: BaseException) -> bool:
+    """Tell whether the server gives nothing: it is away, goes down, or its disk fails."""
+    return state_of(failure)[:2] in CLASSES_UNREADABLE or is_lost(failure)
+
+
+def only_reads(engine: Engine) -> bool:
+    """Tell whether the server is a replica, which follows another and takes nothing itself."""
+    with engine.connect() as connection:
+        return bool(connection.execute(text("SELECT pg_is_in_recovery()")).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a server says of itself, in its own words."""
+
+    version: str
+    fsync: str
+    full_page_writes: str
+    synchronous_commit: str
+    has_checksums: bool
+    is_replica: bool
+    megabytes: float
+
+
+def find_facts(engine: Engine) -> Facts:
+    """Ask the server what it is, and how large this database has become."""
+    names = ("server_version", "fsync", "full_page_writes", "synchronous_commit")
+    settings = [func.current_setting(name) for name in (*names, "data_checksums")]
+    size = func.pg_database_size(func.current_database())
+    with engine.connect() as connection:
+        found: Any = connection.execute(select(*settings, func.pg_is_in_recovery(), size)).one()
+    version, fsync, whole_pages, commit, checksums, is_replica, size_bytes = found
+    megabytes = size_bytes / 1e6
+    return Facts(version, fsync, whole_pages, commit, checksums == "on", is_replica, megabytes)

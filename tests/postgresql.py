@@ -1,0 +1,114 @@
+"""A real PostgreSQL server for the tests, of the packages of this machine, and databases on it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+USER = "postgres"
+PORT, POOL_PORT = 5432, 6432
+"""Of sockets in a folder of their own: nothing listens on the network."""
+QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""What tests can do without that cut no power."""
+SETTINGS = {"listen_addresses": "''", "max_connections": "300", "shared_buffers": "64MB"}
+SETTINGS["deadlock_timeout"] = "50ms"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server in a folder, which its socket is in, too."""
+
+    folder: Path
+    port: int = PORT
+
+    def url(self, database: str = USER) -> str:
+        return f"postgresql://{USER}@/{database}?host={self.folder}&port={self.port}"
+
+    def do(self, statement: str, **names: str) -> None:
+        """Send a statement that stands outside any transaction."""
+        quoted = {key: sql.Identifier(name) for key, name in names.items()}
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(**quoted))
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database like another, and return its name."""
+        name = f"test_{uuid4().hex}"
+        self.do("CREATE DATABASE {name} TEMPLATE {template}", name=name, template=template)
+        return name
+
+    def drop(self, name: str) -> None:
+        self.do("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+
+    def stop(self, how: str = "immediate") -> None:
+        run("pg_ctl", "stop", "-D", self.folder / "data", "-m", how)
+
+    def start(self, **settings: str) -> None:
+        given = [f"-c {name}={value}" for name, value in (SETTINGS | settings).items()]
+        options = " ".join([*given, f"-k {self.folder}"])
+        log = self.folder / "log"
+        run("pg_ctl", "start", "-w", "-D", self.folder / "data", "-l", log, "-o", options)
+
+
+def start_server(**settings: str) -> Server:
+    """Make a server in a folder of its own and start it; whoever asked stops and removes it."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, USER, USER)
+    options = ("--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8")
+    run("initdb", "-D", folder / "data", "--no-sync", *options)
+    server = Server(folder)
+    server.start(**settings)
+    return server
+
+
+def remove_server(server: Server) -> None:
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+def unprivileged() -> dict[str, Any]:
+    """Say to run something as the user that has no rights, where this is root."""
+    as_user = {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    return {"cwd": "/", **as_user}
+
+
+def run(program: str, *words: object) -> None:
+    """Run one of its programs as the user that it insists on: anybody but root."""
+    if not PROGRAMS:
+        raise FileNotFoundError("There is no PostgreSQL here; on Debian: apt install postgresql.")
+    command = [str(PROGRAMS[-1] / program), *map(str, words)]
+    with tempfile.TemporaryFile("w+") as said:
+        done = subprocess.run(command, stdout=said, stderr=said, **unprivileged())
+        said.seek(0)
+        assert not done.returncode, said.read()
+
+
+@contextmanager
+def pooled(server: Server) -> Iterator[Server]:
+    """Put PgBouncer in front, which sends each transaction over whatever connection is free."""
+    settings = server.folder / "pgbouncer.ini"
+    settings.write_text(
+        f"[databases]\n* = host={server.folder} user={USER}\n[pgbouncer]\nlisten_addr =\n"
+        f"listen_port = {POOL_PORT}\nunix_socket_dir = {server.folder}\nauth_type = any\n"
+        "pool_mode = transaction\ndefault_pool_size = 4\nlog_connections = 0\n"
+    )
+    settings.chmod(0o644)
+    path = f"{os.environ['PATH']}:/usr/sbin"
+    command = [shutil.which("pgbouncer", path=path) or "pgbouncer", str(settings)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **unprivileged()) as pool:
+        assert pool.stderr
+        assert any("process up" in line for line in pool.stderr), "PgBouncer did not come up"
+        try:
+            yield Server(server.folder, POOL_PORT)
+        finally:
+            pool.terminate()
