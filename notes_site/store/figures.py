@@ -5,20 +5,23 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from notes_site.store.database import database_file, db
+from notes_site.store import postgresql
+from notes_site.store.database import db, find_database_file, writer_engine
 from notes_site.store.models import Answer, CardRow
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes of the database and of its write-ahead log."""
+    """Bytes of the database and of its write-ahead log; a server keeps that for itself."""
 
     database: int
     log: int
 
 
 def find_sizes() -> Sizes:
-    file = database_file()
+    file = find_database_file()
+    if file is None:
+        return Sizes(int(postgresql.find_facts(writer_engine()).megabytes * 1e6), 0)
     log = file.with_name(f"{file.name}-wal")
     return Sizes(*(one.stat().st_size if one.exists() else 0 for one in (file, log)))
 

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects.sqlite import insert
-
 from notes_site.store.database import writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Heartbeat
 
 ONLY = 1

@@ -19,7 +19,7 @@ from notes_site.store.statements import Find
 
 STORE = Path(database.__file__).parent
 DOORS = {"writing", "changing"}
-WAITS_FOR_NOBODY = {"record_seen"}
+WAITS_FOR_NOBODY = {"record_seen", "sweep_at_start"}
 """What is not sent again: it is left out where somebody is in the way."""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SYNCHRONOUS_FULL, TEMP_MEMORY = 2, 2

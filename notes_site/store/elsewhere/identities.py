@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
+from notes_site.store.dialects import insert
 from notes_site.store.models import Identity, User
 from notes_site.store.people.events import record_event
 from notes_site.store.people.invitations import use_invitation
 from notes_site.store.people.users import Credentials, insert_user, is_signed_in
+from notes_site.store.retrying import retried
 
 
 class TakenIdentityError(Exception):
@@ -36,6 +37,7 @@ class Link:
     last_used_at: datetime | None
 
 
+@retried
 def use_identity(outsider: Outsider, now: datetime) -> Credentials | None:
     """Return whose account it opens, and remember when; None where nobody has linked it."""
     used = update(Identity).where(*_is(outsider)).values(last_used_at=now)
@@ -63,6 +65,7 @@ def find_subject(user_id: int, issuer: str) -> str | None:
     return db.session.execute(wanted).scalars().first()
 
 
+@retried
 def link_identity(user_id: int, outsider: Outsider, now: datetime, sign_in_id: int) -> bool:
     """Let an identity open a reader's account; False where it is anybody's already.
 
@@ -72,7 +75,7 @@ def link_identity(user_id: int, outsider: Outsider, now: datetime, sign_in_id: i
     own = select(Identity.subject).where(
         Identity.user_id == user_id, Identity.issuer == outsider.issuer
     )
-    with writing() as session:
+    with writing(user_id) as session:
         if not is_signed_in(session, sign_in_id) or session.execute(own).first():
             return False
         if not _insert(session, user_id, outsider, now):
@@ -81,16 +84,18 @@ def link_identity(user_id: int, outsider: Outsider, now: datetime, sign_in_id: i
     return True
 
 
+@retried
 def unlink_identity(user_id: int, issuer: str, now: datetime) -> bool:
     """Let an issuer's word open a reader's account no more; False where it didn't."""
     gone = delete(Identity).where(Identity.user_id == user_id, Identity.issuer == issuer)
-    with writing() as session:
+    with writing(user_id) as session:
         if not session.execute(gone.returning(Identity.subject)).all():
             return False
         record_event(session, user_id, "identity-unlinked", now, issuer)
     return True
 
 
+@retried
 def add_linked_user(
     outsider: Outsider,
     username: str,

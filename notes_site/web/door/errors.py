@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUnavailable
 
 from notes_site.config import command, find_obstacle
-from notes_site.store.database import FAILURES, database_file, explain
+from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
 from notes_site.store.soundness import is_of_disk, is_unreadable
 from notes_site.store.turns import BusyError
@@ -121,7 +121,8 @@ def _show(code: int, title: str, advice: str, **facts: object) -> str:
 
 def _explain(failure: Exception) -> str:
     """Return what the driver said, after what a host can mend: a disk that takes nothing more."""
-    obstacle = find_obstacle(database_file().parent) if is_of_disk(failure) else None
+    file = find_database_file()
+    obstacle = find_obstacle(file.parent) if file and is_of_disk(failure) else None
     return f"{obstacle} ({explain(failure)})" if obstacle else explain(failure)
 
 

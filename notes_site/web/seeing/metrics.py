@@ -20,7 +20,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from notes_site.config import ConfigError, Settings
 from notes_site.store.copies.backups import find_last_backup
-from notes_site.store.database import FAILURES, database_file, explain
+from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.figures import count_due, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
 from notes_site.web.context import now, site
@@ -97,7 +97,8 @@ class Metrics:
 
     def collect(self) -> "Iterator[GaugeMetricFamily]":
         """Look at the content, the disk and the database; what can't be seen is left out."""
-        folder = database_file().parent
+        file = find_database_file()
+        folder = file.parent if file else site().settings.data_dir
         yield _gauge("notes_topics", "Topics served", len(site().shelf.library.topics))
         is_copy = site().shelf.kept_at is not None
         yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
