@@ -38,6 +38,7 @@ OF_SERVER: dict[str, Check] = {
     "server": server.check_server,
     "permissions": data.check_permissions,
     "disk": server.check_data_folder,
+    "writing": data.check_writing,
     "backup": data.check_backup,
     "migrations": data.check_migrations,
     "clock": data.check_clock,
