@@ -76,6 +76,7 @@ def test_flag_is_kept_without_its_reader(filled: Flask) -> None:
     assert [tuple(row) for row in kept] == [("of reader 1", None), ("of reader 2", BOB)]
 
 
+@pytest.mark.sqlite("whose numbers go on from the highest in the table, and not from a sequence")
 def test_number_of_a_deleted_reader_is_nobodys_again(filled: Flask) -> None:
     """What a browser or a log still holds under it would meet somebody else."""
     delete_user(BOB)

@@ -41,7 +41,7 @@ def names(app: Flask) -> list[str]:
 
 def uses_left(app: Flask) -> int:
     with app.app_context():
-        return db.session.execute(select(Invitation.uses_left)).scalar_one()
+        return db.session.execute(select(Invitation.uses_left)).scalar_one_or_none() or 0
 
 
 def test_visitor_without_an_invitation_is_told_to_ask_for_one(invited: Flask) -> None:
