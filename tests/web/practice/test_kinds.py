@@ -96,8 +96,8 @@ def test_what_a_reader_wrote_is_shown_as_text(ada: Person) -> None:
 
 
 UNUSABLE = [
-    (NUMERIC, {"text": "ten"}, "Write a number, such as 3 or 0.5.", 'value="ten"'),
-    (NUMERIC, {"text": ""}, "Write a number, such as 3 or 0.5.", 'value=""'),
+    (NUMERIC, {"text": "many"}, "Write a number, such as 3 or 0.5, or how", 'value="many"'),
+    (NUMERIC, {"text": ""}, "Write a number, such as 3 or 0.5, or how", 'value=""'),
     (OUTPUT, {"text": " \r\n "}, "Write what the code prints", "<textarea"),
     (OUTPUT, {"text": "x" * 4_001}, "at most 4,000 characters", "x" * 4_001),
     (
