@@ -20,7 +20,7 @@ from notes_site.study.questions.spellings import (
     normalise,
     peel,
 )
-from tests.course import read_course
+from tests.course import CONTENT, read_course
 from tests.study.banks import find_mistakes, is_named, read_question
 
 BANK = """\
@@ -132,6 +132,16 @@ def test_every_short_answer_of_the_course_lists_enough() -> None:
         if isinstance(question.kind, ShortAnswer):
             right = [said.is_right for said in question.kind.spellings]
             assert min(right.count(True), right.count(False)) >= FEWEST, question.id
+
+
+def test_example_of_the_guide_is_graded_as_it_says() -> None:
+    guide = (CONTENT.parent / "docs/authoring.md").read_text(encoding="utf-8")
+    example = guide.split("## What people type")[1].split("````markdown\n")[1].split("````")[0]
+    assert find_mistakes(example) == []
+    short, number = example.split("### ")[1:]
+    for kind in (read_question(f"### {short}").kind, read_question(f"### {number}").kind):
+        assert list(kind.find_misjudged()) == []
+    assert list(read_question(f"### {short}").kind.advise(())) == []
 
 
 def test_answer_asked_exactly_keeps_its_quotes() -> None:
