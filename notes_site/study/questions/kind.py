@@ -11,6 +11,10 @@ from notes_site.study.text.problems import Report
 Response = tuple[str, ...]
 """What a reader answered, as it is stored: option keys, or the text they wrote."""
 
+ACCEPTS, REFUSES = "accepts", "refuses"
+SPELLING_FENCES = frozenset({ACCEPTS, REFUSES})
+"""Fences with an answer a line that must be right, or must not be: the check grades them."""
+
 Form = Mapping[str, Sequence[str]]
 """A submitted form: each field's name with all its values."""
 

@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from typing import ClassVar, Self
 
 from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
     Form,
     Grade,
     Kind,
@@ -15,7 +16,6 @@ from notes_site.study.questions.kind import (
     find_only,
 )
 from notes_site.study.questions.spellings import (
-    FENCES,
     Spelling,
     find_misjudged,
     peel,
@@ -48,7 +48,7 @@ class Numeric(Kind):
     name: ClassVar[str] = "numeric"
     longest: ClassVar[int] = LONGEST_NUMBER
     meta_keys: ClassVar[frozenset[str]] = frozenset({"units"})
-    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | FENCES
+    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
     grading: ClassVar[int] = 2
     reads_answers_of: ClassVar[frozenset[str]] = frozenset({"short-answer"})
     prompts: ClassVar[int] = 3

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
     Form,
     Grade,
     Kind,
@@ -14,7 +15,6 @@ from notes_site.study.questions.kind import (
 )
 from notes_site.study.questions.patterns import Pattern, PatternError
 from notes_site.study.questions.spellings import (
-    FENCES,
     FEWEST,
     Spelling,
     find_misjudged,
@@ -46,7 +46,7 @@ class ShortAnswer(Kind):
     name: ClassVar[str] = "short-answer"
     longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case", "exact"})
-    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | FENCES
+    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
     grading: ClassVar[int] = 2
     reads_answers_of: ClassVar[frozenset[str]] = frozenset({"numeric"})
     prompts: ClassVar[int] = 4

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from notes_site.study.questions.kind import Kind, QuestionSource
+from notes_site.study.questions.kind import ACCEPTS, Kind, QuestionSource
 
-ACCEPTS, REFUSES = "accepts", "refuses"
-FENCES = frozenset({ACCEPTS, REFUSES})
-"""Fences with an answer a line that must be right, or must not be: the check grades them."""
 FEWEST = 5
 """So many of either kind show that a short answer was thought through."""
 

@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
-from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
-from notes_site.study.questions.spellings import FENCES as SPELLING_FENCES
+from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
+    Details,
+    Kind,
+    OptionSource,
+    QuestionSource,
+)
 from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.comments import COMMENT, read_pairs, stored_key, take_comments
 from notes_site.study.text.problems import Report
