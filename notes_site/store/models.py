@@ -414,7 +414,8 @@ class Rename(Base):
 class QuestionVersion(Base):
     """A question as it once was (study.regrading.Version); the current one was seen last.
 
-    `offered` is a JSON list. The hash includes the kind, not the id.
+    `offered` is a JSON list. The hash includes the kind, not the id. `grading` is that of its kind
+    when its answers were last graded.
     """
 
     __tablename__ = "question_version"
@@ -424,6 +425,7 @@ class QuestionVersion(Base):
     kind: Mapped[str]
     offered: Mapped[str]
     is_current: Mapped[bool]
+    grading: Mapped[int] = mapped_column(server_default="1")
 
 
 class Correction(Base):

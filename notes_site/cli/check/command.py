@@ -16,6 +16,7 @@ from notes_site.cli.check.summary import describe, summarise
 from notes_site.config import ConfigError, find_cache_folder, find_content_folder, source_folders
 from notes_site.counting import Counting
 from notes_site.study.authoring.advice import lint
+from notes_site.study.authoring.spellings import find_misjudged
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.loading import FOLDER, load_library
 from notes_site.study.content.proofs import (
@@ -55,7 +56,10 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
     library = _choose(folder, loaded.whole, only)
     proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)
-    found = Problems(loaded.problems, lint(loaded.whole), proof.problems, comparison.problems)
+    found = Problems(
+        *(loaded.problems, lint(loaded.whole), find_misjudged(loaded.whole)),
+        *(proof.problems, comparison.problems),
+    )
     problems = list(_about(only, found))
     is_good = all(problem.is_advice for problem in problems)
     if record and is_good:

@@ -1,4 +1,4 @@
-"""Corrected answer keys: stored answers are graded again, and their readers told.
+"""Corrected answer keys and better grading: stored answers are graded again, readers are told.
 
 A regrade adds a row that names the answer it corrects and voids the one it replaces; day, moment
 and confidence stay those of the answer, so that neither the year nor the streak changes.
@@ -27,7 +27,9 @@ MOST_AT_ONCE = 5_000
 
 
 _version = QuestionVersion.__table__.c
-_FIND_CURRENT = Find(select(_version.question_id, _version.content_hash).where(_version.is_current))
+_FIND_CURRENT = Find(
+    select(_version.question_id, _version.content_hash, _version.grading).where(_version.is_current)
+)
 Versions = Mapping[tuple[str, str], Version]
 """What questions once were, by their id and content hash."""
 
@@ -47,22 +49,23 @@ def regrade_answers(
 ) -> int:
     """Grade again what was answered to questions that changed since they were last seen.
 
-    Returns how many answers got another grade. One query when nothing changed; `is_thorough`
-    looks through the answers to all questions. Safe to call by several workers at once, and to be
-    killed: each part is remembered as seen together with its grades.
+    So are answers to a kind that is graded otherwise now, though its questions say the same.
+    Returns how many answers got another grade. One query when nothing changed; `is_thorough` looks
+    through the answers to all questions. Safe to call by several workers at once, and to be killed:
+    each part is remembered as seen together with its grades.
     """
     current = _find_current()
-    changed = [one for one in questions if is_thorough or current.get(one.id) != one.content_hash]
+    changed = [one for one in questions if is_thorough or current.get(one.id) != _seen_as(one)]
     count = 0
     for start in range(0, len(changed), MOST_AT_ONCE):
         part = changed[start : start + MOST_AT_ONCE]
-        count += _regrade_part(part, now)
+        count += _regrade_part(part, now, is_thorough=is_thorough)
     return count
 
 
 @retried
-def _regrade_part(questions: Sequence[Question], now: datetime) -> int:
-    regrades = list(_find_regrades(questions, _find_versions(questions)))
+def _regrade_part(questions: Sequence[Question], now: datetime, *, is_thorough: bool) -> int:
+    regrades = list(_find_regrades(questions, _find_versions(questions), is_thorough=is_thorough))
     with writing(is_alone=True) as session:
         count = sum([_add_regrade(session, one, now) for one in regrades])
         for user_id, question_id in sorted({(one.user_id, one.question.id) for one in regrades}):
@@ -71,25 +74,41 @@ def _regrade_part(questions: Sequence[Question], now: datetime) -> int:
     return count
 
 
-def _find_current() -> Mapping[str, str]:
-    """Return the hash last seen of each question."""
-    return dict(_FIND_CURRENT.all())
+def _find_current() -> Mapping[str, tuple[str, int]]:
+    """Return the hash last seen of each question, and how it was graded then."""
+    return {one: (content_hash, grading) for one, content_hash, grading in _FIND_CURRENT.all()}
+
+
+def _seen_as(question: Question) -> tuple[str, int]:
+    return question.content_hash, question.kind.grading
 
 
 def _find_versions(questions: Sequence[Question]) -> Versions:
-    columns = (_version.question_id, _version.content_hash, _version.kind, _version.offered)
+    columns = (_version.kind, _version.offered, _version.grading)
     of_these = _version.question_id.in_([one.id for one in questions])
     return {
-        (question_id, content_hash): Version(kind, frozenset(json.loads(offered)))
-        for question_id, content_hash, kind, offered in db.session.execute(
-            select(*columns).where(of_these)
+        (question_id, content_hash): Version(kind, frozenset(json.loads(offered)), grading)
+        for question_id, content_hash, kind, offered, grading in db.session.execute(
+            select(_version.question_id, _version.content_hash, *columns).where(of_these)
         )
     }
 
 
-def _find_regrades(questions: Sequence[Question], versions: Versions) -> Iterator[_Regrade]:
+def _find_settled(questions: Sequence[Question], versions: Versions) -> list[str]:
+    """Return the hashes of questions that say and grade what they did when they were answered."""
+    return [
+        one.content_hash
+        for one in questions
+        if versions.get((one.id, one.content_hash)) == version_of(one)
+    ]
+
+
+def _find_regrades(
+    questions: Sequence[Question], versions: Versions, *, is_thorough: bool
+) -> Iterator[_Regrade]:
     """Yield the answers to earlier versions, of the same revision, that are graded otherwise."""
     by_id = {one.id: one for one in questions}
+    settled = [] if is_thorough else _find_settled(questions, versions)
     answer = Answer.__table__.c
     rows: Iterable[Any] = db.session.execute(
         select(
@@ -104,7 +123,7 @@ def _find_regrades(questions: Sequence[Question], versions: Versions) -> Iterato
         )
         .where(
             answer.question_id.in_(by_id),
-            answer.content_hash.not_in([one.content_hash for one in questions]),
+            answer.content_hash.not_in(settled),
             answer.voided_at.is_(None),
         )
         .order_by(answer.id)
@@ -164,6 +183,7 @@ def _remember(session: Session, questions: Sequence[Question]) -> None:
             "kind": one.kind.name,
             "offered": json.dumps(sorted(version_of(one).offered)),
             "is_current": True,
+            "grading": one.kind.grading,
         }
         for one in questions
     ]
@@ -171,7 +191,7 @@ def _remember(session: Session, questions: Sequence[Question]) -> None:
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["question_id", "content_hash"],
-            set_={"is_current": True},
+            set_={"is_current": True, "grading": statement.excluded.grading},
         ),
         rows,
     )

@@ -11,6 +11,10 @@ from notes_site.study.text.problems import Report
 Response = tuple[str, ...]
 """What a reader answered, as it is stored: option keys, or the text they wrote."""
 
+ACCEPTS, REFUSES = "accepts", "refuses"
+SPELLING_FENCES = frozenset({ACCEPTS, REFUSES})
+"""Fences with an answer a line that must be right, or must not be: the check grades them."""
+
 Form = Mapping[str, Sequence[str]]
 """A submitted form: each field's name with all its values."""
 
@@ -69,6 +73,7 @@ class QuestionSource:
     answers: tuple[Fence, ...] = ()
     outputs: tuple[Fence, ...] = ()
     details: tuple[Details, ...] = ()
+    spellings: tuple[Fence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Kind(ABC):
     has_options: ClassVar[bool] = False
     has_details: ClassVar[bool] = False
     fences: ClassVar[frozenset[str]] = frozenset()
-    """Languages of the fences that hold its answer: `answer`, `output`."""
+    """Languages of the fences it takes: `answer`, `output`, and those that list spellings."""
 
     @classmethod
     def fits(cls, source: QuestionSource) -> bool:
@@ -115,7 +120,7 @@ class Kind(ABC):
             report(source.line, f"type {cls.name} has no checkboxes; remove them, or the type")
         for details in () if cls.has_details else source.details:
             report(details.line, f"type {cls.name} takes no <details>; write type: open, or remove")
-        for fence in (*source.answers, *source.outputs):
+        for fence in (*source.answers, *source.outputs, *source.spellings):
             if fence.language not in cls.fences:
                 report(
                     fence.line,
@@ -148,6 +153,11 @@ class Kind(ABC):
     def fill_form(self, response: Response) -> Form:
         """Return the fields that a response is read from: the way back to its form."""
         return {"text": response}
+
+    grading: ClassVar[int] = 1
+    """How this kind is graded, counted up when that changes: stored answers are graded again."""
+    reads_answers_of: ClassVar[frozenset[str]] = frozenset()
+    """Names of the kinds whose stored answers it can read, when a question changes its kind."""
 
     @abstractmethod
     def grade(self, response: Response) -> Grade:
@@ -210,6 +220,10 @@ class Kind(ABC):
     def contradicts(self, earlier: "Kind") -> bool:
         """Tell whether what was right in an earlier version is wrong now, or the other way."""
         return False
+
+    def find_misjudged(self) -> Iterator[tuple[int, str]]:
+        """Yield the line of each answer that its author lists and that is graded otherwise."""
+        yield from ()
 
     def advise(self, around: Sequence[str]) -> Iterator[str]:
         """Say what could be better in this question; `around` it stand title, why and hint."""

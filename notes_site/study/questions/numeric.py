@@ -1,11 +1,13 @@
 """Numeric: the reader writes a number, compared exactly with one or with a range."""
 
 import re
-from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
 from typing import ClassVar, Self
 
 from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
     Form,
     Grade,
     Kind,
@@ -13,32 +15,46 @@ from notes_site.study.questions.kind import (
     Response,
     find_only,
 )
+from notes_site.study.questions.spellings import (
+    Spelling,
+    find_misjudged,
+    peel,
+    read_spellings,
+)
 from notes_site.study.text.blocks import Fence
+from notes_site.study.text.numbers import LONGEST_NUMBER, parse_number, read_number
 from notes_site.study.text.problems import Report
-
-LONGEST_NUMBER = 50
-"""Characters; a longer one is no answer."""
+from notes_site.study.text.splitting import split_list
 
 NUMBER = r"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 EXACT = re.compile(rf"(?P<value>{NUMBER})(?:\s*\+-\s*(?P<tolerance>{NUMBER}))?")
 RANGE = re.compile(rf"\[\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER})\s*\]")
-WRITTEN = str.maketrans({",": ".", "_": "", "\N{MINUS SIGN}": "-"})
 WIDE = Context(prec=400)
 """Keeps every digit of a sum of two numbers that fit the patterns above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numeric(Kind):
-    """Accepts every number from `low` to `high`, ends included; `accepted` says so in words."""
+    """Accepts every number from `low` to `high`, ends included; `accepted` says so in words.
+
+    The number may be worked out (`3 x 4 = 12`), and carry one of the `units` that the author names.
+    """
 
     low: Decimal
     high: Decimal
     accepted: str
+    units: tuple[str, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
     name: ClassVar[str] = "numeric"
     longest: ClassVar[int] = LONGEST_NUMBER
-    fences: ClassVar[frozenset[str]] = frozenset({"answer"})
+    meta_keys: ClassVar[frozenset[str]] = frozenset({"units"})
+    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
+    grading: ClassVar[int] = 2
+    reads_answers_of: ClassVar[frozenset[str]] = frozenset({"short-answer"})
     prompts: ClassVar[int] = 3
-    incomplete: ClassVar[str] = "Write a number, such as 3 or 0.5."
+    incomplete: ClassVar[str] = (
+        "Write a number, such as 3 or 0.5, or how you get it, such as 3 x 4 = 12."
+    )
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:
@@ -46,6 +62,15 @@ class Numeric(Kind):
         line, text = _find_line(fence, report) if fence else (0, "")
         if not text:
             return None
+        kind = cls._read_accepted(text, line, report)
+        units = split_list(source.meta.get("units", ""))
+        for unit in units:
+            if re.search(r"[0-9()=]", unit):
+                report(source.line + 1, f"{unit!r} is no unit; write words, such as units: queries")
+        return kind and replace(kind, units=units, spellings=read_spellings(source))
+
+    @classmethod
+    def _read_accepted(cls, text: str, line: int, report: Report) -> Self | None:
         if match := EXACT.fullmatch(text):
             return cls._read_exact(match["value"], match["tolerance"], line, report)
         if match := RANGE.fullmatch(text):
@@ -75,28 +100,36 @@ class Numeric(Kind):
         return cls(Decimal(low), Decimal(high), f"from {low} to {high}")
 
     def read_response(self, form: Form) -> Response | None:
-        text = "".join(form.get("text", ())[:1]).strip()
-        return None if parse_number(text) is None else (text,)
+        response = ("".join(form.get("text", ())[:1]).strip(),)
+        return response if self.can_read(response) else None
+
+    def can_read(self, response: Response) -> bool:
+        return self._read_number(response) is not None
 
     def grade(self, response: Response) -> Grade:
-        number = parse_number(response[0]) if response else None
+        number = self._read_number(response)
         return Grade(1.0 if number is not None and self.low <= number <= self.high else 0.0)
+
+    def understand(self, response: Response) -> str:
+        """Return the number that was read in what was typed, where that is more; else ""."""
+        number = self._read_number(response)
+        is_plain = number is None or parse_number(response[0]) is not None
+        return "" if is_plain else f"{number:.12g}"
+
+    def _read_number(self, response: Response) -> Decimal | None:
+        text = " ".join("".join(response[:1]).split()).casefold()
+        if len(text) > LONGEST_NUMBER:
+            return None
+        numbers = (read_number(form, self.units) for form in peel(text))
+        return next((number for number in numbers if number is not None), None)
+
+    def find_misjudged(self) -> Iterator[tuple[int, str]]:
+        yield from find_misjudged(self, self.spellings)
 
     def contradicts(self, earlier: Kind) -> bool:
         if not isinstance(earlier, Numeric):
             return False
         return (earlier.low, earlier.high) != (self.low, self.high)
-
-
-def parse_number(text: str) -> Decimal | None:
-    """Read a number as people write it (1 000, 0,5, +3, 1_000); None when it is none."""
-    if len(text) > LONGEST_NUMBER:
-        return None
-    try:
-        number = Decimal("".join(text.split()).translate(WRITTEN))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def _find_line(fence: Fence, report: Report) -> tuple[int, str]:

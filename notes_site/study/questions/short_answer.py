@@ -1,10 +1,11 @@
 """Short answer: the reader writes a few words, compared with the accepted ones."""
 
-import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
     Form,
     Grade,
     Kind,
@@ -13,6 +14,14 @@ from notes_site.study.questions.kind import (
     find_only,
 )
 from notes_site.study.questions.patterns import Pattern, PatternError
+from notes_site.study.questions.spellings import (
+    FEWEST,
+    Spelling,
+    find_misjudged,
+    normalise,
+    peel,
+    read_spellings,
+)
 from notes_site.study.text.problems import Report
 
 LONGEST_RESPONSE = 200
@@ -23,15 +32,23 @@ MOST_PATTERNS = 10
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer(Kind):
-    """Accepts literal lines and full-match patterns, case folded unless told otherwise."""
+    """Accepts literal lines and full-match patterns, case folded unless told otherwise.
+
+    What may surround an answer, such as quotes or a final dot, is taken off before it is compared,
+    unless it is asked exactly as written.
+    """
 
     literals: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     is_case_sensitive: bool
+    is_exact: bool = False
+    spellings: tuple[Spelling, ...] = ()
     name: ClassVar[str] = "short-answer"
     longest: ClassVar[int] = LONGEST_RESPONSE
-    meta_keys: ClassVar[frozenset[str]] = frozenset({"case"})
-    fences: ClassVar[frozenset[str]] = frozenset({"answer"})
+    meta_keys: ClassVar[frozenset[str]] = frozenset({"case", "exact"})
+    fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
+    grading: ClassVar[int] = 2
+    reads_answers_of: ClassVar[frozenset[str]] = frozenset({"numeric"})
     prompts: ClassVar[int] = 4
 
     @classmethod
@@ -60,29 +77,52 @@ class ShortAnswer(Kind):
         if not literals:
             report(fence.line, "write at least one literal answer; it is what readers are shown")
             return None
-        return cls(tuple(literals), tuple(patterns), is_case_sensitive)
+        return cls(
+            tuple(literals),
+            tuple(patterns),
+            is_case_sensitive,
+            source.meta.get("exact", "no") == "yes",
+            read_spellings(source),
+        )
 
     def meaning(self) -> tuple[object, ...]:
-        return ("case",) if self.is_case_sensitive else ()
+        flags = {"case": self.is_case_sensitive, "exact": self.is_exact}
+        return tuple(name for name, is_set in flags.items() if is_set)
 
     def read_response(self, form: Form) -> Response | None:
         text = "".join(form.get("text", ())[:1]).strip()
         return (text,) if text and len(text) <= LONGEST_RESPONSE else None
 
     def grade(self, response: Response) -> Grade:
-        text = response[0] if response else ""
-        given = normalise(text, is_case_sensitive=self.is_case_sensitive)
+        accepted = {self._fold(literal) for literal in self.literals}
         is_right = any(
-            given == normalise(literal, is_case_sensitive=self.is_case_sensitive)
-            for literal in self.literals
-        ) or any(pattern.is_match(given) for pattern in self.patterns)
+            form in accepted or any(pattern.is_match(form) for pattern in self.patterns)
+            for form in self._forms(response)
+        )
         return Grade(1.0 if is_right else 0.0)
+
+    def understand(self, response: Response) -> str:
+        """Return what a response was compared as, where that is not what was typed; else ""."""
+        forms = self._forms(response)
+        return forms[-1] if len(forms) > 1 else ""
+
+    def _forms(self, response: Response) -> tuple[str, ...]:
+        typed = self._fold("".join(response[:1]))
+        return (typed,) if self.is_exact else peel(typed)
+
+    def _fold(self, text: str) -> str:
+        return normalise(text, is_case_sensitive=self.is_case_sensitive)
 
     def contradicts(self, earlier: Kind) -> bool:
         return isinstance(earlier, ShortAnswer) and not self.grade(earlier.literals[:1]).is_right
 
+    def find_misjudged(self) -> Iterator[tuple[int, str]]:
+        yield from find_misjudged(self, self.spellings)
 
-def normalise(text: str, *, is_case_sensitive: bool) -> str:
-    """Fold what readers type differently but mean alike: NFKC, spaces, and case if asked."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    return folded if is_case_sensitive else folded.casefold()
+    def advise(self, around: Sequence[str]) -> Iterator[str]:  # noqa: ARG002 - its lists tell
+        right = sum(one.is_right for one in self.spellings)
+        if min(right, len(self.spellings) - right) < FEWEST:
+            yield (
+                f"list {FEWEST} answers that people may type and that count in an ```accepts "
+                f"fence, and {FEWEST} that don't in a ```refuses fence; the check grades them"
+            )

@@ -40,6 +40,8 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
     edit(content, TOPIC, "../02-second/topic.md#going-on", "../02-second/topic.md#gone")
     edit(content, BANK, "assert leave() == 1", "assert leave() == 2")
     edit(content, BANK, "late: [2, 2, 2]", "late: [0, 1, 2]")
+    edit(content, BANK, "Return.", "give back")
+    edit(content, BANK, "yield\nbreak", "RETURN\nbreak")
     edit(content, BANK, "    > Odd.\n", "")
     edit(content, BANK, "see: first#starting", "see: first#gone")
     result = check(content)
@@ -51,6 +53,8 @@ def test_every_planted_mistake_is_named_with_file_and_line(content: Path) -> Non
         (TOPIC, "has no section #gone"),
         (BANK, "AssertionError"),
         (BANK, "prints 'late: [2, 2, 2]\\ndone'; the ```output says 'late: [0, 1, 2]\\ndone'"),
+        (BANK, "'give back' is refused; widen the answer, or list it in ```refuses"),
+        (BANK, "'RETURN' is accepted; narrow the answer, or list it in ```accepts"),
         (BANK, "no explanation"),
         (BANK, "see: first#gone is no section"),
     ]

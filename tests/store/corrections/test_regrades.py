@@ -23,6 +23,8 @@ from notes_site.store.practice.days import find_days
 from notes_site.store.practice.quizzes import add_quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import SURE, Review
+from notes_site.study.questions.kind import Grade
+from notes_site.study.questions.short_answer import ShortAnswer
 from tests.store.answers import NOW, TODAY
 from tests.store.stored import find_histories
 from tests.study.banks import read_question
@@ -135,6 +137,57 @@ def test_same_content_again_changes_nothing(user_id: int) -> None:
     assert see(question(B)) == 1
     assert see(question(B)) == 0
     assert regrade_answers([question(B)], NOW, is_thorough=True) == 0
+
+
+SHORT = """### Which?
+<!-- id: q; {meta}; difficulty: 1; see: t#s -->
+
+```answer
+{answer}
+```
+
+> **Why:** so.
+"""
+
+
+def give_text(user_id: int, asked: Question, text: str, score: float) -> int:
+    """Store an answer with the score that an earlier grading gave it."""
+    quiz_id = add_quiz(user_id, "seed", [asked.id], NOW)
+    review = Review(TODAY, score, SURE, False, asked.revision)
+    answer = NewAnswer(quiz_id, 1, "q", asked.content_hash, (text,), Grade(score), review)
+    record_answer(user_id, answer, NOW)
+    return quiz_id
+
+
+def test_kind_that_is_graded_better_now_grades_what_stands_there_again_and_once(
+    user_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = read_question(SHORT.format(meta="type: short-answer", answer="gthread"))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(ShortAnswer, "grading", 1)
+        see(asked, question(A, "other"))
+    refused = give_text(user_id, asked, "`gthread`.", 0.0)
+    give_text(user_id, asked, "sync", 0.0)
+    give(user_id, question(A, "other"), B)
+    assert see(asked, question(A, "other")) == 1
+    assert see(asked, question(A, "other")) == 0
+    (told,) = find_corrections(user_id)
+    assert (told.quiz_id, told.before.verdict, told.after.verdict) == (refused, "wrong", "right")
+    history = find_histories(user_id)["q"]
+    assert (history.answered, history.points) == (2, 1.0)
+
+
+def test_short_answers_are_graded_again_where_their_question_asks_for_a_number_now(
+    user_id: int,
+) -> None:
+    text = read_question(SHORT.format(meta="type: short-answer", answer="51"))
+    number = read_question(SHORT.format(meta="type: numeric; units: query, queries", answer="51"))
+    see(text)
+    give_text(user_id, text, "1 + 50 = 51", 0.0)
+    give_text(user_id, text, "51 queries", 1.0)
+    give_text(user_id, text, "n + 1", 1.0)  # a pattern took it; no number can be read there
+    assert see(number) == 1
+    assert find_histories(user_id)["q"].points == 3
 
 
 def test_start_that_finds_nothing_changed_reads_no_answer_and_no_older_version(

@@ -15,6 +15,7 @@ from tests.web.answering import ANSWERS, answer_rightly, count_answers, position
 NUMERIC, OUTPUT = "What speeds up", "What does this print?"
 OPEN = "Optimistic or pessimistic"
 ORDERING, MATCHING = "name lookup, first to last", "Match each structure"
+SINGLE, SHORT = "Which of these is right?", "Which keyword leaves a function?"
 Fields = Mapping[str, str]
 DICT, LOG = shown("dict"), shown("log")
 
@@ -40,6 +41,10 @@ def answer(person: Person, title: str, fields: Fields) -> str:
 FEEDBACK = [
     (NUMERIC, {"text": " 9.8 "}, "Right", ("<code>9.8</code>", "9.81, give or take 0.02")),
     (NUMERIC, {"text": "10"}, "Not right", ("<code>10</code>", "9.81, give or take 0.02")),
+    (NUMERIC, {"text": "19.62 / 2 = 9.81"}, "Right", ("understood as <code>9.81</code>",)),
+    (NUMERIC, {"text": "2 x 5 = ten"}, "Not right", ("understood as <code>10</code>",)),
+    (SHORT, {"text": "`Return`."}, "Right", ("`Return`.", "understood as <code>return</code>")),
+    (SHORT, {"text": "“yield”"}, "Not right", ("understood as <code>yield</code>",)),
     (OUTPUT, {"text": "late: [2, 2, 2]  \r\ndone\r\n\r\n"}, "Right", ("[2, 2, 2]",)),
     (
         OUTPUT,
@@ -96,8 +101,8 @@ def test_what_a_reader_wrote_is_shown_as_text(ada: Person) -> None:
 
 
 UNUSABLE = [
-    (NUMERIC, {"text": "ten"}, "Write a number, such as 3 or 0.5.", 'value="ten"'),
-    (NUMERIC, {"text": ""}, "Write a number, such as 3 or 0.5.", 'value=""'),
+    (NUMERIC, {"text": "many"}, "Write a number, such as 3 or 0.5, or how", 'value="many"'),
+    (NUMERIC, {"text": ""}, "Write a number, such as 3 or 0.5, or how", 'value=""'),
     (OUTPUT, {"text": " \r\n "}, "Write what the code prints", "<textarea"),
     (OUTPUT, {"text": "x" * 4_001}, "at most 4,000 characters", "x" * 4_001),
     (
@@ -166,7 +171,6 @@ def test_items_and_choices_are_shuffled_by_the_quiz_and_stay_so(ada: Person) -> 
 
 LONG = "ü & <b>\r\n" * 400
 TYPED = LONG.replace("\r\n", "\n")
-SINGLE, SHORT = "Which of these is right?", "Which keyword leaves a function?"
 TRUE = "3cbc87c7"
 """What a page shows of the option "True", which has no key of its author's."""
 CHOSEN = '<option value="{}" selected>'

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
-from notes_site.study.questions.kind import Details, Kind, OptionSource, QuestionSource
+from notes_site.study.questions.kind import (
+    SPELLING_FENCES,
+    Details,
+    Kind,
+    OptionSource,
+    QuestionSource,
+)
 from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.comments import COMMENT, read_pairs, stored_key, take_comments
 from notes_site.study.text.problems import Report
@@ -33,6 +39,7 @@ class _Draft:
     answers: list[Fence] = field(default_factory=list)
     outputs: list[Fence] = field(default_factory=list)
     details: list[Details] = field(default_factory=list)
+    spellings: list[Fence] = field(default_factory=list)
     checks: list[Fence] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     quotes: dict[str, str] = field(default_factory=dict)
@@ -48,6 +55,7 @@ class _Draft:
             tuple(self.answers),
             tuple(self.outputs),
             tuple(self.details),
+            tuple(self.spellings),
         )
 
     @property
@@ -107,6 +115,8 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
             draft.answers.append(block)
         elif block.language == "output":
             draft.outputs.append(block)
+        elif block.language in SPELLING_FENCES:
+            draft.spellings.append(block)
         elif "check" in block.attributes:
             draft.checks.append(block)
         elif draft.is_answered:
