@@ -23,6 +23,7 @@ UNTIL_ITS_READER = {
     "For good, for the person who runs this site; without your name once the account is gone.",
     "Until you delete them, or the account.",
     "Until you unlink it, or the account is gone.",
+    "Until it looks again.",
 }
 """What the list says of that which no time ends."""
 SWEPT = [name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables]
