@@ -5,6 +5,8 @@ import sys
 import click
 
 from notes_site.cli.backup import backup, restore
+from notes_site.cli.bank.exporting import export_bank
+from notes_site.cli.bank.importing import import_bank
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
 from notes_site.cli.doctor.command import doctor
@@ -24,6 +26,8 @@ def commands() -> None:
 
 for one in (serve, content, user, cards, flags, backup, restore, doctor, secret, settings):
     commands.add_command(one)
+content.add_command(export_bank)
+content.add_command(import_bank)
 
 
 def main() -> None:

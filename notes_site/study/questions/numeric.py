@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Number
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -73,6 +74,10 @@ class Numeric(Kind):
             report(line, f"[{low}, {high}] is no range; write the smaller number first")
             return None
         return cls(Decimal(low), Decimal(high), f"from {low} to {high}")
+
+    @property
+    def exchanged(self) -> Number:
+        return Number(self.low, self.high)
 
     def read_response(self, form: Form) -> Response | None:
         text = "".join(form.get("text", ())[:1]).strip()

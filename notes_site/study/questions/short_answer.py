@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Written
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -61,6 +62,11 @@ class ShortAnswer(Kind):
             report(fence.line, "write at least one literal answer; it is what readers are shown")
             return None
         return cls(tuple(literals), tuple(patterns), is_case_sensitive)
+
+    @property
+    def exchanged(self) -> Written:
+        patterns = tuple(pattern.source for pattern in self.patterns)
+        return Written(self.literals, patterns, self.is_case_sensitive)
 
     def meaning(self) -> tuple[object, ...]:
         return ("case",) if self.is_case_sensitive else ()
