@@ -10,9 +10,12 @@ from notes_site.cli.bank.exporting import save_new
 from notes_site.config import ConfigError
 from notes_site.study.bank.item import BankItem
 from notes_site.study.bank.questions_file import count_places, prepare, write_questions
+from notes_site.study.bank.reading.flashcards import read_anki, read_obsidian
 from notes_site.study.bank.reading.gift import read_gift
+from notes_site.study.bank.reading.mkdocs_quiz import read_mkdocs_quiz
 from notes_site.study.bank.reading.moodle import read_moodle
 from notes_site.study.bank.reading.shared import UnreadableError
+from notes_site.study.bank.reading.table import read_table
 from notes_site.study.content.loading import FOLDER
 from notes_site.study.text.problems import Problem, Report
 
@@ -32,8 +35,12 @@ def _decode(data: bytes) -> str:
 READERS: Mapping[str, Read] = {
     "gift": lambda data, report: read_gift(_decode(data), report),
     "moodle": read_moodle,
+    "csv": lambda data, report: read_table(_decode(data), report),
+    "anki": lambda data, report: read_anki(_decode(data), report),
+    "obsidian": lambda data, report: read_obsidian(_decode(data), report),
+    "mkdocs-quiz": lambda data, report: read_mkdocs_quiz(_decode(data), report),
 }
-ENDINGS = {".gift": "gift", ".xml": "moodle"}
+ENDINGS = {".gift": "gift", ".xml": "moodle", ".csv": "csv", ".txt": "anki"}
 
 
 @click.command("import")

@@ -31,6 +31,7 @@ from notes_site.study.questions.exchanged import (
 )
 from notes_site.study.text.problems import Report
 
+NEW_LINE = re.compile(r"\r\n?|\n")
 ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 FIRST_STAND_IN = 0xFDD0
 STAND_INS = {sign: chr(FIRST_STAND_IN + at) for at, sign in enumerate("~=#{}:\\n")}
@@ -94,7 +95,7 @@ def _split(text: str, report: Report) -> Iterator[_Block]:
     lines: list[str] = []
     marks: list[tuple[str, str]] = []
     first = 0
-    for number, line in enumerate([*cleaned.splitlines(), "$CATEGORY"], 1):
+    for number, line in enumerate([*NEW_LINE.split(cleaned), "$CATEGORY"], 1):
         said = ESCAPED.sub(lambda found: STAND_INS[found[1]], line)
         if said.lstrip().startswith("//"):
             marks += MARK.findall(said.translate(MEANT))
