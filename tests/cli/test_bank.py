@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def test_every_target_gets_its_file_in_a_folder(content: Path, target: str, name
     assert result.exit_code == 0, result.output
     assert "It holds the keys" in result.output
     assert "every topic has one" in (content.parent / name).read_text()
+
+
+def test_package_of_qti_is_the_same_each_time_and_holds_a_manifest(content: Path) -> None:
+    for name in ("one.zip", "two.zip"):
+        export(content, "qti", content.parent / name)
+    assert (content.parent / "one.zip").read_bytes() == (content.parent / "two.zip").read_bytes()
+    with zipfile.ZipFile(content.parent / "one.zip") as package:
+        assert package.namelist() == ["imsmanifest.xml", "bank.xml"]
+        assert b"every topic has one" in package.read("bank.xml")
 
 
 def test_json_says_all_and_the_table_a_question_a_row(content: Path) -> None:

@@ -1,6 +1,8 @@
 """`notes-site content export`: the bank for other programs, keys included."""
 
+import io
 import os
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +12,18 @@ import click
 from notes_site.config import ConfigError, find_content_folder, source_folders
 from notes_site.study.bank.anki import anki_text
 from notes_site.study.bank.as_json import json_text
-from notes_site.study.bank.cards import notes_of
+from notes_site.study.bank.cards import notes_of, render
 from notes_site.study.bank.gift import gift_text
 from notes_site.study.bank.item import BankItem, Losses, lose_links, read_items
 from notes_site.study.bank.moodle import moodle_text
+from notes_site.study.bank.qti import qti_files
 from notes_site.study.bank.table import table_text
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.rendering import Renderer
 
-Write = Callable[[tuple[BankItem, ...], Library, Losses], str]
+Write = Callable[[tuple[BankItem, ...], Library, Losses], str | bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ def _write_anki(items: tuple[BankItem, ...], library: Library, losses: Losses) -
     return anki_text(notes_of(items, site, library.title, renderer))
 
 
+def _write_qti(items: tuple[BankItem, ...], library: Library, losses: Losses) -> bytes:
+    """Pack the files; the same bank gives the same bytes, since no time stands in them."""
+    renderer = Renderer("/topics/")
+    files = qti_files(items, library.title, losses, lambda text: render(text, renderer))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in files.items():
+            package.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
 TARGETS: Mapping[str, Target] = {
     "json": Target("bank.json", lambda items, library, _: json_text(items, library.title)),
     "csv": Target("bank.csv", lambda items, _, losses: table_text(items, losses)),
@@ -50,6 +64,7 @@ TARGETS: Mapping[str, Target] = {
         "bank.xml", lambda items, library, losses: moodle_text(items, library.title, losses)
     ),
     "anki": Target("bank.txt", _write_anki),
+    "qti": Target("bank.zip", _write_qti),
 }
 
 
@@ -75,11 +90,12 @@ def export_bank(target: str, path: Path) -> None:
     click.echo(f"Read {len(items)} questions, saved {file}. It holds the keys: keep it to authors.")
 
 
-def save_new(file: Path, text: str) -> None:
-    """Write a file that isn't there yet."""
+def save_new(file: Path, text: str | bytes) -> None:
+    """Write a file that isn't there yet, text as UTF-8."""
+    data = text.encode() if isinstance(text, str) else text
     try:
-        with file.open("x", encoding="utf-8", newline="") as opened:
-            opened.write(text)
+        with file.open("xb") as opened:
+            opened.write(data)
     except FileExistsError:
         raise ConfigError(f"{file} exists already; name another file, or remove it.") from None
     except OSError as error:

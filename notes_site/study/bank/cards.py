@@ -38,10 +38,10 @@ def sides(item: BankItem, renderer: Renderer) -> tuple[str, str]:
     offered = _list(_offered(item))
     front = "\n\n".join(part for part in (item.asked, offered) if part)
     back = "\n\n".join(part for part in (_answer(item), item.why) if part)
-    return _render(front, renderer), _render(back, renderer)
+    return render(front, renderer), render(back, renderer)
 
 
-def _render(text: str, renderer: Renderer) -> str:
+def render(text: str, renderer: Renderer) -> str:
     """Render Markdown, whose code may stand between fences."""
     blocks = split_blocks(text.splitlines(), 1, ignore)
     return str(renderer.blocks([block for block in blocks if not isinstance(block, Heading)]))

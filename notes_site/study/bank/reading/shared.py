@@ -79,7 +79,8 @@ def read_spoken(text: str) -> Spoken:
     )
     kept = [line for line in text.split("\n") if not RUBRIC_LINE.fullmatch(line)]
     asked = re.sub(r"^> ?", "", follow_up["text"], flags=re.MULTILINE) if follow_up else ""
-    return Spoken("\n".join(kept).strip(), rubric, asked.strip())
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return Spoken(words, rubric, asked.strip())
 
 
 def around(middle: str, room: str) -> tuple[Decimal | None, Decimal | None]:
