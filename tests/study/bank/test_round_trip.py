@@ -68,6 +68,12 @@ def test_literal_answers_and_pairs_come_back(way: Around) -> None:
     assert (pairs.pairs, pairs.distractors) == (paired.answer.pairs, paired.answer.distractors)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_star_of_a_literal_answer_stays_a_star(way: Around) -> None:
+    item = replace(nine_items()["short-answer"], answer=Written(("a*b", "**kwargs")))
+    assert [one.answer for one in way((item,), Losses())] == [item.answer]
+
+
 def test_order_comes_back_from_moodle_and_is_left_out_of_gift() -> None:
     item, losses = nine_items()["ordering"], Losses()
     assert through_gift((item,), losses) == ()

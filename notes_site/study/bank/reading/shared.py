@@ -73,7 +73,7 @@ def read_spoken(text: str) -> Spoken:
     if follow_up:
         text = text[: follow_up.start()] + text[follow_up.end() :]
     rubric = tuple(
-        (int(found["points"]), found["text"])
+        (int(found["points"]), found["text"].strip())
         for found in map(RUBRIC_LINE.fullmatch, text.split("\n"))
         if found
     )
