@@ -47,7 +47,7 @@ from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
 from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
-from notes_site.web.machines import discovery, health, offline, prefetch
+from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
 from notes_site.web.people import (
     account,
@@ -82,7 +82,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
-    *(offline, prefetch, discovery, health),
+    *(offline, prefetch, discovery, health, texts),
 )
 """The modules whose blueprints make the site."""
 

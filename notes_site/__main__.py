@@ -5,6 +5,8 @@ import sys
 import click
 
 from notes_site.cli.backup.command import backup, restore
+from notes_site.cli.bank.exporting import export_bank
+from notes_site.cli.bank.importing import import_bank
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
 from notes_site.cli.database import database
@@ -31,6 +33,8 @@ ALL = (
 )
 for one in ALL:
     commands.add_command(one)
+content.add_command(export_bank)
+content.add_command(import_bank)
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from tests.imports import imports
 
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "notes_site/study/questions"
-SHARED = {"kind", "KINDS", "find_kind", "is_answer_field"}
-"""What the room of the kinds gives to others: the base of all, and the ways to one of them."""
+SHARED = {"kind", "exchanged", "KINDS", "find_kind", "is_answer_field"}
+"""What the room of the kinds gives to others: the base, the ways to one, and what they tell."""
 ASKED = re.compile(r"kind\.name\s*(?:[=!]=|(?:not )?in\b)|[=!]=\s*[\w.]*kind\.name")
 
 

@@ -31,6 +31,7 @@ ROOMS_MAY_IMPORT = {
     "study/practice": {"text", "questions", "content", "memory"},
     "study/progress": {"text", "questions", "content", "memory", "practice"},
     "study/authoring": {"text", "questions", "content"},
+    "study/bank": {"text", "questions", "content", "rendering"},
     "web/door": {"assets.py", "context.py", "forms.py", "public.py", "site.py"},
 }
 """What a room may import of its own layer, besides itself; others are free within their layer."""

@@ -57,6 +57,7 @@ FOR_ADMINS |= {"invitations.index": "/invitations"}
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
 NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_ready"}
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
+NOT_DRAWN |= {"texts.topic", "texts.index", "texts.course"}
 ODD = ["/nothing", "/search", "/search?q=xyzzy"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LOOKS = [(scheme, width) for scheme in SCHEMES for width in (320, 360, 1280)]

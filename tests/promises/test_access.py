@@ -28,6 +28,7 @@ FOR_EVERYBODY = {
         "health.show_ready",
     ),
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
+    *("texts.topic", "texts.index", "texts.course"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from notes_site.study.questions.exchanged import Chosen, Offered
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -98,6 +99,14 @@ class Choice(Kind):
 
     def fill_form(self, response: Response) -> Form:
         return {"choice": response}
+
+    @property
+    def exchanged(self) -> Chosen:
+        offers = tuple(
+            Offered(one.text, one.is_right, one.explanation, one.key, one.trap, one.is_pinned)
+            for one in self.choices.options
+        )
+        return Chosen(offers, self.is_pressed, self.choices.is_shuffled)
 
     @property
     def offered(self) -> Mapping[str, str]:

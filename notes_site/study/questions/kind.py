@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
 
+from notes_site.study.questions.exchanged import Exchanged
 from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.problems import Report
 
@@ -136,6 +137,11 @@ class Kind(ABC):
     def meaning(self) -> tuple[object, ...]:
         """Return what makes an answer right and stands in neither stem, options nor fences."""
         return ()
+
+    @property
+    def exchanged(self) -> Exchanged | None:
+        """Return what other programs can be told of its answer; None for a kind of our own."""
+        return None
 
     # --- Asked and answered -----------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Paired
 from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
 from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
@@ -96,6 +97,11 @@ class Matching(Kind):
     def offered(self) -> Mapping[str, str]:
         cells = (*(pair.left for pair in self.pairs), *self.choices.values())
         return {cell.key: cell.text for cell in cells}
+
+    @property
+    def exchanged(self) -> Paired:
+        pairs = tuple((pair.left.text, pair.right.text) for pair in self.pairs)
+        return Paired(self.headings, pairs, tuple(one.text for one in self.distractors))
 
     def can_read(self, response: Response) -> bool:
         lefts = {pair.left.key for pair in self.pairs}

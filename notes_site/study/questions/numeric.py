@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Number
 from notes_site.study.questions.kind import (
     SPELLING_FENCES,
     Form,
@@ -98,6 +99,10 @@ class Numeric(Kind):
             report(line, f"[{low}, {high}] is no range; write the smaller number first")
             return None
         return cls(Decimal(low), Decimal(high), f"from {low} to {high}")
+
+    @property
+    def exchanged(self) -> Number:
+        return Number(self.low, self.high)
 
     def read_response(self, form: Form) -> Response | None:
         response = ("".join(form.get("text", ())[:1]).strip(),)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Spoken
 from notes_site.study.questions.kind import (
     Details,
     Form,
@@ -16,7 +17,7 @@ from notes_site.study.questions.kind import (
     find_only,
     place_texts,
 )
-from notes_site.study.text.blocks import Block, Fence, Prose
+from notes_site.study.text.blocks import Block, Fence, Prose, as_markdown
 from notes_site.study.text.comments import read_keyed
 from notes_site.study.text.problems import Report
 
@@ -89,6 +90,11 @@ class Open(Kind):
     @property
     def offered(self) -> Mapping[str, str]:
         return {line.key: line.text for line in self.rubric}
+
+    @property
+    def exchanged(self) -> Spoken:
+        rubric = tuple((line.points, line.text) for line in self.rubric)
+        return Spoken(as_markdown(self.model_answer), rubric, self.follow_up)
 
     def can_read(self, response: Response) -> bool:
         return bool(response) and self.ticked(response) <= self.offered.keys()

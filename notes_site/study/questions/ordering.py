@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, permutations, product
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Ordered
 from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
 from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
@@ -77,6 +78,10 @@ class Ordering(Kind):
         while self.grade(tuple(item.key for item in shown)).is_right:
             chance.shuffle(shown)
         return tuple(shown)
+
+    @property
+    def exchanged(self) -> Ordered:
+        return Ordered(tuple(tuple(item.text for item in group) for group in self.groups))
 
     def read_response(self, form: Form) -> Response | None:
         chosen = {"".join(form.get(f"place-{item.key}", ())[:1]): item.key for item in self.items}

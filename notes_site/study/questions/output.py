@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Printed
 from notes_site.study.questions.kind import (
     Form,
     Grade,
@@ -72,6 +73,10 @@ class Output(Kind):
         if len(printed.text) > LONGEST_RESPONSE:
             report(printed.line, f"over {LONGEST_RESPONSE:,} characters; let the code print less")
         return cls(code, printed)
+
+    @property
+    def exchanged(self) -> Printed:
+        return Printed("\n".join(visible_lines(self.printed.text)))
 
     def read_response(self, form: Form) -> Response | None:
         text = "\n".join(visible_lines("".join(form.get("text", ())[:1])))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from notes_site.study.questions.exchanged import Written
 from notes_site.study.questions.kind import (
     SPELLING_FENCES,
     Form,
@@ -84,6 +85,11 @@ class ShortAnswer(Kind):
             source.meta.get("exact", "no") == "yes",
             read_spellings(source),
         )
+
+    @property
+    def exchanged(self) -> Written:
+        patterns = tuple(pattern.source for pattern in self.patterns)
+        return Written(self.literals, patterns, self.is_case_sensitive)
 
     def meaning(self) -> tuple[object, ...]:
         flags = {"case": self.is_case_sensitive, "exact": self.is_exact}

@@ -1,6 +1,7 @@
 """The pieces of a text, each with the line where it stands."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -38,6 +39,24 @@ class Fence:
 
 
 Block = Prose | Fence
+
+TICKS = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """Write blocks as Markdown again, without what only this site reads of a fence."""
+    written = (
+        fenced(block.text, block.language) if isinstance(block, Fence) else block.text.strip("\n")
+        for block in blocks
+    )
+    return "\n\n".join(written)
+
+
+def fenced(text: str, language: str) -> str:
+    """Put code between fences that none of its lines ends."""
+    ticks = "`" * (max((len(found) for found in TICKS.findall(text)), default=2) + 1)
+    ending = "" if text.endswith("\n") or not text else "\n"
+    return f"{ticks}{language}\n{text}{ending}{ticks}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 PLAIN = frozenset({""})
 FOR_PROGRAMS = ("discovery.robots", "discovery.sitemap", "discovery.feed", "prefetch.rules")
+TEXTS = ("texts.topic", "texts.index", "texts.course")
 OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
-KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *OFFLINE), PLAIN)
+KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *TEXTS, *OFFLINE), PLAIN)
 KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1"})}
 """The pages that are the same for every visitor, each with the queries that it knows."""
 MARK = "notes_site.everybodys"

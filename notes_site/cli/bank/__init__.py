@@ -1,0 +1,1 @@
+"""`content export` and `content import`: banks of other programs."""

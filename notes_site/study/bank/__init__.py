@@ -1,0 +1,1 @@
+"""Questions written for other programs, and read from what other programs write."""

@@ -1,0 +1,1 @@
+"""Banks of other programs, read into items; what can't be carried is told line by line."""

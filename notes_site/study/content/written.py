@@ -1,0 +1,77 @@
+"""Topics as Markdown again, for programs that read: no HTML, no questions, nothing invisible."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from notes_site.study.content.library import Library, Section, Topic
+from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock, fenced
+from notes_site.study.text.splitting import CODE_SPAN
+
+Address = Callable[[Topic], str]
+"""Returns where a topic's Markdown is found."""
+
+LINK = re.compile(r"\]\(\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md")
+CODE_OR_LINK = re.compile(f"{CODE_SPAN.pattern}|{LINK.pattern}")
+
+
+def write_topic(topic: Topic, library: Library, address: Address) -> str:
+    """Write a topic as its author did, with addresses in place of its links to files.
+
+    Pieces of source stand as code; of a diagram stands what its author says it shows.
+    """
+    link = _linker(library, address)
+    parts = [f"# {topic.title}", f"> {topic.summary}", *_write_blocks(topic.intro, link)]
+    for section in topic.sections:
+        parts += _write_section(section, link)
+    parts += [f"[^{note.name}]: {link(note.text)}" for note in topic.footnotes]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_index(library: Library, title: str, address: Address, full_text: str) -> str:
+    """Write what a course has and where, as llmstxt.org describes it."""
+    parts = [f"# {title}", *([f"> {library.tagline}"] if library.tagline else [])]
+    for group, topics in library.topics_by_group:
+        lines = (f"- [{one.title}]({address(one)}): {one.summary}" for one in topics)
+        parts += [f"## {group}", "\n".join(lines)]
+    parts += [
+        "## Optional",
+        f"- [Everything]({full_text}): all topics and the glossary as one text",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_course(library: Library, title: str, address: Address) -> str:
+    """Write all topics, one below the other, and the glossary."""
+    topics = (write_topic(topic, library, address) for topic in library.topics)
+    terms = "\n\n".join(f"**{term.name}**: {term.text}" for term in library.glossary)
+    glossary = [f"# Glossary\n\n{terms}\n"] if terms else []
+    return "\n\n".join([f"# {title}\n", *topics, *glossary])
+
+
+def _write_section(section: Section, link: Callable[[str], str]) -> Iterator[str]:
+    yield f"{'#' * section.level} {section.title}"
+    yield from _write_blocks(section.blocks, link)
+
+
+def _write_blocks(blocks: Iterable[TopicBlock], link: Callable[[str], str]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Prose(text):
+                yield link(text.strip("\n"))
+            case Fence(language, attributes, text):
+                shown = (
+                    f'{name}="{value}"' if value else name for name, value in attributes.items()
+                )
+                yield fenced(text, " ".join([language, *shown]))
+            case Excerpt(source=source) if source:
+                yield f"`{source.path}`, from line {source.line}:\n\n{fenced(source.text, '')}"
+            case Diagram(text=text):
+                yield f"*Figure: {text}*"
+
+
+def _linker(library: Library, address: Address) -> Callable[[str], str]:
+    def lead(found: re.Match[str]) -> str:
+        topic = library.by_slug.get(found["slug"] or "")
+        return f"]({address(topic)}" if topic else found[0]
+
+    return lambda text: CODE_OR_LINK.sub(lead, text)

@@ -1,0 +1,45 @@
+"""The course for programs that read: each topic as Markdown, and what there is (llmstxt.org).
+
+Only what topics say, never a question: its key would be among the words.
+"""
+
+from flask import Blueprint, Response, url_for
+
+from notes_site.study.content.library import Topic
+from notes_site.study.content.written import write_course, write_index, write_topic
+from notes_site.web.context import library, site_title, topic_or_404
+from notes_site.web.machines.discovery import absolute
+
+blueprint = Blueprint("texts", __name__)
+
+
+@blueprint.get("/topics/<slug>.md")
+def topic(slug: str) -> Response:
+    """Give a topic's words as Markdown."""
+    return _text(write_topic(topic_or_404(slug), library(), _address_of), "text/markdown")
+
+
+@blueprint.get("/llms.txt")
+def index() -> Response:
+    """List the topics with what each is about."""
+    full_text = _whole(url_for("texts.course"))
+    return _text(write_index(library(), site_title(), _address_of, full_text), "text/plain")
+
+
+@blueprint.get("/llms-full.txt")
+def course() -> Response:
+    """Give all topics in one text."""
+    return _text(write_course(library(), site_title(), _address_of), "text/plain")
+
+
+def _address_of(topic: Topic) -> str:
+    return _whole(url_for("texts.topic", slug=topic.slug))
+
+
+def _whole(path: str) -> str:
+    """Return the address with the site's name, where it has one."""
+    return absolute(path) or path
+
+
+def _text(text: str, kind: str) -> Response:
+    return Response(text, content_type=f"{kind}; charset=utf-8")
