@@ -52,6 +52,7 @@ from notes_site.web.people import (
     arriving,
     passkeys,
     plan,
+    portable,
     progress,
     reset_link,
     second,
@@ -78,6 +79,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
+    *(portable,),
     *(offline, prefetch, discovery, health),
 )
 """The modules whose blueprints make the site."""

@@ -30,6 +30,7 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
+    "portable.schema",
 }
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
 LEADS_TO_SIGN_IN = {"arriving.code_submit", "passkeys.sign_in_submit"}
