@@ -92,7 +92,8 @@ OF_READERS = (
     ),
     Holding(
         ("use",),
-        "How many quizzes, marks and remarks you stored within the last hour in which you did.",
+        "How many quizzes, marks, remarks and files you stored within the last hour in which you "
+        "did.",
         "An hour.",
         is_swept=True,
     ),

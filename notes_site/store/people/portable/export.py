@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, select
 
 from notes_site.store.database import db
 from notes_site.store.models import Answer, QuizQuestion, QuizRow, User
@@ -33,7 +33,7 @@ def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
     head = {"format": FORMAT, "version": VERSION, "exported_at": now, "site": site}
     head[READER.key] = _find(READER, User.id == user_id)[0]
     yield _json(head)[:-1]
-    yield from _list(QUIZZES.key, _quizzes(user_id))
+    yield from _list(QUIZZES.key, _quizzes(user_id, now))
     for part in LISTS:
         whose = part.table.__table__.c.user_id == user_id
         yield from _list(part.key, _find(part, whose))
@@ -71,9 +71,9 @@ def _find(part: Part, *whose: ColumnElement[bool], ids: Sequence[str] = ()) -> l
     return rows
 
 
-def _quizzes(user_id: int) -> Iterator[Row]:
+def _quizzes(user_id: int, now: datetime) -> Iterator[Row]:
     last = 0
-    while page := _find_page(user_id, last):
+    while page := _find_page(user_id, last, now):
         own = [quiz["_id"] for quiz in page]
         asked = _by_quiz(_find(QUESTIONS, QuizQuestion.quiz_id.in_(own), ids=["quiz_id"]))
         answered = _by_quiz(_find(ANSWERS, Answer.quiz_id.in_(own), ids=["id", "quiz_id"]))
@@ -84,11 +84,17 @@ def _quizzes(user_id: int) -> Iterator[Row]:
             yield quiz
 
 
-def _find_page(user_id: int, last: int) -> list[Row]:
+def _find_page(user_id: int, last: int, now: datetime) -> list[Row]:
     table = QuizRow.__table__
-    own = select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.id > last)
+    own = select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.id > last, is_told(now))
     newest = own.order_by(QuizRow.id).limit(QUIZZES_AT_ONCE)
     return _find(QUIZZES, table.c.id.in_(newest), ids=["id"])
+
+
+def is_told(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Find the quizzes whose grades may be seen: while an interview or exam lasts, they may not."""
+    is_over = QuizRow.finished_at.is_not(None) | (QuizRow.deadline_at <= now)
+    return QuizRow.deadline_at.is_(None) | is_over
 
 
 def _by_quiz(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
