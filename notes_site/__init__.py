@@ -52,12 +52,12 @@ from notes_site.web.people import (
     arriving,
     passkeys,
     plan,
-    portable,
     progress,
     reset_link,
     second,
     security,
 )
+from notes_site.web.people.portable import calendar, files
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -79,7 +79,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
-    *(portable,),
+    *(files, calendar),
     *(offline, prefetch, discovery, health),
 )
 """The modules whose blueprints make the site."""

@@ -78,6 +78,11 @@ OF_READERS = (
         is_swept=True,
     ),
     Holding(
+        ("calendar_link",),
+        "Since when your calendar may be read by whoever has its address; of that only a hash.",
+        "As long as you have the account, or until you delete it there.",
+    ),
+    Holding(
         ("passkey", "app_codes", "recovery_code"),
         "What your sign-in is proved by beside the password, if you chose so: of passkeys the name "
         "you gave them, the public key, and when they were made and last used; the secret that "

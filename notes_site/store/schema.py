@@ -15,7 +15,7 @@ from notes_site.store.practice.cards import all_user_ids, replay_cards
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0017"
+HEAD = "0021"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
 logger = logging.getLogger(__name__)

@@ -35,6 +35,8 @@ WORDS: Mapping[str, str] = {
     "passkey-deleted": "Passkey deleted",
     "password-off": "Password turned off",
     "password-on": "Password turned on again",
+    "calendar-on": "Address of a calendar made",
+    "calendar-off": "Address of the calendar ended",
     "factors-dropped": "Codes and passkeys removed by the person who runs this site",
 }
 """Every kind of event, and what its reader is told."""

@@ -23,11 +23,12 @@ OPEN_TO_VISITORS = {
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
-    "portable.schema",
+    *("portable.schema", "calendar.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
+"""Of the site, or of somebody's calendar."""
 
 
 @pytest.mark.promise("B16")

@@ -11,7 +11,7 @@ from flask import Flask
 from notes_site.store.people.portable import answers
 from notes_site.store.people.portable.answers import AnswerLine
 from notes_site.web.context import library
-from notes_site.web.people.spreadsheet import HEADINGS, START, write_table
+from notes_site.web.people.portable.spreadsheet import HEADINGS, START, write_table
 from tests.conftest import Person
 from tests.web.answering import answer_rightly
 from tests.web.histories import practise_for_weeks

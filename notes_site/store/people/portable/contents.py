@@ -72,6 +72,7 @@ IN_FILE = (READER, QUIZZES, QUESTIONS, ANSWERS, *LISTS)
 LEFT_OUT = {
     "correction": "the answers say themselves which of them were graded again",
     "reset_link": "a secret",
+    "calendar_link": "a secret",
     "passkey": "what gets in",
     "app_codes": "a secret",
     "recovery_code": "secrets",

@@ -21,13 +21,15 @@ from wtforms import BooleanField
 
 from notes_site.store.people.portable import read_schema
 from notes_site.store.people.portable.answers import find_answer_lines
+from notes_site.store.people.portable.calendars import find_calendar_since
 from notes_site.store.people.portable.export import write_file
 from notes_site.store.people.portable.merging import Added, add_brought, count_brought
 from notes_site.store.people.portable.reading import RefusedError, read_file
 from notes_site.web.context import find_known, get_reader, library, now, site_title, today
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
 from notes_site.web.filters import counted
-from notes_site.web.people.spreadsheet import write_table
+from notes_site.web.people.portable.calendar import MADE
+from notes_site.web.people.portable.spreadsheet import write_table
 
 blueprint = Blueprint("portable", __name__)
 
@@ -52,7 +54,8 @@ def show() -> ResponseReturnValue:
 
 
 def _show(form: FlaskForm) -> str:
-    return render_template("portable/show.html", form=form)
+    since = find_calendar_since(get_reader().id)
+    return render_template("portable/show.html", form=form, since=since, category=MADE)
 
 
 @blueprint.get("/account/data/everything.json")
