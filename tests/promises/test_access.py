@@ -30,7 +30,7 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
-    *("portable.schema", "calendar.show"),
+    *("data.schema", "calendar.show"),
 }
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
 """Of the site, or of somebody's calendar."""

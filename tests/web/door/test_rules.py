@@ -23,7 +23,7 @@ OPEN_TO_VISITORS = {
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
-    *("portable.schema", "calendar.show"),
+    *("data.schema", "calendar.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""

@@ -31,7 +31,7 @@ def make_submit() -> ResponseReturnValue:
     token = add_calendar_link(get_reader().id, now())
     start = site().settings.site_url or request.host_url.rstrip("/")
     flash(f"{start}{url_for('calendar.show', token=token)}", MADE)
-    return redirect(url_for("portable.show", _anchor="calendar"), 303)
+    return redirect(url_for("data.show", _anchor="calendar"), 303)
 
 
 @blueprint.post("/account/data/calendar/end")
@@ -39,7 +39,7 @@ def make_submit() -> ResponseReturnValue:
 def end_submit() -> ResponseReturnValue:
     end_calendar_link(get_reader().id, now())
     flash("The calendar's address is worth nothing any more.")
-    return redirect(url_for("portable.show", _anchor="calendar"), 303)
+    return redirect(url_for("data.show", _anchor="calendar"), 303)
 
 
 @blueprint.get("/calendar/<token>.ics")

@@ -31,7 +31,7 @@ from notes_site.web.filters import counted
 from notes_site.web.people.portable.calendar import MADE
 from notes_site.web.people.portable.spreadsheet import write_table
 
-blueprint = Blueprint("portable", __name__)
+blueprint = Blueprint("data", __name__)
 
 
 class BringForm(FlaskForm):
@@ -55,7 +55,7 @@ def show() -> ResponseReturnValue:
 
 def _show(form: FlaskForm) -> str:
     since = find_calendar_since(get_reader().id)
-    return render_template("portable/show.html", form=form, since=since, category=MADE)
+    return render_template("data/show.html", form=form, since=since, category=MADE)
 
 
 @blueprint.get("/account/data/everything.json")
@@ -95,7 +95,7 @@ def bring_submit() -> ResponseReturnValue:
     known, takes_settings = library().questions.keys(), form.takes_settings.data
     added = add_brought(reader.id, brought, known, takes_settings=takes_settings)
     flash(_said(added))
-    return redirect(url_for("portable.show"), 303)
+    return redirect(url_for("data.show"), 303)
 
 
 def _said(added: Added) -> str:
