@@ -16,7 +16,7 @@ from notes_site.store.people import uses
 from notes_site.web.door import guard
 from tests.conftest import Clock, Person
 from tests.pages import texts, token_of
-from tests.web.answering import answer_rightly, count_answers
+from tests.web.answering import answer_rightly, count_answers, right_answer
 from tests.web.histories import practise_for_weeks
 
 EVERYTHING = "/account/data/everything.json"
@@ -131,9 +131,9 @@ def test_reader_who_brings_too_many_files_waits(
 def test_grades_of_an_interview_are_in_no_file_before_it_is_over(ada: Person, clock: Clock) -> None:
     """An answer can be changed until then."""
     start = ada.submit("/interviews", plan="exam-10").location
-    ada.submit(start, text="return", choice="right")
+    ada.submit(start, **right_answer(ada.page(start)))
     assert json.loads(ada.get(EVERYTHING).text)["quizzes"] == []
     assert len(ada.get("/account/data/answers.csv").text.splitlines()) == 1
     clock.moment += timedelta(hours=2)
     (quiz,) = json.loads(ada.get(EVERYTHING).text)["quizzes"]
-    assert quiz["mode"] == "exam"
+    assert (quiz["mode"], len(quiz["answers"])) == ("exam", 1)
