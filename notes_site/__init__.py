@@ -59,6 +59,7 @@ from notes_site.web.people import (
     second,
     security,
 )
+from notes_site.web.people.portable import calendar, data
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -82,6 +83,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
+    *(data, calendar),
     *(offline, prefetch, discovery, health, texts),
 )
 """The modules whose blueprints make the site."""

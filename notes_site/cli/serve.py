@@ -1,9 +1,11 @@
 """`notes-site serve`: the site under waitress; one process, which waits for slow clients itself."""
 
+import copy
 import os
 import signal
 import socket
 import time
+from typing import Any
 
 import click
 from waitress import wasyncore
@@ -14,6 +16,7 @@ from waitress.server import BaseWSGIServer, create_server
 from notes_site import SAVES, create_app
 from notes_site.config import ConfigError, find_log_form
 from notes_site.web.context import EXTENSION
+from notes_site.web.door.guard import MOST_UPLOAD_BYTES, UPLOAD
 from notes_site.web.seeing.log import start_log
 
 THREADS = 8
@@ -28,13 +31,21 @@ PATIENCE_SECONDS = 20.0
 
 
 class StrictParser(HTTPRequestParser):
-    """Refuses a request that says its length in two ways (RFC 9112, 6.1)."""
+    """Refuses a request that says its length in two ways (RFC 9112, 6.1).
+
+    One address takes more than the others.
+    """
+
+    adj: Any
 
     def parse_header(self, header_plus: bytes) -> None:
         names = [line.partition(b":")[0].strip().lower() for line in header_plus.split(b"\r\n")]
         if b"transfer-encoding" in names and b"content-length" in names:
             raise ParsingError("Content-Length and Transfer-Encoding in one request")
         super().parse_header(header_plus)
+        if self.path == UPLOAD:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = MOST_UPLOAD_BYTES + 1  # this many are too many
 
 
 class StrictChannel(HTTPChannel):

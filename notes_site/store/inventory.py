@@ -78,6 +78,11 @@ OF_READERS = (
         is_swept=True,
     ),
     Holding(
+        ("calendar_link",),
+        "Since when your calendar may be read by whoever has its address; of that only a hash.",
+        "As long as you have the account, or until you delete it there.",
+    ),
+    Holding(
         ("passkey", "app_codes", "recovery_code"),
         "What your sign-in is proved by beside the password, if you chose so: of passkeys the name "
         "you gave them, the public key, and when they were made and last used; the secret that "
@@ -98,7 +103,8 @@ OF_READERS = (
     ),
     Holding(
         ("use",),
-        "How many quizzes, marks and remarks you stored within the last hour in which you did.",
+        "How many quizzes, marks, remarks and files you stored within the last hour in which you "
+        "did.",
         "An hour.",
         is_swept=True,
     ),

@@ -92,6 +92,18 @@ class ResetLink(Base):
     expires_at: Mapped[datetime]
 
 
+class CalendarLink(Base):
+    """The address by which a reader's calendar is read; its token is stored hashed."""
+
+    __tablename__ = "calendar_link"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
 class Invitation(Base):
     """A link by which people may join; its token is stored hashed, and who used it is not."""
 

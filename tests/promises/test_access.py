@@ -31,8 +31,10 @@ FOR_EVERYBODY = {
     *("texts.topic", "texts.index", "texts.course"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
+    *("data.schema", "calendar.show"),
 }
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
+"""Of the site, or of somebody's calendar."""
 LEADS_TO_SIGN_IN = {"arriving.code_submit", "passkeys.sign_in_submit"}
 """Of whoever proves nothing."""
 FOR_ADMINS = {"flags.index", "flags.close", "invitations.index", "invitations.add"}

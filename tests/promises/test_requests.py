@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import proxying
 from benchmarks.durability import Client
+from notes_site.web.door.guard import MOST_UPLOAD_BYTES, UPLOAD
 from notes_site.web.door.throttle import GUESSES_A_NAME
 from tests.pages import token_of
 from tests.processes import gunicorn
@@ -187,3 +188,23 @@ def test_debugging_is_off_unless_asked_for(environ: dict[str, str]) -> None:
         ]
     assert [status for status, _, _ in pages] == [404, 200, 404]
     assert not [page for _, _, page in pages if "Werkzeug" in page or "SECRET" in page]
+
+
+@pytest.mark.long
+@pytest.mark.promise("D9")
+@pytest.mark.parametrize("name", ["waitress", "gunicorn", "nginx"])
+def test_one_address_takes_a_larger_body_of_readers_on_every_server(
+    environ: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    """A visitor's is let through to the site there, which asks who it is; no larger one is."""
+    kind = b"Content-Type: multipart/form-data; boundary=b"
+    line = b"POST %s HTTP/1.1" % UPLOAD.encode()
+    file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
+    body = file + b"x" * 2_000_000 + b"\r\n--b--\r\n"
+    with server(name, environ, tmp_path) as port:
+        head = [kind, b"Content-Length: %d" % len(body), b"Connection: close"]
+        assert status_of(port, line, head, body) in {0, 401}  # hung up: it reads no visitor's file
+        large = [kind, b"Content-Length: %d" % (MOST_UPLOAD_BYTES + 1_000_000)]
+        assert status_of(port, line, large, b"x") in {401, 413}
+        elsewhere = status_of(port, b"POST /login HTTP/1.1", head, b"x" * 100)
+    assert elsewhere in {413, 415}

@@ -38,6 +38,8 @@ WORDS: Mapping[str, str] = {
     "password-on": "Password turned on again",
     "identity-linked": "Sign-in from elsewhere linked",
     "identity-unlinked": "Sign-in from elsewhere unlinked",
+    "calendar-on": "Address of a calendar made",
+    "calendar-off": "Address of the calendar ended",
     "factors-dropped": "Codes and passkeys removed by the person who runs this site",
 }
 """Every kind of event, and what its reader is told."""

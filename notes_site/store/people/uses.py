@@ -13,8 +13,8 @@ from notes_site.store.models import Use
 from notes_site.store.statements import Change
 
 WINDOW = timedelta(hours=1)
-QUIZ, MARK, FLAG, RECALL = "quiz", "mark", "flag", "recall"
-AN_HOUR = {QUIZ: 100, MARK: 600, FLAG: 30, RECALL: 30}
+QUIZ, MARK, FLAG, RECALL, BRING = "quiz", "mark", "flag", "recall", "bring"
+AN_HOUR = {QUIZ: 100, MARK: 600, FLAG: 30, RECALL: 30, BRING: 20}
 """RECALL is the share that they want to remember: all their cards are worked out anew for it."""
 
 

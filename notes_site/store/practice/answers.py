@@ -105,10 +105,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """Where a question stands, and where an answer moves it from there."""
+    """Where a question stands, and where an answer moves it from there, and when.
+
+    It is never earlier than the answer before, whatever the clock says: answers are replayed by
+    their moments.
+    """
 
     before: Standing
     after: Standing
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def record_answer(
         if asked and foreseen:
             drawn = stamp_unchanged(connection, user_id, asked.stamp)
             if drawn is not None:
-                is_added = _add(connection, user_id, answer, now, foreseen)
+                is_added = _add(connection, user_id, answer, foreseen)
                 return _moved(answer, foreseen, asked.stamp, drawn) if is_added else None
         return add_answer(connection, user_id, answer, now)
 
@@ -166,12 +171,14 @@ def add_answer(
         return None
     drawn = stamp(connection, user_id)
     move = _foresee(standing, answer, now)
-    is_added = _add(connection, user_id, answer, now, move)
+    is_added = _add(connection, user_id, answer, move)
     return _moved(answer, move, None, drawn) if is_added else None
 
 
 def _foresee(standing: Standing, answer: NewAnswer, now: datetime) -> _Move:
-    return _Move(standing, standing.after(answer.review, now))
+    last = standing.history.last_answered_at if standing.history else now
+    answered_at = max(now, last)
+    return _Move(standing, standing.after(answer.review, answered_at), answered_at)
 
 
 def _moved(answer: NewAnswer, move: _Move, seen: int | None, drawn: int) -> Moved:
@@ -180,9 +187,7 @@ def _moved(answer: NewAnswer, move: _Move, seen: int | None, drawn: int) -> Move
     return Moved(answer.question_id, before, move.after, review.day, was_due, seen, drawn)
 
 
-def _add(
-    connection: Connection, user_id: int, answer: NewAnswer, now: datetime, move: _Move
-) -> bool:
+def _add(connection: Connection, user_id: int, answer: NewAnswer, move: _Move) -> bool:
     review = answer.review
     expected, due_on = move.before.expected(review)
     is_added = _ADD.send(
@@ -200,7 +205,7 @@ def _add(
         expected_recall=expected,
         due_on=due_on,
         study_day=review.day,
-        answered_at=now,
+        answered_at=move.answered_at,
     )
     if is_added:
         save_card(connection, user_id, answer.question_id, move.after)

@@ -169,7 +169,9 @@ def _told(
             Answer.revision,
         )
         .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
-        .order_by(Answer.question_id, func.coalesce(Answer.corrects_id, Answer.id))
+        .order_by(  # what was brought from elsewhere has a later number than what followed it
+            Answer.question_id, Answer.answered_at, func.coalesce(Answer.corrects_id, Answer.id)
+        )
     )
     if question_ids is not None:
         statement = statement.where(Answer.question_id.in_(question_ids))

@@ -10,7 +10,16 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError, ServiceUn
 
 from notes_site.config import command, find_obstacle
 from notes_site.store.database import FAILURES, explain, find_database_file
-from notes_site.store.people.uses import AN_HOUR, FLAG, MARK, QUIZ, RECALL, WINDOW, TooOftenError
+from notes_site.store.people.uses import (
+    AN_HOUR,
+    BRING,
+    FLAG,
+    MARK,
+    QUIZ,
+    RECALL,
+    WINDOW,
+    TooOftenError,
+)
 from notes_site.store.soundness import is_of_disk, is_unreadable
 from notes_site.store.turns import BusyError
 from notes_site.web.door.guard import NulError
@@ -29,7 +38,7 @@ WORDS = {
     403: ("Not allowed", "You may not open this page."),
     404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
     405: ("Not that way", "This address is part of a form. Start from the page the form is on."),
-    415: ("Not in this form", "Use the form on the page; this site takes no files."),
+    415: ("Not in this form", "Use the form on the page; this site takes no other files."),
     413: ("Too much at once", "What you sent is larger than this site takes. Shorten it."),
     429: ("Too many tries", "Wait a quarter of an hour, then try again. Reading works meanwhile."),
     500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
@@ -47,6 +56,7 @@ TOO_OFTEN = {
     QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
     MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
     RECALL: "You changed what to aim for {most} times within an hour. Wait a while, then go on.",
+    BRING: "You brought {most} files within an hour. Wait a while before the next.",
     FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
 }
 """What a reader did more often within an hour than the site stores."""

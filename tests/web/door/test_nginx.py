@@ -135,13 +135,20 @@ def test_page_of_everybody_is_stored_in_both_forms_and_nothing_else_is(
 def test_log_of_nginx_holds_no_secret_of_an_address(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """Links that set a password or let somebody in carry it behind the question mark."""
+    """Links that set a password or let somebody in carry it behind the question mark.
+
+    Programs that read calendars want an address that ends as a file does.
+    """
     with serving(environ, tmp_path) as (_, port):
-        for path in ("/reset-password?token=s3cret", "/register?invite=s3cret"):
+        for path in (
+            *("/reset-password?token=s3cret", "/register?invite=s3cret"),
+            "/calendar/s3cret.ics",
+        ):
             Browser(port).ask(path, {"Referer": f"http://127.0.0.1{path}"})
     log = (tmp_path / "nginx/notes-site.log").read_text()
     assert '"GET /reset-password" 303' in log
     assert '"GET /register" ' in log
+    assert '"GET /calendar/" 404' in log
     assert "s3cret" not in log
 
 

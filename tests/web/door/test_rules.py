@@ -24,10 +24,12 @@ OPEN_TO_VISITORS = {
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
     *("texts.topic", "texts.index", "texts.course"),
+    *("data.schema", "calendar.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed"}
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
+"""Of the site, or of somebody's calendar."""
 
 
 @pytest.mark.promise("B16")

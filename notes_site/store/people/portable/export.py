@@ -1,0 +1,117 @@
+"""Writes a reader's file, piece by piece: whoever reads slowly keeps neither memory nor database.
+
+Each page of rows is read by itself. Quizzes come one on a line, oldest first.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, select
+
+from notes_site.store.database import db
+from notes_site.store.models import Answer, QuizQuestion, QuizRow, User
+from notes_site.store.people.portable.contents import (
+    ANSWERS,
+    FORMAT,
+    LISTS,
+    QUESTIONS,
+    QUIZZES,
+    READER,
+    VERSION,
+    Part,
+)
+
+QUIZZES_AT_ONCE = 100
+Row = dict[str, Any]
+
+
+def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
+    """Yield the JSON of all that is a reader's, but what gets them in."""
+    head = {"format": FORMAT, "version": VERSION, "exported_at": now, "site": site}
+    head[READER.key] = _find(READER, User.id == user_id)[0]
+    yield _json(head)[:-1]
+    yield from _list(QUIZZES.key, _quizzes(user_id, now))
+    for part in LISTS:
+        whose = part.table.__table__.c.user_id == user_id
+        yield from _list(part.key, _find(part, whose))
+    yield "}\n"
+
+
+def _list(key: str, items: Iterable[Row]) -> Iterator[str]:
+    yield f',\n"{key}": ['
+    comma = "\n"
+    for item in items:
+        yield comma + _json(item)
+        comma = ",\n"
+    yield "]"
+
+
+def _json(value: Row) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_in_words)
+
+
+def _in_words(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+def _find(part: Part, *whose: ColumnElement[bool], ids: Sequence[str] = ()) -> list[Row]:
+    """Return the rows of a table as they stand in the file, and some columns beside, by `_` names.
+
+    The connection is given back at once.
+    """
+    table = part.table.__table__
+    columns = [table.c[name].label(part.name(name)) for name in part.columns]
+    beside = [table.c[name].label(f"_{name}") for name in ids]
+    found = db.session.execute(select(*columns, *beside).where(*whose).order_by(*table.primary_key))
+    rows = [dict(row) for row in found.mappings()]
+    db.session.close()
+    return rows
+
+
+def _quizzes(user_id: int, now: datetime) -> Iterator[Row]:
+    last = 0
+    while page := _find_page(user_id, last, now):
+        own = [quiz["_id"] for quiz in page]
+        asked = _by_quiz(_find(QUESTIONS, QuizQuestion.quiz_id.in_(own), ids=["quiz_id"]))
+        answered = _by_quiz(_find(ANSWERS, Answer.quiz_id.in_(own), ids=["id", "quiz_id"]))
+        for quiz in page:
+            last = quiz.pop("_id")
+            quiz[QUESTIONS.key] = [_question(one) for one in asked[last]]
+            quiz[ANSWERS.key] = _answers(answered[last])
+            yield quiz
+
+
+def _find_page(user_id: int, last: int, now: datetime) -> list[Row]:
+    table = QuizRow.__table__
+    own = select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.id > last, is_told(now))
+    newest = own.order_by(QuizRow.id).limit(QUIZZES_AT_ONCE)
+    return _find(QUIZZES, table.c.id.in_(newest), ids=["id"])
+
+
+def is_told(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Find the quizzes whose grades may be seen: while an interview or exam lasts, they may not."""
+    is_over = QuizRow.finished_at.is_not(None) | (QuizRow.deadline_at <= now)
+    return QuizRow.deadline_at.is_(None) | is_over
+
+
+def _by_quiz(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.pop("_quiz_id")].append(row)
+    return found
+
+
+def _question(row: Row) -> Row:
+    return row | {"draft": row["draft"] and json.loads(row["draft"])}
+
+
+def _answers(rows: Sequence[Row]) -> list[Row]:
+    """Let regrades name what they correct by its place in the list: numbers here mean nothing."""
+    places = {row.pop("_id"): place for place, row in enumerate(rows)}
+    return [
+        row | {"response": json.loads(row["response"]), "corrects": places.get(row["corrects"])}
+        for row in rows
+    ]

@@ -1,0 +1,235 @@
+"""Reads a file that somebody brings: piece by piece, each held to the schema, nothing trusted.
+
+Nothing is stored here. What the memory of this process holds meanwhile is limited by the counts.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, BinaryIO, cast
+
+from notes_site.store.people.portable import read_schema
+from notes_site.store.people.portable.contents import (
+    ANSWERS,
+    FORMAT,
+    INTERVIEWS,
+    MARKS,
+    QUIZZES,
+    READER,
+    SECTIONS,
+    VERSION,
+)
+
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+MOST_PARTS = 100_000
+"""Values in one quiz or other item: more than the largest that the schema allows has."""
+MOST = {QUIZZES.key: 20_000, ANSWERS.key: 50_000, MARKS.key: 20_000, SECTIONS.key: 20_000}
+MOST |= {INTERVIEWS.key: 2_000}
+OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=2)
+"""How far a clock may be ahead, and a study day away from the moment of its answer."""
+DEFINITIONS = {
+    READER.key: "reader",
+    QUIZZES.key: "quiz",
+    MARKS.key: "mark",
+    SECTIONS.key: "section_read",
+    INTERVIEWS.key: "interview",
+}
+"""What is taken in from elsewhere; all else in a file is for reading, or is worked out anew."""
+NOT_ONE = "This is no file with a reader's data from a site like this one."
+TORN = "This file is damaged, not complete, or something else. Download it once more."
+TOO_LARGE = "There is more in this file than this site takes."
+NEWER = f"This file is of another version; this site reads version {VERSION}."
+BEGINNING = [("start_map", None), ("map_key", "format"), ("string", FORMAT), ("map_key", "version")]
+STARTS, ENDS = {"start_map", "start_array"}, {"end_map", "end_array"}
+Row = dict[str, Any]
+Event = tuple[str, Any]
+
+
+class RefusedError(Exception):
+    """A file that isn't taken; its text is one line for whoever brought it."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """What stands in a file, checked: rows by their columns, moments and days as such."""
+
+    reader: Row = field(default_factory=dict)
+    quizzes: list[Row] = field(default_factory=list)
+    marks: list[Row] = field(default_factory=list)
+    sections_read: list[Row] = field(default_factory=list)
+    interviews: list[Row] = field(default_factory=list)
+
+
+def read_file(file: BinaryIO, now: datetime) -> Brought:
+    """Read a file, packed or not; RefusedError when anything in it isn't as it must be."""
+    import ijson  # late: who brings no file never needs them
+
+    counts = dict.fromkeys(MOST, 0)
+    brought = Brought()
+    try:
+        for key, item in _items(iter(ijson.basic_parse(_Unpacked(file), use_float=True))):
+            row = _checked(key, item, now)
+            if key == READER.key:
+                brought.reader = row
+                continue
+            counts[key] += 1
+            counts[ANSWERS.key] += len(row.get(ANSWERS.key, ()))
+            if any(counts[name] > most for name, most in MOST.items()):
+                raise RefusedError(TOO_LARGE)
+            getattr(brought, key).append(row)
+    except (ijson.JSONError, zlib.error, EOFError, UnicodeError):
+        raise RefusedError(TORN) from None
+    except (ValueError, OverflowError):  # a number or a day that there is not
+        raise RefusedError(NOT_ONE) from None
+    return brought
+
+
+class _Unpacked:
+    """A file as it is before packing, of which no more is read than is taken."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._size = file, 0
+        self._unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if _is_packed(file) else None
+
+    def read(self, size: int = -1) -> bytes:
+        """Return some of it, b"" at its end; nobody asks for less than 64 kB of what is packed."""
+        if size == 0:
+            return b""
+        piece = self._read(max(size, 1))
+        self._size += len(piece)
+        if self._size > MOST_UNPACKED_BYTES:
+            raise RefusedError(TOO_LARGE)
+        return piece
+
+    def _read(self, size: int) -> bytes:
+        if self._unpack is None:
+            return self._file.read(size)
+        while not self._unpack.eof:
+            packed = self._unpack.unconsumed_tail or self._file.read(size)
+            if not packed:
+                raise EOFError
+            if piece := self._unpack.decompress(packed, size):
+                return piece
+        return b""
+
+
+def _is_packed(file: BinaryIO) -> bool:
+    start = file.read(2)
+    file.seek(0)
+    return start == b"\x1f\x8b"
+
+
+def _items(events: Iterator[Event]) -> Iterator[tuple[str, Any]]:
+    """Yield what is taken in, a list's items one by one; the file must begin as ours do."""
+    start = [next(events, None) for _ in range(5)]
+    if start[:-1] != BEGINNING:
+        raise RefusedError(NOT_ONE)
+    if start[-1] != ("number", VERSION):
+        raise RefusedError(NEWER)
+    for event, key in events:
+        if event == "map_key":
+            yield from _taken(key, _values(events))
+    # the parser itself has said by now if the object never ended, or more came after it
+
+
+def _taken(key: str, values: Iterator[Any]) -> Iterator[tuple[str, Any]]:
+    for value in values:
+        if key in DEFINITIONS:
+            yield key, value
+
+
+def _values(events: Iterator[Event]) -> Iterator[Any]:
+    """Yield the value that follows; of a list, each of its items."""
+    event, value = next(events)
+    if event != "start_array":
+        yield _build(event, value, events)
+        return
+    for event, value in events:
+        if event == "end_array":
+            return
+        yield _build(event, value, events)
+
+
+def _build(event: str, value: Any, events: Iterator[Event]) -> Any:
+    from ijson.common import ObjectBuilder
+
+    builder, depth = ObjectBuilder(), 0
+    for _ in range(MOST_PARTS):
+        builder.event(event, _clean(value))
+        depth += (event in STARTS) - (event in ENDS)
+        if not depth:
+            return builder.value
+        event, value = next(events)
+    raise RefusedError(TOO_LARGE)
+
+
+def _clean(value: Any) -> Any:
+    """Drop what no database keeps in a text."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+@cache
+def _check_of(key: str) -> Callable[[Any], Any]:
+    import fastjsonschema
+
+    schema = json.loads(read_schema())
+    part = {name: schema[name] for name in ("$schema", "definitions")}
+    check = fastjsonschema.compile(part | {"$ref": f"#/definitions/{DEFINITIONS[key]}"})
+    return cast("Callable[[Any], Any]", check)
+
+
+def _checked(key: str, item: Any, now: datetime) -> Row:
+    """Return an item as a row, or raise RefusedError (ValueError for a day that there is not)."""
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        row: Row = _check_of(key)(item)
+    except JsonSchemaValueException as error:
+        where = (error.name or "").replace("data", key, 1)
+        raise RefusedError(f"{NOT_ONE} Look at {where[:100]}.") from None
+    row = _timed(row, now)
+    if key == QUIZZES.key:
+        _check_quiz(row)
+    return row
+
+
+def _timed(row: Row, now: datetime) -> Row:
+    """Put moments and days in the place of the words for them; none lies far ahead."""
+    for name, value in row.items():
+        if isinstance(value, list) and name in {"questions", "answers"}:
+            row[name] = [_timed(one, now) for one in value]
+        elif name.endswith("_at") and value is not None:
+            row[name] = moment = datetime.fromisoformat(value).astimezone(UTC)
+            if not OLDEST < moment < now + AHEAD:
+                raise RefusedError(f"{NOT_ONE} It tells of the year {moment.year}.")
+        elif (name.endswith("_on") or name == "study_day") and value is not None:
+            row[name] = date.fromisoformat(value)
+    return row
+
+
+def _check_quiz(quiz: Row) -> None:
+    """Refuse answers to what was not asked, corrections of nothing, days far from their moment."""
+    asked = {one["position"] for one in quiz["questions"]}
+    standing = [one["position"] for one in quiz["answers"] if one["voided_at"] is None]
+    places = len(asked) == len(quiz["questions"]) and len(set(standing)) == len(standing)
+    for at, answer in enumerate(quiz["answers"]):
+        corrects, moment = answer["corrects"], answer["answered_at"]
+        is_first = corrects is None
+        day = datetime.combine(answer["study_day"], moment.timetz())
+        holds = abs(day - moment) <= AHEAD and answer["position"] in asked
+        if not is_first:
+            holds = holds and corrects < at and _is_same(quiz["answers"][corrects], answer)
+        if not (holds and places):
+            raise RefusedError(f"{NOT_ONE} An answer in it doesn't fit its quiz.")
+
+
+def _is_same(first: Row, other: Row) -> bool:
+    """Tell whether the first is an answer as it was given, and the other a regrade of it."""
+    names = ("position", "answered_at", "study_day")
+    return first["corrects"] is None and all(first[name] == other[name] for name in names)

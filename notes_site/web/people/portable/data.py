@@ -1,0 +1,149 @@
+"""A reader's own data: taking it along as files, and bringing it from elsewhere."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    stream_with_context,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField
+
+from notes_site.store.people.portable import read_schema
+from notes_site.store.people.portable.answers import find_answer_lines
+from notes_site.store.people.portable.calendars import find_calendar_since
+from notes_site.store.people.portable.export import write_file
+from notes_site.store.people.portable.merging import Added, add_brought, count_brought
+from notes_site.store.people.portable.reading import RefusedError, read_file
+from notes_site.web.context import find_known, get_reader, library, now, site_title, today
+from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
+from notes_site.web.filters import counted
+from notes_site.web.people.portable.calendar import MADE
+from notes_site.web.people.portable.spreadsheet import write_table
+
+blueprint = Blueprint("data", __name__)
+
+
+class BringForm(FlaskForm):
+    """A file from another site like this one, or from this one."""
+
+    file = FileField(
+        "Your file",
+        [FileRequired("Choose a file.")],
+        description=f"As it was saved, packed or not; {MOST_FILE_BYTES // 1024**2} MB at most.",
+        render_kw={"accept": ".json,.gz"},
+    )
+    takes_settings = BooleanField("Study here as there: time zone, questions a day, recall, plan")
+
+
+@blueprint.get("/account/data")
+@login_required
+def show() -> ResponseReturnValue:
+    is_new = not find_known(get_reader()).has_practised
+    return _show(BringForm(formdata=None, data={"takes_settings": is_new}))
+
+
+def _show(form: FlaskForm) -> str:
+    since = find_calendar_since(get_reader().id)
+    return render_template("data/show.html", form=form, since=since, category=MADE)
+
+
+@blueprint.get("/account/data/everything.json")
+@login_required
+def everything() -> ResponseReturnValue:
+    text = write_file(get_reader().id, site_title(), now())
+    return _file(_encoded(text), "application/json", "json")
+
+
+@blueprint.get("/account/data/everything.json.gz")
+@login_required
+def everything_packed() -> ResponseReturnValue:
+    text = write_file(get_reader().id, site_title(), now())
+    return _file(_packed(_encoded(text)), "application/gzip", "json.gz")
+
+
+@blueprint.get("/account/data/answers.csv")
+@login_required
+def table() -> ResponseReturnValue:
+    text = write_table(find_answer_lines(get_reader().id, now()), library())
+    return _file(_encoded(text), "text/csv", "csv")
+
+
+@blueprint.post(UPLOAD)
+@login_required
+def bring_submit() -> ResponseReturnValue:
+    """Add what is in a file and not here; a file that isn't taken changes nothing."""
+    reader, form = get_reader(), BringForm()
+    if not form.validate():
+        return _show(form), 422
+    count_brought(reader.id, now())
+    try:
+        brought = read_file(form.file.data.stream, now())
+    except RefusedError as error:
+        form.file.errors = [str(error)]
+        return _show(form), 422
+    known, takes_settings = library().questions.keys(), form.takes_settings.data
+    added = add_brought(reader.id, brought, known, takes_settings=takes_settings)
+    flash(_said(added))
+    return redirect(url_for("data.show"), 303)
+
+
+def _said(added: Added) -> str:
+    """Say what was new, in a line."""
+    counts = (
+        (added.answers, "answer", "answers"),
+        (added.quizzes, "quiz", "quizzes"),
+        (added.marks, "saved question", "saved questions"),
+        (added.sections, "section read", "sections read"),
+        (added.interviews, "interview", "interviews"),
+    )
+    new = [f"{number:,} {one if number == 1 else more}" for number, one, more in counts if number]
+    if not new:
+        return "Nothing was new: all of it is here already."
+    words = f"Added: {', '.join(new)}."
+    if added.unknown:
+        of_them = counted(added.unknown, "answer")
+        words += f" Of these, {of_them} to questions that this site doesn't have: kept, in case."
+    return words
+
+
+@blueprint.get("/reader-data.schema.json")
+def schema() -> ResponseReturnValue:
+    """Say to everybody what stands in such a file."""
+    return _schema(), {"Content-Type": "application/schema+json"}
+
+
+@cache
+def _schema() -> str:
+    return read_schema()
+
+
+def _file(body: Iterator[bytes], mimetype: str, ending: str) -> Response:
+    """Send what is written while it is sent, to be kept under a name that says whose it is."""
+    reader = get_reader()
+    name = f"notes-{reader.username}-{today(reader).isoformat()}.{ending}"
+    response = Response(stream_with_context(body), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode() for piece in pieces)
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    packing = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    for piece in pieces:
+        if packed := packing.compress(piece):
+            yield packed
+    yield packing.flush()
