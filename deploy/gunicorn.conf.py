@@ -1,9 +1,8 @@
 """gunicorn for more than one core: `python3 run.py gunicorn`, behind nginx.
 
 The site is made once and copied into the workers, which so share its memory and come up at once.
-Therefore HUP only replaces the workers, by copies of the same site. USR2 (`systemctl reload` with
-the unit beside this file) starts a gunicorn with today's code and content beside this one, which
-ends when that one is ready; where that one can't start, this one stays.
+So HUP only replaces them. USR2 (`systemctl reload`) starts a gunicorn with today's code and content
+beside this one, which ends when that one is ready; where that one can't start, this one stays.
 """
 
 import os
@@ -35,17 +34,13 @@ def find_current():
 
 def pre_exec(server):
     """By USR2 start what is in place now: its Python, its packages, its copy of this file."""
-    current = find_current()
+    current, own = find_current(), (f"{HERE}/.venv/", f"{HERE}/deploy/")
     if current != HERE:
-        start = server.START_CTX
-        start["args"] = [move(word, current) for word in start["args"]]
-        start[0], start["cwd"] = start["args"][0], current
-
-
-def move(word, current):
-    """Return the same file of the version in place, where a word of the command is one."""
-    is_code = word.startswith((f"{HERE}/.venv/", f"{HERE}/deploy/"))
-    return f"{current}/{word.removeprefix(f'{HERE}/')}" if is_code else word
+        start, args = server.START_CTX, server.START_CTX["args"]
+        moved = [
+            f"{current}/{one[len(str(HERE)) + 1 :]}" if one.startswith(own) else one for one in args
+        ]
+        start["args"], start[0], start["cwd"] = moved, moved[0], current
 
 
 def when_ready(server):

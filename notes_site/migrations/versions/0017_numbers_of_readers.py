@@ -24,7 +24,12 @@ def downgrade() -> None:
 
 
 def _rebuild(*, is_counting: bool) -> None:
-    """Copy the table; SQLite knows no other way to change how its numbers are drawn."""
+    """Copy the table; SQLite knows no other way to change how its numbers are drawn.
+
+    PostgreSQL draws them from a sequence, which never goes back.
+    """
+    if op.get_bind().dialect.name == "postgresql":
+        return
     with op.batch_alter_table(
         "user", recreate="always", table_kwargs={"sqlite_autoincrement": is_counting}
     ):
