@@ -158,7 +158,7 @@ def test_unit_starts_the_server_that_was_chosen(tmp_path: Path) -> None:
     }
     assert starts == {
         "waitress": ["ExecStart=/usr/bin/python3 run.py serve"],
-        "gunicorn": [f"ExecStart={CHECKOUT}/.venv/bin/gunicorn -c deploy/gunicorn.conf.py"],
+        "gunicorn": ["ExecStart=/usr/bin/python3 run.py gunicorn"],
         "uwsgi": ["ExecStart=/usr/bin/uwsgi --ini /etc/notes-site.uwsgi.ini"],
     }
     assert "ExecReload=/bin/kill -USR2 $MAINPID" in lines["gunicorn"]
@@ -325,3 +325,6 @@ def test_files_of_an_installed_site_name_its_own_command(
     )
     assert 'exec /opt/notes/bin/notes-site "$@"\'' in files["usr/local/bin/notes-site"]
     assert str(config.CHECKOUT) not in "".join(files.values())
+    files = files_of(tmp_path / "more", "systemd", "--site", ADDRESS, "--server", "gunicorn")
+    (line,) = re.findall(r"(?m)^ExecStart=(.*)$", files["etc/systemd/system/notes-site.service"])
+    assert re.fullmatch(r"/opt/notes/bin/gunicorn -c \S+/deploy/gunicorn\.conf\.py", line)

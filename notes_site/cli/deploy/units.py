@@ -4,7 +4,15 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from notes_site.cli.deploy.examples import HERE, fill, read_example, replace, without_comments
+from notes_site.cli.deploy.examples import (
+    COMMAND,
+    HERE,
+    HOME,
+    fill,
+    read_example,
+    replace,
+    without_comments,
+)
 from notes_site.cli.deploy.hosting import DATA_DIR, Hosting
 from notes_site.config import PREFIX, find_folder, is_checkout
 
@@ -58,18 +66,17 @@ def _started(hosting: Hosting, of_gunicorn: str) -> str:
     if hosting.server == "uwsgi":
         return f"ExecStart=/usr/bin/uwsgi --ini /{UWSGI}\nExecReload=/bin/kill -HUP $MAINPID\n"
     if hosting.server == "gunicorn":
-        lines = _installed("".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", of_gunicorn)))
+        lines = "".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", of_gunicorn))
         bind = "" if is_usual else f" --bind {HERE}"
-        return replace(lines, "gunicorn.conf.py\n", f"gunicorn.conf.py{bind}\n")
+        return replace(lines, f"{COMMAND} gunicorn\n", f"{_gunicorn()}{bind}\n")
     return SERVE if is_usual else SERVE.replace("\n", f" --port {hosting.port}\n")
 
 
-def _installed(lines: str) -> str:
-    """Say where gunicorn's settings are, and leave its installing to pip, outside a checkout."""
+def _gunicorn() -> str:
+    """Return how gunicorn is started: by run.py, which installs it, or as pip installed it."""
     if is_checkout():
-        return lines
-    lines = re.sub(r"ExecStartPre=.*\n", "", lines)
-    return replace(lines, "-c deploy/", f"-c {find_folder('deploy')}/")
+        return f"{COMMAND} gunicorn"
+    return f"{HOME}/.venv/bin/gunicorn -c {find_folder('deploy')}/gunicorn.conf.py"
 
 
 def _written(hosting: Hosting) -> list[Path]:
