@@ -220,6 +220,23 @@ def assert_taken_by_caddy(file: Path, home: Path) -> None:
     assert tried.returncode == 0, tried.stderr
 
 
+@pytest.mark.parametrize("address", [ADDRESS, BELOW])
+def test_proxies_take_away_the_header_that_says_who_asks(tmp_path: Path, address: str) -> None:
+    """Or any visitor could send it, from an address that the site believes."""
+    words = "nginx", "caddy", "--site", address
+    given = {"PROXY_USER_HEADER": "Remote-User", "PROXY_ADDRESSES": "127.0.0.1"}
+    files = files_of(tmp_path / "named", *words, **given)
+    of_nginx = "".join(text for name, text in files.items() if "nginx" in name)
+    (location,) = re.findall(r"(?s)proxy_pass http.*?proxy_cache ", of_nginx)
+    assert 'proxy_set_header Remote-User "";' in location
+    of_caddy = "".join(text for name, text in files.items() if "caddy" in name)
+    assert of_caddy.index("request_header -Remote-User") < of_caddy.index("reverse_proxy")
+    if CADDY and address == ADDRESS:
+        assert_taken_by_caddy(tmp_path / "named/etc/caddy/Caddyfile", tmp_path)
+    others = files_of(tmp_path / "others", *words)
+    assert "Remote-User" not in "".join(others.values())
+
+
 @pytest.mark.parametrize("server", ["waitress", "gunicorn", "uwsgi"])
 def test_systemd_takes_the_unit(tmp_path: Path, server: str) -> None:
     if not ANALYSE:
