@@ -18,7 +18,7 @@ from notes_site.store.copies.backups import (
 )
 from notes_site.store.database import close_all, db, driver, writer_engine
 from notes_site.store.people.users import add_user, find_credentials
-from notes_site.store.schema import NewerDatabaseError, find_revision
+from notes_site.store.schema import OLDEST, NewerDatabaseError, find_floor, find_revision
 from tests.store.answers import NOW
 
 pytestmark = pytest.mark.postgresql
@@ -74,10 +74,26 @@ def test_file_of_another_kind_is_refused(app: Flask, tmp_path: Path) -> None:
 def test_backup_of_a_newer_site_is_refused(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "newer.dump"
     with app.app_context():
-        change("UPDATE alembic_version SET version_num = 'later'")
+        change("UPDATE alembic_version SET version_num = '9999'")
+        change("COMMENT ON TABLE alembic_version IS '9999'")
         copy_database(file)
-        with pytest.raises(NewerDatabaseError, match="later"):
+        with pytest.raises(NewerDatabaseError, match="9999"):
             restore_database(file)
+
+
+def test_backup_of_a_newer_site_that_only_has_more_is_made_and_put_back(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """After an upgrade that went back: backups go on, too."""
+    with app.app_context():
+        change("UPDATE alembic_version SET version_num = '9999'")
+        close_all()
+    file = str(tmp_path / "newer.dump")
+    for words in (["backup", file], ["restore", "--yes", file]):
+        ended = CliRunner(env=environ).invoke(commands, words)
+        assert ended.exit_code == 0, ended.output
+    with app.app_context():
+        assert (find_revision(), find_floor()) == ("9999", int(OLDEST))
 
 
 def test_database_of_something_else_is_not_replaced(app: Flask, saved: Path) -> None:
