@@ -251,6 +251,7 @@ def _lead_on(why: str) -> ResponseReturnValue:
     """Show a link to the provider: a form of ours may not lead there."""
     if not site().settings.oidc_issuer:
         abort(404)
+    count_passkey()
     try:
         address = errands.send(Errand(why), get_reader().id)
     except RefusedError as refusal:
