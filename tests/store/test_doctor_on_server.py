@@ -53,6 +53,17 @@ def test_row_that_belongs_to_nothing_is_found(
     assert "belong to nothing" in found["integrity"]["seen"]
 
 
+def test_row_that_somebody_else_is_just_writing_is_no_fault(
+    app: Flask, environ: dict[str, str], database_url: str
+) -> None:
+    ask(environ)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT * FROM heartbeat FOR UPDATE")
+        found = ask(environ)[1]
+        connection.rollback()
+    assert "is just being saved" in found["writing"]["seen"]
+
+
 @pytest.fixture(scope="module")
 def own_server() -> Iterator[Server]:
     """Return a server that a test may stop, and that keeps what it takes through a power cut."""
