@@ -96,12 +96,18 @@ def test_backup_of_a_newer_site_that_only_has_more_is_made_and_put_back(
         assert (find_revision(), find_floor()) == ("9999", int(OLDEST))
 
 
-def test_database_of_something_else_is_not_replaced(app: Flask, saved: Path) -> None:
+def test_database_of_something_else_is_not_replaced(
+    app: Flask, environ: dict[str, str], saved: Path
+) -> None:
     with app.app_context():
         change("ALTER TABLE alembic_version RENAME TO something_else")
         with pytest.raises(NotReplacedError, match="something else"):
             restore_database(saved)
         assert find_credentials("bob")
+        close_all()
+    refused = CliRunner(env=environ).invoke(commands, ["restore", "--yes", str(saved)])
+    assert "was left as it is: the database holds something else" in refused.output
+    assert "-wal" not in refused.output
 
 
 def test_commands_save_and_put_back_and_need_the_programs_of_the_server(
@@ -120,6 +126,7 @@ def test_commands_save_and_put_back_and_need_the_programs_of_the_server(
     monkeypatch.setenv("PATH", os.devnull)
     refused = CliRunner(env=environ).invoke(commands, ["backup", str(tmp_path / "other")])
     assert "apt install postgresql-client" in refused.output
+    assert "name a folder" not in refused.output
     assert not list(tmp_path.glob("*other*"))
 
 
