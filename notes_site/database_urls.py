@@ -8,6 +8,7 @@ SCHEME = "postgresql+psycopg://"
 BEGINNINGS = ("postgresql://", "postgres://", SCHEME)
 """What an address may begin with; each is read as the last of them."""
 PASSWORD = re.compile(r"(?<=//)([^:/@]*):.*@")
+PASSWORD_BEHIND = re.compile(r"(?i)(password=)[^&]*")
 EXTRA = "`python3 run.py` adds them; elsewhere: pip install 'notes-site[postgresql]'"
 
 
@@ -22,6 +23,10 @@ def read_server_url(text: str) -> str:
         is_whole = bool(parts.path.strip("/")) and parts.port != 0
     except ValueError:
         is_whole = False
+    if PASSWORD_BEHIND.search(text.partition("?")[2]):
+        raise ValueError(
+            "write the password before the @, or into ~/.pgpass: the log shows the rest"
+        )
     if not is_whole:
         raise ValueError("write the database's name, too: postgresql://user@host/database")
     if find_spec("psycopg") is None:
@@ -31,4 +36,4 @@ def read_server_url(text: str) -> str:
 
 def hide_password(text: str) -> str:
     """Return a text without the password of an address, for whoever reads the log."""
-    return PASSWORD.sub(r"\1:***@", text)
+    return PASSWORD_BEHIND.sub(r"\1***", PASSWORD.sub(r"\1:***@", text))

@@ -37,6 +37,7 @@ from tests.conftest import Person
         ({"NOTES_TRUSTED_PROXIES": "many"}, "whole number"),
         ({"NOTES_TRUSTED_PROXIES": "1"}, "needs NOTES_SITE_URL"),
         ({"NOTES_DATABASE_URL": "mysql://x"}, "postgresql:"),
+        ({"NOTES_DATABASE_URL": "postgresql:///x?password=hunter2"}, "before the @"),
         ({"NOTES_COLOUR": "red"}, "is no setting; `python3 run.py settings` lists"),
     ],
 )
@@ -46,6 +47,7 @@ def test_setting_that_cannot_be_used_is_refused_in_one_line(
     with pytest.raises(ConfigError, match=words) as refusal:
         read_settings(environ | settings)
     assert "\n" not in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("end", ["", "/"])

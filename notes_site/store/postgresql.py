@@ -21,6 +21,7 @@ LONGEST_UNUSED_SECONDS = 1_800
 MISSING_TABLE = "42P01"
 PASSING = {"40001", "40P01"}
 """Serialization failures and deadlocks: the same transaction may succeed when it is sent again."""
+NOT_IN_TIME = "55P03"
 DAMAGE = {"XX001", "XX002"}
 CLASSES_UNREADABLE = {"08", "53", "57", "58", "XX"}
 """No connection, no resources, a server that goes down, a disk that gives nothing, a fault."""
@@ -82,6 +83,11 @@ def state_of(failure: BaseException) -> str:
 def is_passing(failure: DBAPIError) -> bool:
     """Tell whether the same transaction may succeed when it is sent again."""
     return state_of(failure) in PASSING
+
+
+def is_busy(failure: BaseException) -> bool:
+    """Tell whether a row was somebody else's for longer than it was waited for."""
+    return state_of(failure) == NOT_IN_TIME
 
 
 def is_lost(failure: BaseException) -> bool:

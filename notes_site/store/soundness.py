@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from notes_site.store import postgresql
 from notes_site.store.database import Base, db, driver, explain, is_on_server
 from notes_site.store.models import Answer, SignIn
+from notes_site.store.turns import BusyError
 
 DAMAGE = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
 UNREADABLE = {*DAMAGE, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
@@ -31,6 +32,11 @@ def is_damage(failure: Exception) -> bool:
 def is_unreadable(failure: Exception) -> bool:
     """Tell the same, or whether the file, its disk or the server gives nothing."""
     return _code(failure) in UNREADABLE or postgresql.is_unreadable(failure)
+
+
+def is_busy(failure: Exception) -> bool:
+    """Tell whether nothing is wrong but that somebody else wrote for too long."""
+    return isinstance(failure, BusyError) or postgresql.is_busy(failure)
 
 
 def is_of_disk(failure: Exception) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from notes_site.web.seeing.request_ids import ENDPOINT
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -28,14 +30,18 @@ class Prefixed:
             return self._app(environ, start_response)
         home = f"{self._prefix}/"
         if whole == self._prefix:
-            return self._say(start_response, "308 PERMANENT REDIRECT", home, ("Location", home))
-        return self._say(start_response, "404 NOT FOUND", f"This site begins at {home}")
+            status, words, more = "308 PERMANENT REDIRECT", home, [("Location", home)]
+        else:
+            status, words, more = "404 NOT FOUND", f"This site begins at {home}", []
+        environ[ENDPOINT] = ""
+        body = self._begin(start_response, status, words, more)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _say(
-        self, start_response: "StartResponse", status: str, words: str, *more: tuple[str, str]
-    ) -> list[bytes]:
+    def _begin(
+        self, start_response: "StartResponse", status: str, words: str, more: list[tuple[str, str]]
+    ) -> bytes:
         body = f"{words}\n".encode()
         own = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
         own += [("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex")]
         start_response(status, [*own, *self._headers, *more])
-        return [body]
+        return body

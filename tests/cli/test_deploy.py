@@ -84,6 +84,7 @@ def test_settings_reach_the_site_as_the_host_wrote_them(tmp_path: Path) -> None:
     read = dict(one.split("=", 1) for one in shown.decode().split("\0") if one[:6] == "NOTES_")
     assert read == {
         "NOTES_DATA_DIR": "/var/lib/notes-site",
+        "NOTES_BACKUP_DIR": "/var/backups/notes-site",
         "NOTES_TRUSTED_PROXIES": "1",
         "NOTES_SITE_URL": ADDRESS,
         **{f"NOTES_{name}": value for name, value in given.items()},
@@ -158,7 +159,7 @@ def test_unit_starts_the_server_that_was_chosen(tmp_path: Path) -> None:
     }
     assert starts == {
         "waitress": ["ExecStart=/usr/bin/python3 run.py serve"],
-        "gunicorn": [f"ExecStart={CHECKOUT}/.venv/bin/gunicorn -c deploy/gunicorn.conf.py"],
+        "gunicorn": ["ExecStart=/usr/bin/python3 run.py gunicorn"],
         "uwsgi": ["ExecStart=/usr/bin/uwsgi --ini /etc/notes-site.uwsgi.ini"],
     }
     assert "ExecReload=/bin/kill -USR2 $MAINPID" in lines["gunicorn"]
@@ -179,6 +180,31 @@ def test_unit_may_write_where_the_data_is_and_nowhere_else(tmp_path: Path) -> No
     assert folders(DATA_DIR="/mnt/data") == [venv, "ReadWritePaths=/mnt/data"]
     elsewhere = {"DATABASE_URL": "sqlite:////mnt/fast/notes.db"}
     assert folders(**elsewhere) == ["StateDirectory=notes-site", venv, "ReadWritePaths=/mnt/fast"]
+
+
+def test_unit_of_backups_may_write_to_the_data_and_to_the_backups(tmp_path: Path) -> None:
+    given = {"DATA_DIR": "/mnt/data", "BACKUP_DIR": "/mnt/other/backups"}
+    files = files_of(tmp_path / "given", "systemd", "--site", ADDRESS, **given)
+    unit = files["etc/systemd/system/notes-site-backup.service"]
+    folders = re.findall(r"(?m)^((?:StateDirectory|ReadWritePaths)=.*)$", unit)
+    of_both = [f"ReadWritePaths={one}" for one in given.values()]
+    assert folders == [f"ReadWritePaths={CHECKOUT}/.venv", *of_both]
+    assert "d /mnt/other/backups 0700 notes notes" in files["etc/tmpfiles.d/notes-site.conf"]
+    usual = files_of(tmp_path / "usual", "systemd", "--site", ADDRESS)
+    assert "NOTES_BACKUP_DIR=/var/backups/notes-site\n" in usual["etc/notes-site.env"]
+
+
+def test_files_of_a_clone_outlive_the_versions_that_upgrades_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = tmp_path / "clone/versions/0123456789ab"
+    version.mkdir(parents=True)
+    (tmp_path / "clone/versions/current").symlink_to(version.name)
+    monkeypatch.setattr("notes_site.cli.upgrade.versions.CHECKOUT", version)
+    files = files_of(tmp_path / "files", "systemd", "--site", ADDRESS, "--server", "uwsgi")
+    assert "0123456789ab" not in "".join(files.values())
+    unit = files["etc/systemd/system/notes-site.service"]
+    assert f"WorkingDirectory={tmp_path}/clone\n" in unit
 
 
 @pytest.mark.parametrize("address", [ADDRESS, BELOW])
@@ -218,6 +244,23 @@ def assert_taken_by_caddy(file: Path, home: Path) -> None:
     environ = os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home)}
     tried = subprocess.run(command, capture_output=True, text=True, env=environ)
     assert tried.returncode == 0, tried.stderr
+
+
+@pytest.mark.parametrize("address", [ADDRESS, BELOW])
+def test_proxies_take_away_the_header_that_says_who_asks(tmp_path: Path, address: str) -> None:
+    """Or any visitor could send it, from an address that the site believes."""
+    words = "nginx", "caddy", "--site", address
+    given = {"PROXY_USER_HEADER": "Remote-User", "PROXY_ADDRESSES": "127.0.0.1"}
+    files = files_of(tmp_path / "named", *words, **given)
+    of_nginx = "".join(text for name, text in files.items() if "nginx" in name)
+    (location,) = re.findall(r"(?s)proxy_pass http.*?proxy_cache ", of_nginx)
+    assert 'proxy_set_header Remote-User "";' in location
+    of_caddy = "".join(text for name, text in files.items() if "caddy" in name)
+    assert of_caddy.index("request_header -Remote-User") < of_caddy.index("reverse_proxy")
+    if CADDY and address == ADDRESS:
+        assert_taken_by_caddy(tmp_path / "named/etc/caddy/Caddyfile", tmp_path)
+    others = files_of(tmp_path / "others", *words)
+    assert "Remote-User" not in "".join(others.values())
 
 
 @pytest.mark.parametrize("server", ["waitress", "gunicorn", "uwsgi"])
@@ -270,6 +313,8 @@ def test_container_of_the_site_may_write_to_its_data_alone(tmp_path: Path) -> No
 def test_two_app_servers_share_one_key_and_one_database(tmp_path: Path) -> None:
     files, services = containers(tmp_path, "--postgresql")
     assert {"site-1", "site-2", "database", "caddy"} == set(services)
+    assert "LOCK: requirements-postgresql.lock" in files["compose.yaml"]
+    assert "\npsycopg" in (CHECKOUT / "requirements-postgresql.lock").read_text()
     (password,) = re.findall(r"POSTGRES_PASSWORD=(\w{48})", files["database.env"])
     address = f"postgresql://notes:{password}@database/notes"
     assert setting(files, "NOTES_DATABASE_URL") == address
@@ -323,5 +368,9 @@ def test_files_of_an_installed_site_name_its_own_command(
         "ExecStart=/opt/notes/bin/notes-site serve\n"
         in files["etc/systemd/system/notes-site.service"]
     )
+    assert ".venv" not in files["etc/systemd/system/notes-site-backup.service"]
     assert 'exec /opt/notes/bin/notes-site "$@"\'' in files["usr/local/bin/notes-site"]
     assert str(config.CHECKOUT) not in "".join(files.values())
+    files = files_of(tmp_path / "more", "systemd", "--site", ADDRESS, "--server", "gunicorn")
+    (line,) = re.findall(r"(?m)^ExecStart=(.*)$", files["etc/systemd/system/notes-site.service"])
+    assert re.fullmatch(r"/opt/notes/bin/gunicorn -c \S+/deploy/gunicorn\.conf\.py", line)

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -53,6 +53,17 @@ def test_row_that_belongs_to_nothing_is_found(
     assert "belong to nothing" in found["integrity"]["seen"]
 
 
+def test_row_that_somebody_else_is_just_writing_is_no_fault(
+    app: Flask, environ: dict[str, str], database_url: str
+) -> None:
+    ask(environ)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT * FROM heartbeat FOR UPDATE")
+        found = ask(environ)[1]
+        connection.rollback()
+    assert "is just being saved" in found["writing"]["seen"]
+
+
 @pytest.fixture(scope="module")
 def own_server() -> Iterator[Server]:
     """Return a server that a test may stop, and that keeps what it takes through a power cut."""
@@ -89,6 +100,28 @@ def test_topics_are_read_while_the_server_is_away_and_all_goes_on_when_it_is_bac
     assert visitor.get("/readyz").status_code == 200
     assert ada.get("/progress").status_code == 200
     assert ada.start_quiz("first")
+
+
+def test_figures_say_that_the_server_is_away(
+    make_app: Callable[..., Flask], own_server: Server
+) -> None:
+    token = "a token that is long enough for this"
+    host = make_app(NOTES_METRICS_TOKEN=token).test_client()
+
+    def figures() -> str:
+        answer = host.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+        return answer.text
+
+    assert "notes_database_bytes" in figures()
+    own_server.stop()
+    try:
+        found = figures()
+        assert "notes_database_readable 0.0" in found
+        assert "notes_write_works 0.0" in found
+    finally:
+        own_server.start()
+    assert "notes_database_readable 1.0" in figures()
 
 
 @pytest.mark.long

@@ -56,6 +56,20 @@ def test_reader_is_told_and_reading_goes_on_while_somebody_else_changes_their_ro
     assert ada.start_quiz("first")
 
 
+def test_wait_for_a_row_that_was_too_long_is_counted_as_that(
+    make_app: Callable[..., Flask], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE_SECONDS", 0.01)
+    secret = "a token that is long enough for this"
+    ada = Person(make_app(NOTES_METRICS_TOKEN=secret).test_client())
+    ada.register("ada")
+    token = token_of(ada.page("/practice"))
+    with another_process_changes(database_url, "user"):
+        ada.send("/practice", token, topics="first", length="5")
+    found = ada.client.get("/metrics", headers={"Authorization": f"Bearer {secret}"}).text
+    assert 'notes_database_failures_total{kind="busy"} 1.0' in found
+
+
 def test_page_waits_for_nobody_to_remember_when_a_browser_was_seen(
     app: Flask, ada: Person, database_url: str
 ) -> None:

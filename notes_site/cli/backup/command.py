@@ -27,7 +27,8 @@ from notes_site.store.copies.backups import (
     check_copy,
     restore_database,
 )
-from notes_site.store.database import FAILURES, explain, writer_engine
+from notes_site.store.copies.dumps import DumpError
+from notes_site.store.database import FAILURES, database_name, explain, is_on_server
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.web.context import now
 
@@ -97,6 +98,8 @@ def save(file: Path, settings: Settings) -> Made:
             f"Nothing was saved to {file}: what was copied is not whole ({error}); "
             f"`{command()} doctor` says more."
         ) from None
+    except DumpError as error:
+        raise click.ClickException(f"Nothing was saved to {file}: {error}.") from None
     except (*FAILURES, OSError) as error:
         raise click.ClickException(
             f"Nothing was saved to {file} ({explain(error)}); "
@@ -176,7 +179,9 @@ def _said_in_a_line(file: Path) -> Iterator[None]:
     except DamagedError as error:
         raise click.ClickException(f"{file} is no sound backup ({error}).") from None
     except NotReplacedError as error:
-        live = writer_engine().url.database
+        live = database_name()
+        if is_on_server():
+            raise click.ClickException(f"The database {live} was left as it is: {error}.") from None
         raise click.ClickException(
             f"The database {live} can't be written over ({error}); stop the site, "
             "move it and its -wal and -shm files elsewhere, and restore again."

@@ -6,7 +6,7 @@ So whoever reads one sees a whole file, and a test can try it.
 import re
 from collections.abc import Mapping
 
-from notes_site.cli.deploy.hosting import DATA_DIR, Hosting
+from notes_site.cli.deploy.hosting import BACKUP_DIR, DATA_DIR, Hosting
 from notes_site.config import find_folder
 
 HOST = "notes.example.org"
@@ -48,6 +48,7 @@ def _words(hosting: Hosting) -> Mapping[str, str]:
         HOST: hosting.host,
         HOME: str(hosting.home),
         DATA_DIR: hosting.data_dir,
+        BACKUP_DIR: hosting.backup_dir,
         HERE: f"127.0.0.1:{hosting.port}",
         COMMAND: hosting.command,
         f"{HOME}/.venv/bin": str(hosting.packages),

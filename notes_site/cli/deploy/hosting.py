@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from notes_site.cli.upgrade.versions import find_root
 from notes_site.config import (
-    CHECKOUT,
     PREFIX,
     SETTINGS,
     ConfigError,
@@ -17,7 +17,7 @@ from notes_site.config import (
     read_setting,
 )
 
-DATA_DIR = "/var/lib/notes-site"
+DATA_DIR, BACKUP_DIR = "/var/lib/notes-site", "/var/backups/notes-site"
 SERVERS = ("waitress", "gunicorn", "uwsgi")
 
 
@@ -48,9 +48,13 @@ class Hosting:
         return self.settings[f"{PREFIX}DATA_DIR"]
 
     @property
+    def backup_dir(self) -> str:
+        return self.settings.get(f"{PREFIX}BACKUP_DIR", BACKUP_DIR)
+
+    @property
     def home(self) -> Path:
-        """The folder that commands run in."""
-        return CHECKOUT if is_checkout() else Path(self.data_dir)
+        """The folder that commands run in: of a clone its own, whichever version runs there."""
+        return find_root() if is_checkout() else Path(self.data_dir)
 
     @property
     def command(self) -> str:
@@ -61,7 +65,7 @@ class Hosting:
     @property
     def packages(self) -> Path:
         """The folder of the programs that came with the site's packages."""
-        return CHECKOUT / ".venv/bin" if is_checkout() else Path(sys.prefix) / "bin"
+        return find_root() / ".venv/bin" if is_checkout() else Path(sys.prefix) / "bin"
 
     def environment(self, **changes: str) -> str:
         """Return the settings as lines that systemd, a shell and a container read alike."""
@@ -83,11 +87,16 @@ def read_hosting(
             raise ConfigError(f"{name} holds a character that no file of settings can.")
     held[f"{PREFIX}SITE_URL"] = read_setting("SITE_URL", held)
     _check_address(held[f"{PREFIX}SITE_URL"])
-    for name in ("DATA_DIR", "CONTENT_DIR"):  # a service starts elsewhere than this command
+    for name in (
+        "DATA_DIR",
+        "CONTENT_DIR",
+        "BACKUP_DIR",
+        "BACKUP_KEY_FILE",
+    ):  # a service starts elsewhere than this command
         if f"{PREFIX}{name}" in held:
             held[f"{PREFIX}{name}"] = _folder(str(read_setting(name, held)))
     if is_checkout():
-        _folder(str(CHECKOUT))
+        _folder(str(find_root()))
     usual = {f"{PREFIX}DATA_DIR": DATA_DIR, f"{PREFIX}TRUSTED_PROXIES": "1"}
     return Hosting(usual | held, user, port, server)
 

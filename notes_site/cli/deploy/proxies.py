@@ -4,10 +4,12 @@ import re
 
 from notes_site.cli.deploy.examples import exchange, fill, read_example, replace, without_comments
 from notes_site.cli.deploy.hosting import Hosting
+from notes_site.config import PREFIX
 from notes_site.web.door.headers import HSTS, HSTS_OF_A_PART
 
 NGINX, SNIPPET = "etc/nginx/conf.d/notes-site.conf", "etc/nginx/snippets/notes-site.conf"
 CADDY, PART_OF_CADDY = "etc/caddy/Caddyfile", "etc/caddy/notes-site.caddy"
+LAST_HEADER = "        proxy_set_header X-Forwarded-Host $host;\n"
 OF_A_SERVER = re.compile(r" *(?:add_header|client_header_timeout) .*\n")
 MOVED = """location = {prefix} {{
     return 308 {prefix}/;
@@ -19,6 +21,8 @@ MOVED = """location = {prefix} {{
 def make_nginx(hosting: Hosting) -> dict[str, str]:
     """Return the files by their path below `/`: two where the name is another site's, too."""
     text = without_comments(read_example("nginx.conf"))
+    named = "".join(f'        proxy_set_header {one} "";\n' for one in _of_who_asks(hosting))
+    text = replace(text, LAST_HEADER, f"{LAST_HEADER}{named}")
     if not hosting.prefix:
         return {NGINX: fill(text, hosting)}
     text = replace(text, f'"{HSTS}"', f'"{HSTS_OF_A_PART}"')
@@ -27,6 +31,15 @@ def make_nginx(hosting: Hosting) -> dict[str, str]:
     if found is None:
         raise ValueError("the example has no server that answers")
     return {NGINX: fill(shared, hosting), SNIPPET: fill(_part(found[0], hosting.prefix), hosting)}
+
+
+def _of_who_asks(hosting: Hosting) -> list[str]:
+    """Return the header that the site takes somebody's name from: no visitor may send it.
+
+    Whoever lets the proxy sign people in writes its own value in this place.
+    """
+    name = hosting.settings.get(f"{PREFIX}PROXY_USER_HEADER")
+    return [name] if name else []
 
 
 def _part(server: str, prefix: str) -> str:
@@ -52,6 +65,8 @@ def _dedented(text: str) -> str:
 def make_caddy(hosting: Hosting) -> dict[str, str]:
     """Return the file by its path below `/`: below a path, for an import into the site's own."""
     text = without_comments(read_example("Caddyfile"))
+    named = "".join(f"\t\trequest_header -{one}\n" for one in _of_who_asks(hosting))
+    text = replace(text, "\thandle {\n", f"\thandle {{\n{named}")
     if not hosting.prefix:
         return {CADDY: fill(text, hosting)}
     found = re.search(r"(?s)\n\thandle \{.*?\n\t\}\n", text)

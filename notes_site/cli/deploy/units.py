@@ -4,7 +4,15 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from notes_site.cli.deploy.examples import HERE, fill, read_example, replace, without_comments
+from notes_site.cli.deploy.examples import (
+    COMMAND,
+    HERE,
+    HOME,
+    fill,
+    read_example,
+    replace,
+    without_comments,
+)
 from notes_site.cli.deploy.hosting import DATA_DIR, Hosting
 from notes_site.config import PREFIX, find_folder, is_checkout
 
@@ -13,6 +21,7 @@ VENV = "ReadWritePaths=/srv/notes-site/.venv\n"
 STATE = "StateDirectory=notes-site\n"
 OF_GUNICORN = re.compile(r"# With gunicorn.*?(?=StateDirectory)", re.DOTALL)
 USUAL_PORT = 5000
+BACKUP = "notes-site-backup.service"
 STATES = Path(DATA_DIR).parent
 UWSGI = "etc/notes-site.uwsgi.ini"
 
@@ -26,7 +35,8 @@ def make_units(hosting: Hosting) -> dict[str, str]:
         for name in sorted(others)
     }
     files["etc/systemd/system/notes-site.service"] = fill(_unit(hosting), hosting)
-    files["etc/notes-site.env"] = hosting.environment()
+    files[f"etc/systemd/system/{BACKUP}"] = fill(_unit_of_backups(hosting), hosting)
+    files["etc/notes-site.env"] = hosting.environment(BACKUP_DIR=hosting.backup_dir)
     files["etc/sysusers.d/notes-site.conf"] = fill(read_example("notes-site.sysusers"), hosting)
     files["etc/tmpfiles.d/notes-site.conf"] = fill(read_example("notes-site.tmpfiles"), hosting)
     files["usr/local/bin/notes-site"] = fill(read_example("notes-site.sh"), hosting)
@@ -42,14 +52,21 @@ def _unit(hosting: Hosting) -> str:
     of_gunicorn = found[0] if found else "# With gunicorn"
     text = replace(text, of_gunicorn, "")
     text = replace(text, SERVE, _started(hosting, of_gunicorn))
-    text = re.sub(r"# Data in another folder.*\n", "", text)
-    if not is_checkout():
-        text = replace(text, VENV, "")
+    return _with_folders(text, hosting)
+
+
+def _unit_of_backups(hosting: Hosting) -> str:
+    return _with_folders(without_comments(read_example(BACKUP)), hosting)
+
+
+def _with_folders(text: str, hosting: Hosting) -> str:
+    """Let a unit write to the folders of this site; a package is installed by its host alone."""
+    text = re.sub(r"# Data.* in another folder.*\n", "", text)
     own, *more = _written(hosting)
     is_state = own.parent == STATES
     text = replace(text, STATE, f"StateDirectory={own.name}\n" if is_state else "")
     paths = "".join(f"ReadWritePaths={one}\n" for one in (more if is_state else [own, *more]))
-    return replace(text, "\n[Install]", f"{paths}\n[Install]")
+    return replace(text, VENV, f"{VENV if is_checkout() else ''}{paths}")
 
 
 def _started(hosting: Hosting, of_gunicorn: str) -> str:
@@ -58,18 +75,17 @@ def _started(hosting: Hosting, of_gunicorn: str) -> str:
     if hosting.server == "uwsgi":
         return f"ExecStart=/usr/bin/uwsgi --ini /{UWSGI}\nExecReload=/bin/kill -HUP $MAINPID\n"
     if hosting.server == "gunicorn":
-        lines = _installed("".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", of_gunicorn)))
+        lines = "".join(re.findall(r"(?m)^# ([A-Z]\w+=.*\n)", of_gunicorn))
         bind = "" if is_usual else f" --bind {HERE}"
-        return replace(lines, "gunicorn.conf.py\n", f"gunicorn.conf.py{bind}\n")
+        return replace(lines, f"{COMMAND} gunicorn\n", f"{_gunicorn()}{bind}\n")
     return SERVE if is_usual else SERVE.replace("\n", f" --port {hosting.port}\n")
 
 
-def _installed(lines: str) -> str:
-    """Say where gunicorn's settings are, and leave its installing to pip, outside a checkout."""
+def _gunicorn() -> str:
+    """Return how gunicorn is started: by run.py, which installs it, or as pip installed it."""
     if is_checkout():
-        return lines
-    lines = re.sub(r"ExecStartPre=.*\n", "", lines)
-    return replace(lines, "-c deploy/", f"-c {find_folder('deploy')}/")
+        return f"{COMMAND} gunicorn"
+    return f"{HOME}/.venv/bin/gunicorn -c {find_folder('deploy')}/gunicorn.conf.py"
 
 
 def _written(hosting: Hosting) -> list[Path]:

@@ -21,7 +21,6 @@ from notes_site.store.database import (
 )
 from notes_site.store.heartbeat import beat
 from notes_site.store.schema import HEAD, find_revision, is_usable, journal_mode, journal_mode_here
-from notes_site.store.turns import BusyError
 
 LEAST_FREE_BYTES = 200_000_000
 LONGEST_LOG_BYTES = 64_000_000
@@ -72,9 +71,9 @@ def check_writing(visit: Visit) -> Finding:
         return Finding("writing", "ok", "not tried: the database is to be mended first")
     try:
         beat(visit.now, waits=False)
-    except BusyError:
-        return Finding("writing", "ok", "something else is just being saved")
     except (*FAILURES, OSError) as error:
+        if soundness.is_busy(error):
+            return Finding("writing", "ok", "something else is just being saved")
         do = "make room on its disk, or let this user write there"
         return Finding("writing", "wrong", f"nothing can be saved ({explain(error)})", do)
     return Finding("writing", "ok", "a row was saved just now")

@@ -13,6 +13,7 @@ from notes_site.cli.upgrade import clone, trial
 from notes_site.cli.upgrade.serving import Running, find_reload_command
 from notes_site.cli.upgrade.versions import Home, find_home
 from notes_site.config import PREFIX, ConfigError, Settings, read_settings
+from notes_site.database_urls import names_server
 from notes_site.store.copies.backup_folder import list_backups
 from notes_site.web.context import now
 
@@ -40,7 +41,7 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
     settings = read_settings(os.environ)
     home = find_home()
     command = find_reload_command(settings)
-    address = address or settings.site_url or "http://127.0.0.1:5000"
+    address = (address or settings.site_url or "http://127.0.0.1:5000").rstrip("/")
     running = Running(command, address, settings.host, patience)
     old, commit = home.current, clone.find_commit(home.root, ref)
     if clone.head_of(old) == commit:
@@ -56,7 +57,12 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
 
 
 def refuse_settings(environ: Mapping[str, str]) -> None:
-    """Refuse what would mean something else to a version in another folder."""
+    """Refuse what would mean something else to a version in another folder, or can't be tried."""
+    if names_server(environ.get(f"{PREFIX}DATABASE_URL", "").strip()):
+        raise ConfigError(
+            "`upgrade` tries a version on a copy of SQLite's file; on PostgreSQL upgrade by hand "
+            "(docs/upgrades.md): back up, git pull, restart one server after the other."
+        )
     if not environ.get(f"{PREFIX}DATA_DIR"):
         raise ConfigError(f"Set {PREFIX}DATA_DIR: a new version stands in a folder of its own.")
     for name, value in sorted(environ.items()):

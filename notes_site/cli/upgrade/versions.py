@@ -42,13 +42,18 @@ class Home:
         draft.replace(link)
 
 
+def find_root() -> Path:
+    """Return the clone that this code is of, also where an upgrade put it into a folder of it."""
+    beside = CHECKOUT.parent
+    is_version = beside.name == FOLDER and (beside / LINK).is_symlink()
+    return beside.parent if is_version else CHECKOUT
+
+
 def find_home() -> Home:
     """Find the clone of the code that runs here; refuse what can't be upgraded like this."""
     if not is_checkout():
         raise ConfigError("This is no clone; upgrade the package instead, then restart the site.")
-    beside = CHECKOUT.parent
-    is_version = beside.name == FOLDER and (beside / LINK).is_symlink()
-    root = beside.parent if is_version else CHECKOUT
+    root = find_root()
     home = Home(root)
     if home.current != CHECKOUT:
         raise ConfigError(f"Another version runs; use that of {root}: `python3 run.py upgrade`.")

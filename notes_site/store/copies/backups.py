@@ -144,10 +144,10 @@ def _restore_on_server(source: Path) -> None:
 def _read_whole(dump: Path) -> None:
     """Refuse what is no whole dump, or one of a newer version."""
     try:
-        found = read_dump(dump)
+        found, floor = read_dump(dump)
     except DumpError as error:
         raise DamagedError(str(error)) from error
-    if found not in _known_revisions():
+    if not _is_of_use(found, floor):
         raise NewerDatabaseError(found)
 
 
@@ -161,8 +161,13 @@ def _refuse_unsound(backup: Any) -> None:
     except driver.DatabaseError as error:
         raise DamagedError(str(error)) from error
     floor = backup.execute("PRAGMA user_version").fetchone()[0]
-    if found is None or not (found[0] in _known_revisions() or suits(found[0], floor)):
+    if found is None or not _is_of_use(found[0], floor):
         raise NewerDatabaseError(found[0] if found else "no migration")
+
+
+def _is_of_use(revision: str, floor: int) -> bool:
+    """Tell whether this code runs on such a database, once it is migrated or as it is."""
+    return revision in _known_revisions() or suits(revision, floor)
 
 
 def _known_revisions() -> set[str]:

@@ -19,7 +19,7 @@ BEGINNING = b"PGDMP"
 END_OF_ROWS = b"\\.\n"
 WITHOUT_OWNERS = ("--no-owner", "--no-privileges")
 COPIED_REVISION = re.compile(r"^COPY \S*alembic_version .*\n(.+)$", re.MULTILINE)
-
+COMMENTED_FLOOR = re.compile(r"^COMMENT ON TABLE \S*alembic_version IS '(\d+)';$", re.MULTILINE)
 
 Program = subprocess.Popen[bytes]
 
@@ -39,19 +39,20 @@ def dump_database(file: Path) -> None:
     read_dump(file)
 
 
-def read_dump(file: Path) -> str:
-    """Read a dump from beginning to end, and return the migration it stands at.
+def read_dump(file: Path) -> tuple[str, int]:
+    """Read a dump from beginning to end; return the migration it stands at, and its floor or 0.
 
     DumpError where it is not whole, or none.
     """
     if not is_dump(file):
         raise DumpError("it is no dump of a PostgreSQL database")
     _run("pg_restore", f"--file={os.devnull}", str(file))
-    told = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
+    told = _run("pg_restore", "--table=alembic_version", "--file=-", str(file))
     found = COPIED_REVISION.search(told)
     if found is None:
         raise DumpError("it is of no site like this one")
-    return found[1]
+    floor = COMMENTED_FLOOR.search(told)
+    return found[1], int(floor[1]) if floor else 0
 
 
 def count_rows(file: Path, table: str) -> int:

@@ -20,8 +20,7 @@ from notes_site.store.people.uses import (
     WINDOW,
     TooOftenError,
 )
-from notes_site.store.soundness import is_of_disk, is_unreadable
-from notes_site.store.turns import BusyError
+from notes_site.store.soundness import is_busy, is_of_disk, is_unreadable
 from notes_site.web.door.guard import NulError
 from notes_site.web.door.links import own_path
 from notes_site.web.door.signing_in import forget_who_asks, login_manager
@@ -141,7 +140,7 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
 
     What everybody may read is shown as to a visitor, whom the database isn't asked about.
     """
-    request.environ[FAILURE] = "busy" if isinstance(failure, BusyError) else "broken"
+    request.environ[FAILURE] = "busy" if is_busy(failure) else "broken"
     words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
     if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
         current_app.logger.error(words.partition(";")[0], _explain(failure))

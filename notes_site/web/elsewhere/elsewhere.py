@@ -48,7 +48,7 @@ from notes_site.web.elsewhere import errands, ways
 from notes_site.web.elsewhere.errands import Errand, Newcomer
 from notes_site.web.elsewhere.provider import BACK, RefusedError
 from notes_site.web.forms import NAME_FIELD, TIME_ZONES
-from notes_site.web.people import ceremonies
+from notes_site.web.people import account, ceremonies
 from notes_site.web.people.arriving import let_in
 from notes_site.web.people.asking import AskAgainForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
@@ -89,7 +89,7 @@ def begin() -> ResponseReturnValue:
     page = errands.carried(request.args.get("next"))
     if current_user.is_authenticated:
         return go_to(page, "home.show")
-    return _send(Errand(errands.SIGN_IN, page, errands.carried(request.args.get("invite"))))
+    return _send(Errand(errands.SIGN_IN, page))
 
 
 def _send(errand: Errand) -> ResponseReturnValue:
@@ -135,7 +135,8 @@ def _arrive(outsider: Outsider, errand: Errand) -> ResponseReturnValue:
     credentials = use_identity(outsider, now())
     if credentials:
         return _let_in(credentials, errand.next)
-    newcomer = Newcomer(outsider.issuer, outsider.subject, errand.next, errand.invite)
+    invite = session.get(account.HELD, "")
+    newcomer = Newcomer(outsider.issuer, outsider.subject, errand.next, invite)
     return errands.welcome(newcomer) if _may_register(newcomer) else errands.say(NOBODYS)
 
 
@@ -250,6 +251,7 @@ def _lead_on(why: str) -> ResponseReturnValue:
     """Show a link to the provider: a form of ours may not lead there."""
     if not site().settings.oidc_issuer:
         abort(404)
+    count_passkey()
     try:
         address = errands.send(Errand(why), get_reader().id)
     except RefusedError as refusal:

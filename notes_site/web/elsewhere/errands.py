@@ -17,21 +17,23 @@ from notes_site.web.people import ceremonies
 ERRAND, NEWCOMER = "elsewhere", "newcomer"
 SIGN_IN, LINK, PASSWORD = "sign-in", "link", "password"
 LONGEST_CARRIED = 500
-"""Characters of an address or of an invitation that are carried along."""
+"""Characters of an address that are carried along."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Why a browser was sent, and where it goes on; `invite` is an invitation's token, or ""."""
+    """Why a browser was sent, and where it goes on."""
 
     why: str
     next: str = ""
-    invite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who proved who they are elsewhere, and has no account here yet."""
+    """Somebody who proved who they are elsewhere, and has no account here yet.
+
+    `invite` is the token of the invitation that they came with, or "".
+    """
 
     issuer: str
     subject: str

@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -103,9 +104,7 @@ class Metrics:
         is_copy = site().shelf.kept_at is not None
         yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
         yield _gauge("notes_disk_free_bytes", "Room on its disk", shutil.disk_usage(folder).free)
-        sizes = find_sizes()
-        yield _gauge("notes_database_bytes", "Size of the database", sizes.database)
-        yield _gauge("notes_wal_bytes", "Size of its write-ahead log", sizes.log)
+        yield from _look_at_sizes()
         last = find_last_backup(site().settings.data_dir)
         if last:
             age = (now() - last[0]).total_seconds()
@@ -130,6 +129,14 @@ class Metrics:
         if self._due is None or not timedelta(0) <= moment - self._due[0] < DUE_KEPT:
             self._due = moment, count_due(moment.date())
         return self._due[1]
+
+
+def _look_at_sizes() -> "Iterator[GaugeMetricFamily]":
+    """Tell how large the database is; a server that is away is told of by what reads it."""
+    with suppress(*FAILURES):
+        sizes = find_sizes()
+        yield _gauge("notes_database_bytes", "Size of the database", sizes.database)
+        yield _gauge("notes_wal_bytes", "Size of its write-ahead log", sizes.log)
 
 
 def _try_writing() -> "Iterator[GaugeMetricFamily]":

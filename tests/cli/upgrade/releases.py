@@ -18,7 +18,8 @@ from notes_site.config import CHECKOUT
 from notes_site.store.schema import HEAD, OLDEST
 
 CODE = ("notes_site", "templates", "static", "deploy", "run.py", "pyproject.toml")
-PARTS = (*CODE, ".gitignore", "requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-postgresql.lock", "requirements-dev.lock")
+PARTS = (*CODE, ".gitignore", *LOCKS)
 BORROW = f"""
 def install(lock: Path) -> None:
     (site_packages() / "borrowed.pth").write_text({sysconfig.get_path("purelib")!r} + "\\n")

@@ -181,6 +181,8 @@ def test_what_an_upgrade_needs_to_know_is_asked_for(
     assert "There is no tag" in refused(clone, known, "--to", "--output=x")
     relative = known | {"NOTES_CONTENT_DIR": "content"}
     assert "write the path in full" in refused(clone, relative)
+    on_server = known | {"NOTES_DATABASE_URL": "postgresql://notes@localhost/notes"}
+    assert "on PostgreSQL upgrade by hand" in refused(clone, on_server)
     silent = known | {"NOTES_RELOAD_COMMAND": "", "PATH": str(tmp_path)}
     assert "set NOTES_RELOAD_COMMAND" in refused(clone, silent)
     assert "There is no git here" in refused(clone, known | {"PATH": str(tmp_path)})

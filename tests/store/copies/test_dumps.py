@@ -18,7 +18,7 @@ from notes_site.store.copies.backups import (
 )
 from notes_site.store.database import close_all, db, driver, writer_engine
 from notes_site.store.people.users import add_user, find_credentials
-from notes_site.store.schema import NewerDatabaseError, find_revision
+from notes_site.store.schema import OLDEST, NewerDatabaseError, find_floor, find_revision
 from tests.store.answers import NOW
 
 pytestmark = pytest.mark.postgresql
@@ -74,18 +74,40 @@ def test_file_of_another_kind_is_refused(app: Flask, tmp_path: Path) -> None:
 def test_backup_of_a_newer_site_is_refused(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "newer.dump"
     with app.app_context():
-        change("UPDATE alembic_version SET version_num = 'later'")
+        change("UPDATE alembic_version SET version_num = '9999'")
+        change("COMMENT ON TABLE alembic_version IS '9999'")
         copy_database(file)
-        with pytest.raises(NewerDatabaseError, match="later"):
+        with pytest.raises(NewerDatabaseError, match="9999"):
             restore_database(file)
 
 
-def test_database_of_something_else_is_not_replaced(app: Flask, saved: Path) -> None:
+def test_backup_of_a_newer_site_that_only_has_more_is_made_and_put_back(
+    app: Flask, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """After an upgrade that went back: backups go on, too."""
+    with app.app_context():
+        change("UPDATE alembic_version SET version_num = '9999'")
+        close_all()
+    file = str(tmp_path / "newer.dump")
+    for words in (["backup", file], ["restore", "--yes", file]):
+        ended = CliRunner(env=environ).invoke(commands, words)
+        assert ended.exit_code == 0, ended.output
+    with app.app_context():
+        assert (find_revision(), find_floor()) == ("9999", int(OLDEST))
+
+
+def test_database_of_something_else_is_not_replaced(
+    app: Flask, environ: dict[str, str], saved: Path
+) -> None:
     with app.app_context():
         change("ALTER TABLE alembic_version RENAME TO something_else")
         with pytest.raises(NotReplacedError, match="something else"):
             restore_database(saved)
         assert find_credentials("bob")
+        close_all()
+    refused = CliRunner(env=environ).invoke(commands, ["restore", "--yes", str(saved)])
+    assert "was left as it is: the database holds something else" in refused.output
+    assert "-wal" not in refused.output
 
 
 def test_commands_save_and_put_back_and_need_the_programs_of_the_server(
@@ -104,6 +126,7 @@ def test_commands_save_and_put_back_and_need_the_programs_of_the_server(
     monkeypatch.setenv("PATH", os.devnull)
     refused = CliRunner(env=environ).invoke(commands, ["backup", str(tmp_path / "other")])
     assert "apt install postgresql-client" in refused.output
+    assert "name a folder" not in refused.output
     assert not list(tmp_path.glob("*other*"))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from notes_site.store.people.users import make_admin
 from notes_site.web.door.headers import SECURITY_HEADERS
@@ -133,6 +133,15 @@ def test_page_has_one_address_whoever_takes_the_path_off(below: Flask) -> None:
 def test_path_without_its_slash_leads_to_the_first_page(below: Flask) -> None:
     response = asked(below, ROOT)
     assert (response.status_code, response.location) == (308, f"{ROOT}/")
+
+
+def test_who_asks_beside_the_path_for_headers_alone_gets_no_body(below: Flask) -> None:
+    """Or the next answer on that connection would begin with it."""
+    for path in ("/elsewhere", ROOT):
+        environ = create_environ(path, "http://localhost", method="HEAD")
+        body, status, headers = run_wsgi_app(below.wsgi_app, environ)
+        assert status[:3] in {"404", "308"}
+        assert (b"".join(body), int(headers["Content-Length"]) > 0) == (b"", True)
 
 
 @pytest.mark.promise("B4")

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from notes_site.store.people.invitations import add_invitation
 from notes_site.store.people.users import find_credentials
+from notes_site.web.door import throttle
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import only, token_of
 from tests.web.elsewhere import provider as providers
@@ -181,6 +182,19 @@ def test_account_without_a_password_gets_one_by_proving_itself_elsewhere_anew(
     assert carol.sign_in("carol").status_code == 303
 
 
+def test_way_to_the_provider_is_asked_for_so_often_signed_in_or_not(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time the provider is asked by this site."""
+    monkeypatch.setattr(throttle, "PASSKEYS_AN_ADDRESS", 3)
+    carol, other = Person(site.test_client()), Person(site.test_client())
+    new_name(carol)
+    for expected in (200, 200, 429):
+        led_on = carol.submit("/account/elsewhere", "/account/elsewhere/password")
+        assert led_on.status_code == expected
+    assert other.get("/login/elsewhere").status_code == 429
+
+
 def test_who_signed_in_there_long_ago_sets_no_password(site: Flask, provider: Provider) -> None:
     carol = Person(site.test_client())
     new_name(carol)
@@ -214,11 +228,11 @@ def test_invitation_lets_one_newcomer_in(
     with site.app_context():
         token = add_invitation(clock.moment, days=1, uses=1)
     first, second = Person(site.test_client()), Person(site.test_client())
-    link_there = only(first.page(f"/register?invite={token}"), "a[href^='/login/elsewhere']")
-    address = str(link_there.attributes["href"])
-    assert come(first, address).location == "/register/elsewhere"
-    provider.subject = "another"
-    assert come(second, address).location == "/register/elsewhere"
+    for person, provider.subject in ((first, "one"), (second, "another")):
+        link_there = only(person.page(f"/register?invite={token}"), "a[href^='/login/elsewhere']")
+        address = str(link_there.attributes["href"])
+        assert token not in address
+        assert come(person, address).location == "/register/elsewhere"
     assert first.submit("/register/elsewhere", username="carol").status_code == 303
     assert second.get("/register/elsewhere").location == "/login"
     with site.app_context():

@@ -1,11 +1,13 @@
 """Signing in by the word of a proxy in front: only of one that the host has named by address."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from notes_site.config import ConfigError
+from notes_site.store.people.invitations import add_invitation
 from tests.conftest import PASSWORD, Person
 from tests.pages import only
 
@@ -49,6 +51,20 @@ def test_whom_the_proxy_names_chooses_a_name_once_and_is_let_in_from_then_on(sit
     again = browser(site, "ada@corp")
     assert go_on(again) == "/"
     assert whose(again) == "ada"
+
+
+def test_who_opened_an_invitation_begins_by_the_word_of_the_proxy(
+    make_app: Callable[..., Flask],
+) -> None:
+    site = make_app(**SETTINGS, NOTES_REGISTRATION="invite")
+    with site.app_context():
+        token = add_invitation(datetime.now(UTC), days=1, uses=1)
+    ada = browser(site, "ada@corp")
+    assert go_on(ada) == "/login"
+    ada.page(f"/register?invite={token}")
+    assert go_on(ada) == "/register/elsewhere"
+    ada.submit("/register/elsewhere", username="ada")
+    assert whose(ada) == "ada"
 
 
 @pytest.mark.promise("B22")

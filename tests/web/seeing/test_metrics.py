@@ -71,6 +71,17 @@ def test_requests_are_counted_by_page_and_never_by_address(watched: Flask) -> No
     assert {dict(labels).get("endpoint", "no page") for _, labels in found} <= known
 
 
+def test_what_stands_beside_a_sites_path_is_no_kept_page(make_app: Callable[..., Flask]) -> None:
+    app = make_app(**METRICS, NOTES_SITE_URL="http://localhost/my/notes")
+    visitor = app.test_client()
+    for path in ("/elsewhere", "/my/notes"):
+        visitor.get(environ_overrides={"SCRIPT_NAME": "", "PATH_INFO": path})
+    found = figures(app)
+    assert found["notes_kept_pages_total", ()] == 0
+    assert requests(found, "no page", "GET", "4xx") == 1
+    assert requests(found, "no page", "GET", "3xx") == 1
+
+
 def test_figures_tell_of_answers_what_is_due_and_the_files(watched: Flask, data: Path) -> None:
     ada = Person(watched.test_client())
     ada.register("ada")
