@@ -23,7 +23,7 @@ from notes_site.store.people.plans import InterviewOutcome, end_interview
 from notes_site.store.people.portable import merging, reading
 from notes_site.store.people.portable.export import write_file
 from notes_site.store.people.portable.merging import Added, add_brought
-from notes_site.store.people.portable.reading import RefusedError, read_file
+from notes_site.store.people.portable.reading import RefusedFileError, read_file
 from notes_site.store.people.users import change_settings
 from notes_site.store.practice.answers import record_answer, void_answer
 from notes_site.store.practice.cards import find_cards, rebuild_cards, replay_cards
@@ -292,7 +292,7 @@ def test_file_that_is_torn_foreign_or_hostile_is_refused_in_a_line_and_nothing_i
     before = rows(), facts(practised)
     db.session.close()
     for name, file in hostile(file_of(practised)):
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RefusedFileError) as refused:
             bring(practised, file)
         words = str(refused.value)
         assert 20 < len(words) < 250, name
@@ -307,7 +307,7 @@ def test_file_that_unpacks_to_more_than_it_says_is_refused_before_it_is_unpacked
     start = b'{"format": "notes-site-reader", "version": 1, "quizzes": [' + b" " * 10_000_000
     monkeypatch.setattr(reading, "MOST_UNPACKED_BYTES", 1_000_000)
     file = io.BytesIO(gzip.compress(start * 3))
-    with pytest.raises(RefusedError, match="more in this file"):
+    with pytest.raises(RefusedFileError, match="more in this file"):
         read_file(file, LATER)
     assert file.tell() < 80_000
 
@@ -318,7 +318,7 @@ def test_file_with_too_many_of_anything_is_refused(
     practised: int, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     monkeypatch.setitem(reading.MOST, key, 0)
-    with pytest.raises(RefusedError, match="more in this file"):
+    with pytest.raises(RefusedFileError, match="more in this file"):
         bring(practised, file_of(practised))
 
 
@@ -327,7 +327,7 @@ def test_one_quiz_with_too_much_in_it_is_refused(
     practised: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "MOST_PARTS", 50)
-    with pytest.raises(RefusedError, match="more in this file"):
+    with pytest.raises(RefusedFileError, match="more in this file"):
         bring(practised, file_of(practised))
 
 
@@ -353,5 +353,5 @@ def test_whatever_stands_in_a_file_is_taken_or_refused(practised: int, data: st.
             inside[name] = data.draw(JSON)
             break
         inside = inside[name]
-    with suppress(RefusedError):
+    with suppress(RefusedFileError):
         bring(practised, json.dumps(found).encode())

@@ -49,7 +49,7 @@ Row = dict[str, Any]
 Event = tuple[str, Any]
 
 
-class RefusedError(Exception):
+class RefusedFileError(Exception):
     """A file that isn't taken; its text is one line for whoever brought it."""
 
 
@@ -65,7 +65,7 @@ class Brought:
 
 
 def read_file(file: BinaryIO, now: datetime) -> Brought:
-    """Read a file, packed or not; RefusedError when anything in it isn't as it must be."""
+    """Read a file, packed or not; RefusedFileError when anything in it isn't as it must be."""
     import ijson  # late: who brings no file never needs them
 
     counts = dict.fromkeys(MOST, 0)
@@ -79,12 +79,12 @@ def read_file(file: BinaryIO, now: datetime) -> Brought:
             counts[key] += 1
             counts[ANSWERS.key] += len(row.get(ANSWERS.key, ()))
             if any(counts[name] > most for name, most in MOST.items()):
-                raise RefusedError(TOO_LARGE)
+                raise RefusedFileError(TOO_LARGE)
             getattr(brought, key).append(row)
     except (ijson.JSONError, zlib.error, EOFError, UnicodeError):
-        raise RefusedError(TORN) from None
+        raise RefusedFileError(TORN) from None
     except (ValueError, OverflowError):  # a number or a day that there is not
-        raise RefusedError(NOT_ONE) from None
+        raise RefusedFileError(NOT_ONE) from None
     return brought
 
 
@@ -102,7 +102,7 @@ class _Unpacked:
         piece = self._read(max(size, 1))
         self._size += len(piece)
         if self._size > MOST_UNPACKED_BYTES:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedFileError(TOO_LARGE)
         return piece
 
     def _read(self, size: int) -> bytes:
@@ -127,9 +127,9 @@ def _items(events: Iterator[Event]) -> Iterator[tuple[str, Any]]:
     """Yield what is taken in, a list's items one by one; the file must begin as ours do."""
     start = [next(events, None) for _ in range(5)]
     if start[:-1] != BEGINNING:
-        raise RefusedError(NOT_ONE)
+        raise RefusedFileError(NOT_ONE)
     if start[-1] != ("number", VERSION):
-        raise RefusedError(NEWER)
+        raise RefusedFileError(NEWER)
     for event, key in events:
         if event == "map_key":
             yield from _taken(key, _values(events))
@@ -164,7 +164,7 @@ def _build(event: str, value: Any, events: Iterator[Event]) -> Any:
         if not depth:
             return builder.value
         event, value = next(events)
-    raise RefusedError(TOO_LARGE)
+    raise RefusedFileError(TOO_LARGE)
 
 
 def _clean(value: Any) -> Any:
@@ -185,14 +185,14 @@ def _check_of(key: str) -> Callable[[Any], Any]:
 
 
 def _checked(key: str, item: Any, now: datetime) -> Row:
-    """Return an item as a row, or raise RefusedError (ValueError for a day that there is not)."""
+    """Return an item as a row, or raise RefusedFileError (ValueError for a day that there is not)."""
     from fastjsonschema import JsonSchemaValueException
 
     try:
         row: Row = _check_of(key)(item)
     except JsonSchemaValueException as error:
         where = (error.name or "").replace("data", key, 1)
-        raise RefusedError(f"{NOT_ONE} Look at {where[:100]}.") from None
+        raise RefusedFileError(f"{NOT_ONE} Look at {where[:100]}.") from None
     row = _timed(row, now)
     if key == QUIZZES.key:
         _check_quiz(row)
@@ -207,7 +207,7 @@ def _timed(row: Row, now: datetime) -> Row:
         elif name.endswith("_at") and value is not None:
             row[name] = moment = datetime.fromisoformat(value).astimezone(UTC)
             if not OLDEST < moment < now + AHEAD:
-                raise RefusedError(f"{NOT_ONE} It tells of the year {moment.year}.")
+                raise RefusedFileError(f"{NOT_ONE} It tells of the year {moment.year}.")
         elif (name.endswith("_on") or name == "study_day") and value is not None:
             row[name] = date.fromisoformat(value)
     return row
@@ -226,7 +226,7 @@ def _check_quiz(quiz: Row) -> None:
         if not is_first:
             holds = holds and corrects < at and _is_same(quiz["answers"][corrects], answer)
         if not (holds and places):
-            raise RefusedError(f"{NOT_ONE} An answer in it doesn't fit its quiz.")
+            raise RefusedFileError(f"{NOT_ONE} An answer in it doesn't fit its quiz.")
 
 
 def _is_same(first: Row, other: Row) -> bool:

@@ -24,7 +24,7 @@ from notes_site.store.people.portable.answers import find_answer_lines
 from notes_site.store.people.portable.calendars import find_calendar_since
 from notes_site.store.people.portable.export import write_file
 from notes_site.store.people.portable.merging import Added, add_brought, count_brought
-from notes_site.store.people.portable.reading import RefusedError, read_file
+from notes_site.store.people.portable.reading import RefusedFileError, read_file
 from notes_site.web.context import find_known, get_reader, library, now, site_title, today
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
 from notes_site.web.filters import counted
@@ -89,7 +89,7 @@ def bring_submit() -> ResponseReturnValue:
     count_brought(reader.id, now())
     try:
         brought = read_file(form.file.data.stream, now())
-    except RefusedError as error:
+    except RefusedFileError as error:
         form.file.errors = [str(error)]
         return _show(form), 422
     known, takes_settings = library().questions.keys(), form.takes_settings.data
