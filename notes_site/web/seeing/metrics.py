@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from notes_site.config import ConfigError, Settings
-from notes_site.store.copies.backups import find_last_backup
+from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.figures import count_due, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
@@ -105,7 +105,8 @@ class Metrics:
         yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
         yield _gauge("notes_disk_free_bytes", "Room on its disk", shutil.disk_usage(folder).free)
         yield from _look_at_sizes()
-        last = find_last_backup(site().settings.data_dir)
+        settings = site().settings
+        last = find_newest_backup(settings.data_dir, settings.backup_dir, now())
         if last:
             age = (now() - last[0]).total_seconds()
             yield _gauge("notes_backup_age_seconds", "Since the last backup", age)
