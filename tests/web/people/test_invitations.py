@@ -40,8 +40,9 @@ def names(app: Flask) -> list[str]:
 
 
 def uses_left(app: Flask) -> int:
+    """Return how often the one invitation may be used; one that is used up goes at a sign-in."""
     with app.app_context():
-        return db.session.execute(select(Invitation.uses_left)).scalar_one()
+        return db.session.execute(select(Invitation.uses_left)).scalar_one_or_none() or 0
 
 
 def test_visitor_without_an_invitation_is_told_to_ask_for_one(invited: Flask) -> None:
