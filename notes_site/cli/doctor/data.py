@@ -9,8 +9,7 @@ from notes_site import private
 from notes_site.cli.doctor.findings import Finding, Visit
 from notes_site.config import command, find_obstacle
 from notes_site.store import soundness
-from notes_site.store.copies.backup_folder import find_backup
-from notes_site.store.copies.backups import find_last_backup
+from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import (
     FAILURES,
     database_file,
@@ -116,9 +115,10 @@ def check_log(_visit: Visit) -> Finding:
 
 def check_backup(visit: Visit) -> Finding:
     do = f"`{command()} backup FILE`, every day, to another disk"
-    last = _find_last(visit)
-    if last is None and visit.settings.backup_dir:
-        return Finding("backup", "warn", f"there is none in {visit.settings.backup_dir}", do)
+    settings, latest = visit.settings, visit.now + CLOCK_MAY_DIFFER
+    last = find_newest_backup(settings.data_dir, settings.backup_dir, latest)
+    if last is None and settings.backup_dir:
+        return Finding("backup", "warn", f"there is none in {settings.backup_dir}", do)
     if last is None:
         return Finding("backup", "warn", "none was made by this site's command", do)
     made_at, file = last
@@ -129,15 +129,6 @@ def check_backup(visit: Visit) -> Finding:
     if not file.exists():
         return Finding("backup", "warn", f"{seen}, and is not there now", "know where it went")
     return Finding("backup", "ok", seen)
-
-
-def _find_last(visit: Visit) -> tuple[datetime, Path] | None:
-    """Go by the files of the folder, where there is one, and else by what was noted."""
-    folder = visit.settings.backup_dir
-    if folder is None:
-        return find_last_backup(visit.settings.data_dir)
-    newest = find_backup(folder, visit.now + CLOCK_MAY_DIFFER) if folder.is_dir() else None
-    return (newest.at, newest.file) if newest else None
 
 
 def check_clock(visit: Visit) -> Finding:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
+from notes_site.store.copies.backup_folder import find_backup
 from notes_site.store.copies.dumps import (
     DumpError,
     count_rows,
@@ -103,6 +104,16 @@ def find_last_backup(data_dir: Path) -> tuple[datetime, Path] | None:
         return datetime.fromisoformat(note["at"]), Path(note["file"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def find_newest_backup(
+    data_dir: Path, folder: Path | None, now: datetime
+) -> tuple[datetime, Path] | None:
+    """Go by the files of the folder of backups, where there is one, and else by what was noted."""
+    if folder is None:
+        return find_last_backup(data_dir)
+    newest = find_backup(folder, now) if folder.is_dir() else None
+    return (newest.at, newest.file) if newest else None
 
 
 def check_copy(file: Path) -> Held:

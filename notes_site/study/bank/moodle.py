@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads nothing
 
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.wording import (

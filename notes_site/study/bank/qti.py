@@ -4,7 +4,7 @@ https://www.imsglobal.org/question/index.html#version1.2
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads nothing
 
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.moodle import UNSAYABLE

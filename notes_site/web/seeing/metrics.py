@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from notes_site.config import ConfigError, Settings
-from notes_site.store.copies.backups import find_last_backup
+from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.figures import count_due, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("metrics", __name__)
 
 EXTENSION = "notes_site_metrics"
-MEMORY = Path("/dev/shm")  # noqa: S108 - its folder is made for this user alone
+MEMORY = Path("/dev/shm")  # noqa: S108 # nosec B108 - a folder for this user alone
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Where the library looks, when it is first imported, for the folder that processes share."""
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -105,7 +105,8 @@ class Metrics:
         yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
         yield _gauge("notes_disk_free_bytes", "Room on its disk", shutil.disk_usage(folder).free)
         yield from _look_at_sizes()
-        last = find_last_backup(site().settings.data_dir)
+        settings = site().settings
+        last = find_newest_backup(settings.data_dir, settings.backup_dir, now())
         if last:
             age = (now() - last[0]).total_seconds()
             yield _gauge("notes_backup_age_seconds", "Since the last backup", age)

@@ -40,6 +40,7 @@ def names(app: Flask) -> list[str]:
 
 
 def uses_left(app: Flask) -> int:
+    """Return how often the one invitation may be used; one that is used up goes at a sign-in."""
     with app.app_context():
         return db.session.execute(select(Invitation.uses_left)).scalar_one_or_none() or 0
 

@@ -98,6 +98,16 @@ def test_figures_tell_of_answers_what_is_due_and_the_files(watched: Flask, data:
     assert not any(name == "notes_backup_age_seconds" for name, _ in found)
 
 
+def test_age_of_the_backup_is_that_of_the_newest_in_the_hosts_folder(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """Whoever made it: a command here, or another server that shares the database."""
+    app = make_app(**METRICS, NOTES_BACKUP_DIR=str(tmp_path))
+    assert ("notes_backup_age_seconds", ()) not in figures(app)
+    (tmp_path / "notes-20200101T000000Z.db").touch()
+    assert figures(app)["notes_backup_age_seconds", ()] > 86_400
+
+
 def test_heartbeat_is_written_for_good(watched: Flask) -> None:
     figures(watched)
     with watched.app_context():

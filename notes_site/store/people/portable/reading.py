@@ -185,7 +185,7 @@ def _check_of(key: str) -> Callable[[Any], Any]:
 
 
 def _checked(key: str, item: Any, now: datetime) -> Row:
-    """Return an item as a row, or raise RefusedFileError (ValueError for a day that there is not)."""
+    """Return an item as a row; raises RefusedFileError, or ValueError for a day that is none."""
     from fastjsonschema import JsonSchemaValueException
 
     try:
