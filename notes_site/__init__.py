@@ -106,6 +106,8 @@ def create_app(
     app.extensions[SAVES] = is_saving
     _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
+    if is_shared:
+        footprint.draw_first(app, settings, app.extensions[EXTENSION].shelf.library)
     _see(app, settings, is_shared=is_shared)
     return app
 

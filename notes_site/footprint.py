@@ -1,12 +1,20 @@
 """What keeps the process small: memory that was needed once is given back."""
 
 import ctypes
+import gc
 import os
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from flask import Flask
+
+from notes_site.config import Settings
+from notes_site.store import database
+from notes_site.study.content.library import Library
+
+DRAWN_FIRST = ("/", "/register", "/login")
 M_MMAP_THRESHOLD = -3
 """The parameter's number in malloc.h (mallopt(3))."""
 LARGE_BYTES = 1 << 20
@@ -40,3 +48,19 @@ def do_aside(work: Callable[[], object]) -> None:
         work()
     finally:  # without what Python does at its end; what was raised will be raised there again
         os._exit(0)
+
+
+def draw_first(app: Flask, settings: Settings, library: Library) -> None:
+    """Draw what every worker would draw first, so that those copied from here have it in common.
+
+    That is compiled templates, forms, statements, and the finished pages themselves.
+    """
+    visitor = app.test_client()
+    first = (f"/topics/{topic.slug}" for topic in library.topics[:1])
+    for path in (*DRAWN_FIRST, *first):
+        visitor.get(f"{settings.prefix}{path}", base_url=f"http://{settings.host or '127.0.0.1'}")
+    with app.app_context():
+        database.close_all()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

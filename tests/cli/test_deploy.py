@@ -17,6 +17,7 @@ from notes_site import config
 from notes_site.__main__ import commands
 from notes_site.cli.deploy import examples
 from notes_site.config import CHECKOUT, ConfigError, read_settings
+from notes_site.web.door.guard import MOST_UPLOAD_BYTES, UPLOAD
 from tests.processes import process, wait_for_port
 
 ADDRESS = "https://study.example.net"
@@ -244,6 +245,21 @@ def assert_taken_by_caddy(file: Path, home: Path) -> None:
     environ = os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home)}
     tried = subprocess.run(command, capture_output=True, text=True, env=environ)
     assert tried.returncode == 0, tried.stderr
+
+
+@pytest.mark.parametrize(("address", "prefix"), [(ADDRESS, ""), (f"{ADDRESS}/notes", "/notes")])
+def test_proxies_take_a_readers_own_file_at_its_one_address(
+    tmp_path: Path, address: str, prefix: str
+) -> None:
+    """In nginx within the site's location, whose headers hold there, too; Caddy matches the end."""
+    files = files_of(tmp_path, "nginx", "caddy", "--site", address)
+    nginx = next(text for name, text in files.items() if "nginx" in name and UPLOAD in text)
+    outer, _, inner = nginx.partition(f"    location = {prefix}{UPLOAD} {{")
+    assert f"location {prefix}/ {{" in outer
+    assert "}" not in outer.rpartition(f"location {prefix}/ {{")[2].replace("$", "")
+    assert int(re.findall(r"client_max_body_size (\d+)k", inner)[0]) * 1024 >= MOST_UPLOAD_BYTES
+    caddy = next(text for name, text in files.items() if "caddy" in name.lower())
+    assert f"request_body */{UPLOAD.strip('/')} {{" in caddy
 
 
 @pytest.mark.parametrize("address", [ADDRESS, BELOW])
