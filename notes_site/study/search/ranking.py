@@ -32,6 +32,8 @@ CODE_WEIGHT = 2.0
 """What it counts that a place has code or a phrase whole, by the index's own measure."""
 ALIKE_WEIGHT, ALIKE_WORTH = 0.8, 0.8
 """What it counts that people search for a place in such words: beside a heading, and by itself."""
+WHOLLY_ALIKE = 0.9
+"""How like one of a place's phrases a query is that asks for just this, whatever its text says."""
 NEAR_WEIGHT, SHARE_WEIGHT = 0.15, 0.5
 IS_ABOUT = 0.4
 """How much a place has to be about a word to have it, though its text doesn't say it."""
@@ -45,7 +47,7 @@ TEXT = "SELECT slug, anchor, topic_title, heading, words, folded FROM place WHER
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The best places, and how many have every word."""
+    """The best places, and how many have every word, or are searched for in these."""
 
     hits: tuple[Hit, ...]
     complete: int
@@ -80,7 +82,8 @@ class Ranking:
         read = sorted((self._read(place) for place in best), key=lambda pair: pair[0], reverse=True)
         limit = read[0][0] * WEAKEST if read else 0
         hits = [hit for worth, is_complete, hit in read if is_complete or worth >= limit]
-        return Ranked(tuple(hits[:most]), self._complete)
+        asked_for = sum(one >= WHOLLY_ALIKE for one in self._alike.values())
+        return Ranked(tuple(hits[:most]), max(self._complete, asked_for))
 
     def _find_about(self, want: Wanted) -> dict[int, float]:
         """Return how much each place is about a term; code and phrases stand in it whole too."""

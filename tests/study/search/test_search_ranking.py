@@ -180,6 +180,15 @@ def test_phrase_asked_for_whole_comes_before_its_words_in_several_phrases(
     assert first(index, "zebra zoo") == "one"
 
 
+def test_place_that_is_searched_for_in_these_words_has_them_all(
+    search: Callable[..., SearchIndex],
+) -> None:
+    """So no page says that only most of the words were found."""
+    index = search({"Layouts": "Of pages.", "Lists": "More."}, {"Layouts": "master page"})
+    assert not index.find("master page", 20).is_partial
+    assert index.find("master pages lists", 20).is_partial
+
+
 def test_phrases_are_never_shown(search: Callable[..., SearchIndex]) -> None:
     index = search({"Layouts": "And more.", "Lists": "More."}, {"Layouts": "boilerplate html"})
     hit = index.find("boilerplate", 20).hits[0]
