@@ -47,6 +47,7 @@ FOR_READERS = {
     "plan.interview": "/account/interview",
     "second.show": "/account/second",
     "passkeys.index": "/account/passkeys",
+    "data.show": "/account/data",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
 ELSEWHERE |= {"second.setup", "arriving.code"}
@@ -57,7 +58,8 @@ FOR_ADMINS |= {"invitations.index": "/invitations"}
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
 NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_ready"}
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
-NOT_DRAWN |= {"texts.topic", "texts.index", "texts.course"}
+NOT_DRAWN |= {"texts.topic", "texts.index", "texts.course", "data.schema", "data.table"}
+NOT_DRAWN |= {"data.everything", "data.everything_packed", "calendar.show"}
 ODD = ["/nothing", "/search", "/search?q=xyzzy"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LOOKS = [(scheme, width) for scheme in SCHEMES for width in (320, 360, 1280)]
