@@ -59,7 +59,7 @@ from notes_site.web.people import (
     second,
     security,
 )
-from notes_site.web.people.portable import calendar, data
+from notes_site.web.people.portable import anki, calendar, data
 from notes_site.web.practice import (
     corrections,
     drafts,
@@ -83,7 +83,7 @@ PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
-    *(data, calendar),
+    *(data, anki, calendar),
     *(offline, prefetch, discovery, health, texts),
 )
 """The modules whose blueprints make the site."""

@@ -28,6 +28,7 @@ from notes_site.store.people.portable.reading import RefusedFileError, read_file
 from notes_site.web.context import find_known, get_reader, library, now, site_title, today
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
 from notes_site.web.filters import counted
+from notes_site.web.people.portable.anki import WHICH
 from notes_site.web.people.portable.calendar import MADE
 from notes_site.web.people.portable.spreadsheet import write_table
 
@@ -55,7 +56,7 @@ def show() -> ResponseReturnValue:
 
 def _show(form: FlaskForm) -> str:
     since = find_calendar_since(get_reader().id)
-    return render_template("data/show.html", form=form, since=since, category=MADE)
+    return render_template("data/show.html", form=form, since=since, category=MADE, which=WHICH)
 
 
 @blueprint.get("/account/data/everything.json")
