@@ -15,8 +15,7 @@ from benchmarks.durability import free_port
 from notes_site.__main__ import commands
 from tests.browser.answering import answer_something
 from tests.browser.conftest import PASSWORD, new_name
-from tests.browser.test_trusted_types import REGISTERED
-from tests.browser.workers import wait_until
+from tests.browser.workers import REGISTERED, wait_until
 from tests.processes import gunicorn
 
 ROOT = "/notes"

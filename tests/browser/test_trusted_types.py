@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.workers import IS_READY, wait_until
+from tests.browser.workers import IS_READY, REGISTERED, wait_until
 
 TRY_IT = """async () => {
   const tries = {
@@ -18,8 +18,6 @@ TRY_IT = """async () => {
   }
   return found;
 }"""
-REGISTERED = """async () => (await navigator.serviceWorker.getRegistrations())
-  .map((one) => [new URL(one.scope).pathname, new URL(one.active.scriptURL).pathname])"""
 
 
 @pytest.mark.promise("D1")

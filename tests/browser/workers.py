@@ -2,6 +2,9 @@
 
 from playwright.sync_api import Page
 
+REGISTERED = """async () => (await navigator.serviceWorker.getRegistrations())
+  .map((one) => [new URL(one.scope).pathname, new URL(one.active.scriptURL).pathname])"""
+"""The reach and the script of each worker."""
 IS_READY = """async () => {
   await navigator.serviceWorker.ready;
   return Boolean(navigator.serviceWorker.controller);

@@ -1,6 +1,5 @@
 """The database of every released version opens with this one, and one version of it goes back."""
 
-import gzip
 from contextlib import closing
 from pathlib import Path
 
@@ -12,40 +11,12 @@ from notes_site.store.database import close_all, driver
 from notes_site.store.inventory import OF_OTHERS, OF_READERS
 from tests.conftest import Person
 from tests.pages import texts
-from tests.store.additive import find_breaks, tables
-from tests.store.released.__main__ import FOLDER, find_version
+from tests.store.additive import find_breaks
+from tests.store.released.__main__ import find_version
+from tests.store.released.files import RELEASED, facts_of, unpack, version_of
 
-ENDING = ".db.gz"
 KEPT_FOR_A_TIME = {name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables}
 """What a start may delete, as its time is over."""
-
-
-def version_of(file: Path) -> str:
-    return file.name.removesuffix(ENDING)
-
-
-def number_of(file: Path) -> list[int]:
-    return [int(part) for part in version_of(file).split(".")]
-
-
-RELEASED = sorted(FOLDER.glob(f"*{ENDING}"), key=number_of)
-
-
-def unpack(file: Path, database: Path) -> Path:
-    database.parent.mkdir(exist_ok=True)
-    database.write_bytes(gzip.decompress(file.read_bytes()))
-    return database
-
-
-def facts_of(database: Path) -> tuple[str, dict[str, int]]:
-    """Return the version of a database, and how many rows each table has."""
-    with closing(driver.connect(str(database))) as connection:
-        counts = {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-            for name in tables(connection)
-        }
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return revision, counts
 
 
 def test_every_released_version_left_its_database() -> None:

@@ -13,6 +13,7 @@ from notes_site.cli.backup import making
 from notes_site.store.copies.backups import DamagedError, check_copy
 from notes_site.store.database import driver
 from notes_site.store.people.users import add_user, find_credentials
+from tests.cli.backup.typing_it import run
 from tests.conftest import Clock
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,11 +25,6 @@ def folder(tmp_path: Path) -> Path:
     found = tmp_path / "backups"
     found.mkdir()
     return found
-
-
-def run(environ: dict[str, str], *words: str) -> tuple[int, str]:
-    result = CliRunner(env=environ).invoke(commands, words)
-    return result.exit_code, result.output
 
 
 def test_backup_of_each_day_goes_into_the_folder_and_old_ones_go(

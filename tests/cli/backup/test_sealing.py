@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from notes_site.store.people.users import add_user, find_credentials
-from tests.cli.backup.test_folder import run
+from tests.cli.backup.typing_it import run
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -136,7 +136,7 @@ def test_every_short_answer_of_the_course_lists_enough() -> None:
 
 def test_example_of_the_guide_is_graded_as_it_says() -> None:
     guide = (CONTENT.parent / "docs/authoring.md").read_text(encoding="utf-8")
-    example = guide.split("## What people type")[1].split("````markdown\n")[1].split("````")[0]
+    example = guide.split("## What readers type")[1].split("````markdown\n")[1].split("````")[0]
     assert find_mistakes(example) == []
     short, number = example.split("### ")[1:]
     for kind in (read_question(f"### {short}").kind, read_question(f"### {number}").kind):
