@@ -25,6 +25,7 @@ def test_every_released_version_left_its_database() -> None:
 
 
 @pytest.mark.promise("A12")
+@pytest.mark.sqlite("whose file it is")
 @pytest.mark.parametrize("file", RELEASED, ids=version_of)
 def test_database_of_a_released_version_is_upgraded_with_all_it_holds(
     file: Path, environ: dict[str, str], data: Path

@@ -105,6 +105,7 @@ def test_rebuilding_a_parent_table_deletes_no_rows_of_its_children(
 
 
 @pytest.mark.promise("A12")
+@pytest.mark.sqlite("whose tables are copied to change them")
 def test_readers_get_numbers_that_are_never_given_again_and_lose_no_row(app: Flask) -> None:
     """0017 rebuilds the table that all others lead to, up and down: each keeps what it holds."""
     with app.app_context():
@@ -218,6 +219,7 @@ def test_all_migrations_can_be_taken_back_and_redone(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("floor", [0, 9999])
+@pytest.mark.sqlite("where the floor is a pragma")
 def test_database_of_a_newer_version_is_refused_in_one_line(
     app: Flask, environ: dict[str, str], floor: int
 ) -> None:
@@ -227,6 +229,7 @@ def test_database_of_a_newer_version_is_refused_in_one_line(
         create_app(environ)
 
 
+@pytest.mark.sqlite("where the floor is a pragma")
 def test_newer_database_that_only_has_more_is_used_and_left_as_it_is(
     app: Flask, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -246,6 +249,7 @@ def test_newer_database_that_only_has_more_is_used_and_left_as_it_is(
         close_all()
 
 
+@pytest.mark.sqlite("where the floor is a pragma")
 def test_upgrade_writes_who_may_still_use_the_database(app: Flask) -> None:
     with app.app_context():
         schema.downgrade("0014")

@@ -13,7 +13,7 @@ from notes_site.__main__ import commands
 from notes_site.store.copies import moving
 from notes_site.store.database import Base, close_all, db, writer_engine, writing
 from notes_site.store.inventory import OF_OTHERS, OF_READERS
-from notes_site.store.models import Attempt, User
+from notes_site.store.models import Rename, User
 from notes_site.store.people.users import add_user
 from notes_site.store.practice.stamps import stamp
 from tests.store.answers import NOW
@@ -165,10 +165,10 @@ def test_character_that_postgresql_cannot_keep_is_left_out(
     opened: Callable[[str], Flask], urls: Urls, tmp_path: Path
 ) -> None:
     with opened(urls["sqlite"]).app_context(), writing() as session:
-        session.execute(insert(Attempt).values(key="a\0b", started_at=NOW, count=1))
+        session.execute(insert(Rename).values(old_id="a\0b", new_id="b", is_applied=True))
     assert run_copy(urls["sqlite"], urls["postgresql"], tmp_path).exit_code == 0
     there = rows(opened(urls["postgresql"]))
-    assert [row[0] for row in there["attempt"]] == ["ab"]
+    assert [row[0] for row in there["rename"]] == ["ab"]
 
 
 def test_address_without_a_database_is_refused(urls: Urls, tmp_path: Path) -> None:

@@ -124,7 +124,8 @@ def test_regrade_names_the_answer_that_it_corrects_by_its_place(practised: int) 
     with writing() as session:
         first = session.execute(select(Answer).order_by(Answer.id)).scalars().all()
         values = {one.name: getattr(first[0], one.name) for one in Answer.__table__.columns}
-        values |= {"id": None, "corrects_id": first[1].id, "position": 2}
+        values |= {"corrects_id": first[1].id, "position": 2}
+        del values["id"]
         session.execute(insert(Answer).values(values))
         stamp(session.connection(), practised)
     answers = exported(practised)["quizzes"][0]["answers"]

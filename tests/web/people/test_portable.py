@@ -65,6 +65,7 @@ def bring(person: Person, file: bytes, **fields: str) -> TestResponse:
     return response
 
 
+@pytest.mark.sqlite("of which each site here has one of its own")
 def test_reader_moves_to_another_site_with_the_file(
     app: Flask, ada: Person, make_app: Callable[..., Flask], tmp_path: Path
 ) -> None:
