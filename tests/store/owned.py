@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table
 
 from notes_site.store.database import Base
+from notes_site.store.inventory import OF_OTHERS, OF_READERS
 
 WORTH: dict[type, Any] = {
     int: 1,
@@ -33,6 +34,10 @@ def value_for(column: Column[Any], reader: int) -> Any:
         return reader
     words = f"of reader {reader}"
     return words if kind is str else words.encode() if kind is bytes else WORTH[kind]
+
+
+SWEPT = [name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables]
+"""The tables that hold something for a time; a start deletes what is over."""
 
 
 def rows_of(reader: int) -> Iterator[tuple[Table, dict[str, Any]]]:

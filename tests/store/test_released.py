@@ -8,15 +8,12 @@ import pytest
 from notes_site import create_app
 from notes_site.store import schema
 from notes_site.store.database import close_all, driver
-from notes_site.store.inventory import OF_OTHERS, OF_READERS
 from tests.conftest import Person
 from tests.pages import texts
 from tests.store.additive import find_breaks
+from tests.store.owned import SWEPT
 from tests.store.released.__main__ import find_version
 from tests.store.released.files import RELEASED, facts_of, unpack, version_of
-
-KEPT_FOR_A_TIME = {name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables}
-"""What a start may delete, as its time is over."""
 
 
 def test_every_released_version_left_its_database() -> None:
@@ -34,7 +31,7 @@ def test_database_of_a_released_version_is_upgraded_with_all_it_holds(
     app = create_app(environ)
     revision, after = facts_of(data / "notes.db")
     assert revision == schema.HEAD
-    stay = before.keys() - KEPT_FOR_A_TIME
+    stay = before.keys() - set(SWEPT)
     added = {name: after[name] - before[name] for name in stay}
     regraded = added.pop("answer")
     assert (

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.wording import (
+    as_written,
+    category,
     lost_marks,
     middle_and_room,
     share_text,
@@ -34,7 +36,7 @@ ARROW = "->"
 def gift_text(items: Sequence[BankItem], course: str, losses: Losses) -> str:
     """Write the questions that GIFT can say, each topic in a category of its own."""
     parts: list[str] = []
-    category = ""
+    last = ""
     for item in items:
         lines = _answer(item, losses)
         if lines is None:
@@ -42,10 +44,10 @@ def gift_text(items: Sequence[BankItem], course: str, losses: Losses) -> str:
         lose_links(item, losses)
         if item.hint:
             losses(item, "hints are lost")
-        place = "/".join(name.replace("/", "//") for name in ("top", course, item.topic))
-        if place != category:
-            category = place
-            parts.append(f"$CATEGORY: {_one_line(category)}")
+        place = category(item, course)
+        if place != last:
+            last = place
+            parts.append(f"$CATEGORY: {_one_line(place)}")
         parts.append("\n".join([_opening(item), *(f"\t{line}" for line in lines), "}"]))
     return "\n\n".join(parts) + "\n"
 
@@ -69,10 +71,10 @@ def _answer(item: BankItem, losses: Losses) -> list[str] | None:
     match item.answer:
         case Chosen() as answer:
             found = list(_chosen(item, answer, losses))
-        case Written() as answer:
-            found = list(_written(item, answer, losses))
-        case Printed(text):
-            found = _printed(item, text, losses)
+        case Written() | Printed() as answer:
+            written = as_written(item, answer, losses)
+            if written is not None:
+                found = [f"={_escape(starred(one))}" for one in written.literals]
         case Number(low, high):
             found = [f"#{_number(low, high)}"]
         case Ordered():
@@ -107,23 +109,6 @@ def _chosen(item: BankItem, answer: Chosen, losses: Losses) -> Iterator[str]:
 def _shares(answer: Chosen) -> dict[bool, str]:
     share = share_text(sum(one.is_right for one in answer.offers))
     return {True: f"~%{share}%", False: f"~%-{share}%"}
-
-
-def _written(item: BankItem, answer: Written, losses: Losses) -> Iterator[str]:
-    if answer.patterns:
-        losses(item, "patterns (re:) are lost, the literal answers stay")
-    if answer.is_case_sensitive:
-        losses(item, "that capitals count is lost")
-    for literal in answer.literals:
-        yield f"={_escape(starred(literal))}"
-
-
-def _printed(item: BankItem, text: str, losses: Losses) -> list[str] | None:
-    if "\n" in text:
-        losses(item, "answers have one line there, this prints several: left out")
-        return None
-    losses(item, "becomes a short answer, in which capitals don't count")
-    return [f"={_escape(starred(text))}"]
 
 
 def _number(low: Decimal, high: Decimal) -> str:

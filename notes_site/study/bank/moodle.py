@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads
 
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.wording import (
+    as_written,
+    category,
     lost_marks,
     middle_and_room,
     share_text,
@@ -30,15 +32,15 @@ RIGHT, WRONG = "100", "0"
 def moodle_text(items: Sequence[BankItem], course: str, losses: Losses) -> str:
     """Write the questions that Moodle can say, each topic in a category of its own."""
     parts: list[str] = []
-    category = ""
+    last = ""
     for item in items:
         answer = _answer(item, losses)
         if answer is None:
             continue
         lose_links(item, losses)
-        place = "/".join(name.replace("/", "//") for name in ("top", course, item.topic))
-        if place != category:
-            category = place
+        place = category(item, course)
+        if place != last:
+            last = place
             parts.append(
                 f'<question type="category"><category>{_text(place)}</category></question>'
             )
@@ -77,7 +79,8 @@ def _answer(item: BankItem, losses: Losses) -> tuple[str, list[str]] | None:
         case Chosen() as answer:
             return _chosen(item, answer, losses)
         case Written() | Printed() as answer:
-            return _written(item, answer, losses)
+            written = as_written(item, answer, losses, keeps_capitals=True)
+            return None if written is None else ("shortanswer", list(_written(written)))
         case Number(low, high):
             middle, room = middle_and_room(low, high)
             return "numerical", [_right(f"{middle:f}", f"<tolerance>{room:f}</tolerance>")]
@@ -92,19 +95,10 @@ def _answer(item: BankItem, losses: Losses) -> tuple[str, list[str]] | None:
             return "essay", [_rich("graderinfo", spoken_text(answer))]
 
 
-def _written(
-    item: BankItem, answer: Written | Printed, losses: Losses
-) -> tuple[str, list[str]] | None:
-    if isinstance(answer, Printed):
-        if "\n" in answer.text:
-            losses(item, "answers have one line there, this prints several: left out")
-            return None
-        losses(item, "becomes a short answer")
-        answer = Written((answer.text,), is_case_sensitive=True)
-    if answer.patterns:
-        losses(item, "patterns (re:) are lost, the literal answers stay")
-    literals = (_right(starred(literal)) for literal in answer.literals)
-    return "shortanswer", [f"<usecase>{int(answer.is_case_sensitive)}</usecase>", *literals]
+def _written(answer: Written) -> Iterator[str]:
+    yield f"<usecase>{int(answer.is_case_sensitive)}</usecase>"
+    for literal in answer.literals:
+        yield _right(starred(literal))
 
 
 def _chosen(item: BankItem, answer: Chosen, losses: Losses) -> tuple[str, list[str]]:

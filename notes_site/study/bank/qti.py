@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads
 
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.moodle import UNSAYABLE
-from notes_site.study.bank.wording import lost_marks, spoken_text
+from notes_site.study.bank.wording import as_written, lost_marks, spoken_text
 from notes_site.study.questions.exchanged import (
     Chosen,
     Number,
@@ -123,7 +123,8 @@ def _answer(item: BankItem, losses: Losses, render: Render) -> Answer | None:
         case Chosen() as answer:
             return _chosen(item, answer, losses, render)
         case Written() | Printed() as answer:
-            return _written(item, answer, losses)
+            written = as_written(item, answer, losses)
+            return None if written is None else _written(written)
         case Number(low, high):
             ends = f'<vargte respident="response1">{low:f}</vargte>'
             ends += f'<varlte respident="response1">{high:f}</varlte>'
@@ -173,17 +174,7 @@ def _chosen(item: BankItem, answer: Chosen, losses: Losses, render: Render) -> A
     return "multiple_answers_question", shown, _earns(f"<and>{''.join(marks)}</and>")
 
 
-def _written(item: BankItem, answer: Written | Printed, losses: Losses) -> Answer | None:
-    if isinstance(answer, Printed):
-        if "\n" in answer.text:
-            losses(item, "answers have one line there, this prints several: left out")
-            return None
-        losses(item, "becomes a short answer, in which capitals don't count")
-        answer = Written((answer.text,))
-    if answer.patterns:
-        losses(item, "patterns (re:) are lost, the literal answers stay")
-    if answer.is_case_sensitive:
-        losses(item, "that capitals count is lost")
+def _written(answer: Written) -> Answer:
     return "short_answer_question", _field(""), _earns("".join(map(_is, answer.literals)))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Context, Decimal
 
-from notes_site.study.questions.exchanged import Chosen, Spoken
+from notes_site.study.bank.item import BankItem, Losses
+from notes_site.study.questions.exchanged import Chosen, Printed, Spoken, Written
 
 WIDE = Context(prec=400)
 """Halves every number of the bank exactly."""
@@ -15,6 +16,29 @@ def lost_marks(answer: Chosen) -> Iterator[str]:
         yield "the wrong ideas that options stand for (trap) are lost"
     if any(offer.is_pinned for offer in answer.offers):
         yield "places that options keep (pin) are lost"
+
+
+def as_written(
+    item: BankItem, answer: Written | Printed, losses: Losses, *, keeps_capitals: bool = False
+) -> Written | None:
+    """Return what is typed as a program without patterns knows it; None for several lines."""
+    if isinstance(answer, Printed):
+        if "\n" in answer.text:
+            losses(item, "answers have one line there, this prints several: left out")
+            return None
+        more = "" if keeps_capitals else ", in which capitals don't count"
+        losses(item, f"becomes a short answer{more}")
+        return Written((answer.text,), is_case_sensitive=keeps_capitals)
+    if answer.patterns:
+        losses(item, "patterns (re:) are lost, the literal answers stay")
+    if answer.is_case_sensitive and not keeps_capitals:
+        losses(item, "that capitals count is lost")
+    return answer
+
+
+def category(item: BankItem, course: str) -> str:
+    """Name the place of a topic's questions among Moodle's categories."""
+    return "/".join(name.replace("/", "//") for name in ("top", course, item.topic))
 
 
 def number_text(low: Decimal, high: Decimal) -> str:

@@ -12,17 +12,14 @@ from notes_site import open_store
 from notes_site.__main__ import commands
 from notes_site.store.copies import moving
 from notes_site.store.database import Base, close_all, db, writer_engine, writing
-from notes_site.store.inventory import OF_OTHERS, OF_READERS
 from notes_site.store.models import Rename, User
 from notes_site.store.people.users import add_user
 from notes_site.store.practice.stamps import stamp
 from tests.store.answers import NOW
-from tests.store.owned import owned_tables, rows_of, value_for
+from tests.store.owned import SWEPT, owned_tables, rows_of, value_for
 
 pytestmark = pytest.mark.postgresql
 
-KEPT_FOR_A_TIME = {name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables}
-"""What opening a database may delete, as its time is over."""
 WAYS = [("sqlite", "postgresql"), ("postgresql", "sqlite")]
 Urls = dict[str, str]
 
@@ -67,7 +64,7 @@ def rows(app: Flask) -> dict[str, list[tuple[object, ...]]]:
         found = {
             table.name: sorted(map(tuple, db.session.execute(select(table))), key=repr)
             for table in Base.metadata.sorted_tables
-            if table.name not in KEPT_FOR_A_TIME
+            if table.name not in SWEPT
         }
         db.session.remove()
     return found

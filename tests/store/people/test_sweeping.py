@@ -12,7 +12,7 @@ from notes_site.store.database import Base, close_all, db, driver, writing
 from notes_site.store.inventory import ACCOUNT, FOR_GOOD, OF_OTHERS, OF_READERS, PROGRESS
 from notes_site.store.people.sweeping import OVER
 from notes_site.store.people.users import add_sign_in, add_user
-from tests.store.owned import value_for
+from tests.store.owned import SWEPT, value_for
 
 NOW = datetime.now(UTC) + timedelta(hours=1)  # still ahead when the tests have run for long
 LONG_AGO = NOW - timedelta(days=400)
@@ -26,7 +26,6 @@ UNTIL_ITS_READER = {
     "Until it looks again.",
 }
 """What the list says of that which no time ends."""
-SWEPT = [name for one in (*OF_READERS, *OF_OTHERS) if one.is_swept for name in one.tables]
 GONE, THERE = 1, 2
 
 
