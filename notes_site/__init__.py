@@ -106,9 +106,11 @@ def create_app(
     app.extensions[SAVES] = is_saving
     _open_content(app, settings, is_saving=is_saving)
     _open_web(app, settings)
+    tell = _find_watchers(app, settings, is_shared=is_shared)
     if is_shared:
         footprint.draw_first(app, settings, app.extensions[EXTENSION].shelf.library)
-    _see(app, settings, is_shared=is_shared)
+    if tell:  # from here on, so that nobody counts what was drawn for nobody
+        app.wsgi_app = observing.Observed(app.wsgi_app, settings, tell)  # type: ignore[method-assign]
     return app
 
 
@@ -310,16 +312,16 @@ def _keep_pages(app: Flask) -> None:
     app.wsgi_app = kept  # type: ignore[method-assign]
 
 
-def _see(app: Flask, settings: Settings, *, is_shared: bool) -> None:
-    """Watch the requests where the host wants to see them; else nothing stands in their way."""
+def _find_watchers(
+    app: Flask, settings: Settings, *, is_shared: bool
+) -> list[Callable[[observing.Seen], None]]:
+    """Return who is told of requests: what the host wants to see, and by itself nobody."""
     tell: list[Callable[[observing.Seen], None]] = []
     if settings.metrics_token:
         tell.append(metrics.init_app(app, settings, is_shared=is_shared).count)
     if settings.log_requests:
         tell.append(observing.log_request)
-    if tell:
-        seen = observing.Observed(app.wsgi_app, settings, tell)
-        app.wsgi_app = seen  # type: ignore[method-assign]
+    return tell
 
 
 def _trust(app: Flask, proxies: int) -> None:

@@ -61,11 +61,13 @@ def test_newcomer_reads_registers_takes_a_quiz_and_finds_their_progress(
     assert fold["y"] <= 3 * viewport["height"]
 
     follow(page, "Account")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():  # else the contents open on the page that goes
+        page.get_by_role("button", name="Sign out").click()
     follow(page, "Sign in")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     follow(page, "Progress")
     row = page.locator("tr", has=page.get_by_role("link", name="Routing", exact=True))
     expect(row).to_contain_text(re.compile(r"11/ of \d+"))
