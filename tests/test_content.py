@@ -6,7 +6,7 @@ from tests.course import CONTENT, read_course
 SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
     *("static-and-config", "blueprints", "databases", "hooks-and-errors", "apis", "extensions"),
-    *("deployment", "testing", "interviews"),
+    *("deployment", "testing", "interviews", "accounts"),
 ]
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6
 
