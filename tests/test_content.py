@@ -6,8 +6,7 @@ from tests.course import CONTENT, read_course
 SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
     *("static-and-config", "blueprints", "databases", "hooks-and-errors", "apis", "extensions"),
-    *("deployment", "testing", "interviews"),
-    *("accounts", "mechanisms", "operations"),
+    *("accounts", "deployment", "testing", "mechanisms", "operations", "interviews"),
 ]
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6
 

@@ -159,9 +159,9 @@ class Host:
 
 @dataclass(frozen=True)
 class Library:
-    """All topics in order; parsed once, shared by every request, never written to.
+    """All topics in the order in which they are read: group by group, and in a group by number.
 
-    `subject` is what has the versions that `changes-in` names, such as Flask.
+    Parsed once, shared by every request, never written to. `subject` is what has the versions that `changes-in` names, such as Flask.
     """
 
     title: str
@@ -176,6 +176,9 @@ class Library:
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        groups = list(dict.fromkeys((*self.groups, *(topic.group for topic in self.topics))))
+        topics = sorted(self.topics, key=lambda topic: groups.index(topic.group))
+        object.__setattr__(self, "topics", tuple(topics))
         by_slug = {topic.slug: topic for topic in self.topics}
         questions = {question.id: question for topic in self.topics for question in topic.questions}
         object.__setattr__(self, "by_slug", by_slug)
@@ -197,6 +200,11 @@ class Library:
         for topic in self.topics:
             grouped.setdefault(topic.group, []).append(topic)
         return tuple((name, tuple(topics)) for name, topics in grouped.items() if topics)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Say which topic a slug's is, from 1."""
+        return {topic.slug: place for place, topic in enumerate(self.topics, 1)}
 
     def groups_beside(self, topic: Topic) -> tuple[GroupBeside, ...]:
         """Return the groups to list beside a topic: all with their topics in a small library.

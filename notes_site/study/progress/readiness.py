@@ -165,7 +165,7 @@ def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic
     """
     left = sum(one.unseen for one in topics)
     dropped: list[Topic] = []
-    for one in sorted(topics, key=_worth):
+    for one in sorted(reversed(topics), key=_worth):  # of equal ones the last first
         if left - one.unseen < max(0, capacity):
             break
         if one.unseen:
@@ -174,6 +174,6 @@ def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic
     return tuple(one.topic for one in topics if one.topic in dropped)
 
 
-def _worth(outlook: TopicOutlook) -> tuple[float, int]:
+def _worth(outlook: TopicOutlook) -> float:
     total = len(outlook.topic.askable) or 1
-    return (total - outlook.unseen) / total, -outlook.topic.number
+    return (total - outlook.unseen) / total

@@ -201,3 +201,13 @@ def test_topics_come_in_order_and_grouped(content: Path) -> None:
     first, second = library.topics
     assert library.neighbours(first) == (None, second)
     assert library.neighbours(second) == (first, None)
+
+
+def test_later_topic_of_an_earlier_group_is_read_before_the_next_group(content: Path) -> None:
+    (content / "site.toml").write_text('groups = ["Before", "Basics"]\n')
+    file = content / "02-second/topic.md"
+    file.write_text(file.read_text().replace("group: Basics", "group: Before"))
+    library = load_library(content).library
+    assert [topic.slug for topic in library.topics] == ["second", "first"]
+    assert library.places == {"second": 1, "first": 2}
+    assert library.neighbours(library.topics[0]) == (None, library.topics[1])
