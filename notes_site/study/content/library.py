@@ -161,7 +161,8 @@ class Host:
 class Library:
     """All topics in the order in which they are read: group by group, and in a group by number.
 
-    Parsed once, shared by every request, never written to. `subject` is what has the versions that `changes-in` names, such as Flask.
+    Parsed once, shared by every request, never written to. `subject` is what has the versions that
+    `changes-in` names, such as Flask.
     """
 
     title: str

@@ -165,7 +165,7 @@ def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic
     """
     left = sum(one.unseen for one in topics)
     dropped: list[Topic] = []
-    for one in sorted(reversed(topics), key=_worth):  # of equal ones the last first
+    for one in sorted(topics[::-1], key=_worth):  # of equal ones the last first
         if left - one.unseen < max(0, capacity):
             break
         if one.unseen:
