@@ -165,7 +165,8 @@ def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic
     """
     left = sum(one.unseen for one in topics)
     dropped: list[Topic] = []
-    for one in sorted(topics[::-1], key=_worth):  # of equal ones the last first
+    later_first = tuple(reversed(topics))
+    for one in sorted(later_first, key=_worth):
         if left - one.unseen < max(0, capacity):
             break
         if one.unseen:
