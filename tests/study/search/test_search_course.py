@@ -23,7 +23,7 @@ TABLE = {
     "circular import": "blueprints#circular-imports",
     "autoescaping": "templates#autoescaping",
     "test client": "testing#what-the-test-client-does",
-    "rate limit": "extensions#rate-limits-with-flask-limiter",
+    "rate limit": "extensions#rate-limits-with-flask-limiter mechanisms#limiters",
     "file upload": "request-response#uploads-and-limits",
     "streaming response": "request-response#streaming",
     "migrations": "databases#migrations",
