@@ -5,6 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from notes_site.__main__ import commands
+from notes_site.cli.check.running import Script
 from notes_site.study.content.loading import Loaded, load_library
 
 
@@ -24,3 +25,13 @@ def said(course: Path) -> list[str]:
     """Return what is wrong with a course, as it is told."""
     loaded: Loaded = load_library(course)
     return [str(problem) for problem in loaded.errors]
+
+
+class NothingPassed:
+    """What a check begins with: no code has passed before."""
+
+    def __contains__(self, script: Script) -> bool:
+        return False
+
+    def add(self, script: Script) -> None:
+        """Forget it."""

@@ -27,6 +27,7 @@ from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
+ALMOST_OPTION = re.compile(r"^\s*[-*+]\s*\[[ xX]?\]")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
 LABEL = re.compile(r"^>\s*\W*(\w+)")
 LABELS = ("Why", "Hint")
@@ -35,6 +36,8 @@ ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "was", "retired"}
 OPTION_KEYS = {"key", "trap"}
+FENCES = ("answer", "output", *sorted(SPELLING_FENCES))
+NEARLY_THE_SAME = 0.8
 DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
 
@@ -133,8 +136,15 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
         elif draft.is_answered:
             report(block.line, "code after the answers; move it above them or name it python check")
         else:
+            _ask_for_fence(block, report)
             draft.body.append(block)
     return draft
+
+
+def _ask_for_fence(block: Fence, report: Report) -> None:
+    """Ask whether a language that nobody knows is a slip of one that is read."""
+    if meant := find_meant(block.language, FENCES, NEARLY_THE_SAME):
+        report(block.line, f"a ```{block.language} fence; did you mean ```{meant}?")
 
 
 def _read_id_comment(
@@ -175,7 +185,9 @@ def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
             draft.quotes[quote["label"]] = "\n".join(quoted).strip()
             index = end
         else:
-            if lines[index].strip() and (draft.is_answered or draft.quotes):
+            if ALMOST_OPTION.match(lines[index]):
+                report(line, "no option; start it with `- [ ] ` or `- [x] `, at the left margin")
+            elif lines[index].strip() and (draft.is_answered or draft.quotes):
                 report(line, f"text after the answers; {_say_where(lines[index])}")
             words.append(lines[index])
             index += 1
@@ -279,7 +291,8 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
     if not ID.match(meta.get("id", "")):
         report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
     if meta.get("difficulty") not in DIFFICULTIES:
-        report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
+        said = f"{meta['difficulty']} is no" if "difficulty" in meta else "no"
+        report(line + 1, f"{said} difficulty; write difficulty: 1, 2 or 3")
     if not meta.get("rev", "1").isdecimal():
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
@@ -294,7 +307,8 @@ def _check_references(meta: Mapping[str, str], line: int, report: Report) -> Non
         report(line, "was names earlier ids of this question, such as was: old-id, other-id")
     slug, _, anchor = meta.get("see", "").partition("#")
     if not (slug and anchor):
-        report(line, "no section that teaches it; write see: topic#section")
+        said = f"see: {meta['see']} names no section" if "see" in meta else "no section"
+        report(line, f"{said} that teaches it; write see: topic#section")
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:

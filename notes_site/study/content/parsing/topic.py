@@ -92,7 +92,8 @@ def _read_front_matter(
         refuse_unknown([key], {*TOPIC_KEYS}, "a topic", _line_of(lines, key), report)
     missing = [key for key in REQUIRED_TOPIC_KEYS if not front.get(key, "").strip()]
     if missing:
-        report(1, f"the front matter lacks {', '.join(missing)}")
+        lacking = ", ".join(missing)
+        report(1, f"the front matter lacks {lacking}; write a line such as {missing[0]}: …")
         return None, 0
     return front, end + 1
 
