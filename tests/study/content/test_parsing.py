@@ -241,6 +241,9 @@ QUESTION_MISTAKES = [
     (SHORT.replace("yield\n", ""), 4, "at least one literal"),
     (SHORT.replace("yield\n", "yield\nre: (\n"), 6, "does not compile"),
     (SHORT.replace("yield\n", "yield\nre: (?=a)b\n"), 6, "looks ahead"),
+    (SHORT.replace("difficulty: 1", "case: true; difficulty: 1"), 2, "case is yes or no, not"),
+    (SHORT.replace("difficulty: 1", "exact: yse; difficulty: 1"), 2, "exact is yes or no, not"),
+    (SHORT.replace("type: short", "tpye: short"), 2, "tpye is no key of a question; did you mean"),
     ("# Only a title\n", 1, "no question"),
 ]
 

@@ -38,6 +38,8 @@ META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "wa
 OPTION_KEYS = {"key", "trap"}
 FENCES = ("answer", "output", *sorted(SPELLING_FENCES))
 NEARLY_THE_SAME = 0.8
+EMPTY = "?"
+"""What an imported bank has where its author is to say something (study.bank.questions_file)."""
 DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
 
@@ -291,7 +293,7 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
     if not ID.match(meta.get("id", "")):
         report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
     if meta.get("difficulty") not in DIFFICULTIES:
-        said = f"{meta['difficulty']} is no" if "difficulty" in meta else "no"
+        said = f"{meta['difficulty']} is no" if meta.get("difficulty", EMPTY) != EMPTY else "no"
         report(line + 1, f"{said} difficulty; write difficulty: 1, 2 or 3")
     if not meta.get("rev", "1").isdecimal():
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
@@ -307,7 +309,8 @@ def _check_references(meta: Mapping[str, str], line: int, report: Report) -> Non
         report(line, "was names earlier ids of this question, such as was: old-id, other-id")
     slug, _, anchor = meta.get("see", "").partition("#")
     if not (slug and anchor):
-        said = f"see: {meta['see']} names no section" if "see" in meta else "no section"
+        see = meta.get("see", EMPTY)
+        said = f"see: {see} names no section" if see != EMPTY else "no section"
         report(line, f"{said} that teaches it; write see: topic#section")
 
 
