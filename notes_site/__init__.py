@@ -45,6 +45,7 @@ from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
+from notes_site.web.editing import live
 from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
@@ -300,6 +301,8 @@ def _open_web(app: Flask, settings: Settings) -> None:
         app.register_blueprint(elsewhere.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
+    if app.debug:
+        live.init_app(app)
     _keep_pages(app)
     if settings.prefix:
         app.wsgi_app = Prefixed(app.wsgi_app, settings.prefix, sent)  # type: ignore[method-assign]

@@ -4,6 +4,9 @@ import sys
 
 import click
 
+from notes_site.cli.author.adding import add
+from notes_site.cli.author.beginning import begin
+from notes_site.cli.author.schemas import write_schemas
 from notes_site.cli.backup.command import backup, restore
 from notes_site.cli.bank.exporting import export_bank
 from notes_site.cli.bank.importing import import_bank
@@ -33,7 +36,8 @@ ALL = (
 )
 for one in ALL:
     commands.add_command(one)
-content.add_command(export_bank)
+for one in (begin, add, write_schemas, export_bank):
+    content.add_command(one)
 content.add_command(import_bank)
 
 

@@ -56,8 +56,12 @@ class StrictChannel(HTTPChannel):
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--check", "is_check", is_flag=True, help="Try a start, say what is wrong, and stop.")
-def serve(host: str, port: int, *, is_check: bool) -> None:
+@click.option("--debug", "is_debug", is_flag=True, help="For authors: show edits and mistakes.")
+def serve(host: str, port: int, *, is_check: bool, is_debug: bool) -> None:
     """Serve the site until it is told to stop.
+
+    With --debug an edit of the content shows as soon as it is saved, and each mistake on the page
+    where it is; for the author's own machine.
 
     Changed content is read at the next start. For more than one core see deploy/gunicorn.conf.py,
     whose USR2 (with systemd: reload) reads it without a request that fails.
@@ -73,7 +77,7 @@ def serve(host: str, port: int, *, is_check: bool) -> None:
         return
     listener = listen(host, port)
     server = create_server(
-        create_app(),
+        create_app(debug=is_debug or None),
         sockets=[listener],
         threads=THREADS,
         connection_limit=MOST_CONNECTIONS,

@@ -11,11 +11,12 @@ from types import ModuleType
 
 from notes_site.config import Settings
 from notes_site.study.content.dates import date_topics
-from notes_site.study.content.library import Library
+from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.loading import Loaded, fingerprint
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import Found, SearchIndex
 from notes_site.study.text.problems import Problem
+from notes_site.web.editing.placing import bring_back
 from notes_site.web.known import KeptKnown
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Site:
         self._is_watching = is_watching
         self._lock = threading.Lock()
         self._fingerprint = fingerprint(settings.content_dir) if is_watching else frozenset()
+        self._good: dict[str, Topic] = {}
         self._shelf = self._read()
 
     @property
@@ -74,6 +76,9 @@ class Site:
         folder = self.settings.content_dir
         loaded = self._load(folder)
         library = date_topics(loaded.library, lambda: self._read_log(folder))
+        if self._is_watching:
+            self._good |= {topic.path: topic for topic in library.topics}
+            library = bring_back(library, self._good, folder)
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:

@@ -105,7 +105,7 @@ def test_import_writes_a_bank_whose_places_the_check_names(content: Path) -> Non
     (content / "03-third" / "topic.md").write_text("---\ntitle: T\n---\n\n## S\n\nText.\n")
     checked = run(content, "check", "--no-run").output
     named = [line for line in checked.splitlines() if line.startswith("03-third/questions.md")]
-    assert [int(line.split(":")[1]) for line in named] == [1, 1, 2, 2, 4, 6]
+    assert [int(line.split(":")[1]) for line in named] == [1, 2, 2, 4, 6]
 
 
 def test_import_never_writes_over_a_bank_and_appends_what_has_new_ids(content: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from notes_site.cli.check.annotations import annotate
 from notes_site.cli.check.last_commit import compare_with_last_commit
 from notes_site.cli.check.running import Proof, prove, skip_all
 from notes_site.cli.check.summary import describe, summarise
@@ -39,17 +40,24 @@ def content() -> None:
 
 
 @content.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="Lines to read, one JSON object, or annotations for GitHub's runner.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--no-run", is_flag=True, help="Don't run the code, for content you don't trust.")
 @click.option("--only", metavar="SLUG", help="Run the code of this topic alone.")
 @click.option("--fresh", is_flag=True, help="Run what passed before, too.")
 @click.option("--record", is_flag=True, help="Write down with which versions the topics passed.")
-def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bool) -> None:
+def check(form: str, no_run: bool, only: str | None, fresh: bool, record: bool) -> None:
     """Parse, follow and run everything; name every mistake as file:line."""
     if record and no_run:
         raise click.UsageError("--record writes down what was run; leave --no-run out.")
     folder = find_content_folder(os.environ)
-    if not as_json:
+    if form != "json":
         click.echo(f"Checking {folder}; {NOT_RUN if no_run else RUN}.")
     counting = Counting(sys.stderr)
     loaded = load_library(folder, SourceFinder(source_folders()), tell=counting)
@@ -66,12 +74,19 @@ def check(as_json: bool, no_run: bool, only: str | None, fresh: bool, record: bo
         library = _record(folder, library)
     summary = summarise(library, proof, problems)
     summary |= {"is_compared": comparison.commit is not None, "comparison": comparison.said}
-    if as_json:
+    if form == "json":
         click.echo(json.dumps(summary, indent=2))
     else:
-        click.echo("\n".join([*map(str, problems), comparison.said, describe(summary)]))
+        lines = _lines(problems, folder, is_for_github=form == "github")
+        click.echo("\n".join([*lines, comparison.said, describe(summary)]))
     if not is_good:
         raise SystemExit(1)
+
+
+def _lines(problems: list[Problem], folder: Path, *, is_for_github: bool) -> Iterator[str]:
+    for problem in problems:
+        said = annotate(problem, folder.resolve(), Path.cwd()) if is_for_github else problem
+        yield str(said)
 
 
 def _choose(folder: Path, whole: Library, only: str | None) -> Library:

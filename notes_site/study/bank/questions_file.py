@@ -5,7 +5,6 @@ an author left out, and the topic isn't served until they are filled.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,11 +22,11 @@ from notes_site.study.questions.exchanged import (
     Written,
 )
 from notes_site.study.text.blocks import fenced
+from notes_site.study.text.naming import free_name, name_of
 from notes_site.study.text.problems import Report
 
 FENCED_LINE = re.compile(r"\s*^(`{3,})[a-z]*\n([^\n]+)\n\1[ \t]*$\s*", re.MULTILINE)
 FENCE = re.compile(r"^\s*(?:`{3}|~{3})", re.MULTILINE)
-LONGEST_ID = 50
 FEWEST_RUBRIC_LINES = 2
 FILLED = "?"
 TYPES: tuple[tuple[type[Exchanged], str], ...] = (
@@ -79,14 +78,8 @@ def _count_places(item: BankItem) -> int:
 
 def _make_id(item: BankItem, taken: set[str]) -> str:
     """Return the id it came with, else one from its heading; numbered where that is taken."""
-    ascii_only = unicodedata.normalize("NFKD", item.id or item.title)
-    plain = ascii_only.encode("ascii", "ignore").decode().lower()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))
-    slug = words[:LONGEST_ID].rpartition("-")[0] if len(words) > LONGEST_ID else words
-    wanted = slug or words[:LONGEST_ID] or "question"
-    if item.id == wanted or wanted not in taken:
-        return wanted
-    return next(one for at in range(2, len(taken) + 3) if (one := f"{wanted}-{at}") not in taken)
+    wanted = name_of(item.id or item.title) or "question"
+    return wanted if item.id == wanted else free_name(wanted, taken)
 
 
 def _tidy(item: BankItem, report: Report) -> BankItem:

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
 from notes_site.study.text.blocks import Prose
+from notes_site.study.text.meant import find_meant
 from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
@@ -136,16 +136,17 @@ def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str |
 
 
 def _name_near(library: Library, slug: str) -> str:
-    near = get_close_matches(slug.lstrip("0123456789-"), library.by_slug, 1, 0.5)
-    known = near or sorted(library.by_slug)[:MOST_NAMES]
+    near = find_meant(slug.lstrip("0123456789-"), library.by_slug, 0.5)
+    known = [near] if near else sorted(library.by_slug)[:MOST_NAMES]
     return f"write a topic's slug: {', '.join(known)}"
 
 
 def _name_sections(topic: Topic, anchor: str) -> str:
     """Name the section that was meant, as far as can be told, else those there are."""
     anchors = [section.anchor for section in topic.sections]
-    near = get_close_matches(anchor, anchors, 1, 0.6) or anchors[:MOST_NAMES]
-    return f"{topic.slug} has {', '.join(f'#{one}' for one in near)}"
+    near = find_meant(anchor, anchors)
+    named = [near] if near else anchors[:MOST_NAMES]
+    return f"{topic.slug} has {', '.join(f'#{one}' for one in named)}"
 
 
 def _scheme(target: str) -> str:

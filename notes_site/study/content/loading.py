@@ -30,6 +30,8 @@ from notes_site.study.content.parsing import (
 )
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.content.sources import FindSource
+from notes_site.study.text.meant import line_of, line_said, say_meant
+from notes_site.study.text.places import drop_echoes, find_places
 from notes_site.study.text.problems import Problem, Problems
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
@@ -39,6 +41,7 @@ SITE_TEXTS = ("title", "tagline", "language", "subject")
 SITE_KEYS = (
     f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, and [host]"
 )
+SITE_NAMES = (*SITE_TEXTS, "groups", "host")
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 MOST_BYTES = 1_000_000
@@ -133,20 +136,20 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     try:
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report(1, f"not TOML ({error}); put texts in quotes")
+        report(line_said(str(error)), f"not TOML ({error}); put texts in quotes")
         return site
-    host = parse_host(given.pop("host", {}), report)
+    host = parse_host(given.pop("host", {}), lambda _, said: report(line_of(text, "host"), said))
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
         if not isinstance(texts.get(key), str):
-            report(1, f"{key}: {SITE_KEYS}")
+            report(line_of(text, key), f"{key}: {say_meant(key, SITE_NAMES) or SITE_KEYS}")
             return site
     if not LANGUAGE.match(texts.get("language", site.language)):
-        report(1, "language is a code such as en or pt-BR")
+        report(line_of(text, "language"), "language is a code such as en or pt-BR")
         return site
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
-        report(1, 'groups is a list of names: ["One", "Two"]')
+        report(line_of(text, "groups"), 'groups is a list of names: ["One", "Two"]')
         return site
     return replace(site, **texts, groups=tuple(groups), host=host)
 
@@ -189,7 +192,7 @@ class _TopicReader:
             return found
         own = Problems()
         topic = _load_topic(folder, name, Illustrator(self._find_source, own), own)
-        self._problems.add(own)
+        self._problems.add(drop_echoes(own))
         if topic is None:
             return None
         read = ReadTopic(topic, tuple(find_references(topic)))
@@ -268,7 +271,7 @@ def _read_text(
     if not text.strip() and path != SITE_FILE:
         return report(1, "this file is empty; write it, or remove the folder")
     mistakes = [*_find_unsafe_text(text), *(_find_endless(text) if path.endswith(".md") else ())]
-    for line, message in mistakes:
+    for line, message in (*mistakes, *find_places(text)):
         report(line, message)
     return None if mistakes else text
 

@@ -17,7 +17,7 @@ from notes_site.study.questions.kind import (
     place_texts,
 )
 from notes_site.study.text.blocks import Block
-from notes_site.study.text.comments import stored_key
+from notes_site.study.text.comments import is_yes, stored_key
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import CODE_SPAN
 
@@ -196,7 +196,7 @@ def read_options(source: QuestionSource, report: Report, *, explained: bool = Tr
             )
             for option in source.options
         ),
-        is_shuffled=source.meta.get("shuffle", "yes") != "no",
+        is_shuffled=is_yes(source.meta, "shuffle", source.line + 1, report, usually=True),
     )
 
 
@@ -207,8 +207,6 @@ def _mistakes(source: QuestionSource, *, explained: bool) -> Iterator[tuple[int,
             f"{len(source.options)} options; write {SHORTEST_LIST} to {LONGEST_LIST} "
             "lines that start with `- [ ]` or `- [x]`",
         )
-    if source.meta.get("shuffle", "yes") not in {"yes", "no"}:
-        yield source.line, "shuffle is yes or no"
     seen: set[str] = set()
     for option in source.options:
         if not option.text:

@@ -97,6 +97,8 @@ class Kind(ABC):
     # --- In the bank ------------------------------------------------------------------------
 
     name: ClassVar[str]
+    blank: ClassVar[str] = "{{ fill in: the answer }}\n"
+    """How its answer looks in the bank, with places for an author to fill in."""
     meta_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys of the id comment that only this kind understands."""
     has_options: ClassVar[bool] = False

@@ -45,6 +45,13 @@ class Matching(Kind):
     pairs: tuple[Pair, ...]
     distractors: tuple[Keyed, ...]
     name: ClassVar[str] = "matching"
+    blank: ClassVar[str] = """\
+| {{ fill in: what stands on the left }} | {{ fill in: what belongs to it }} |
+|---|---|
+| {{ fill in: the left of a pair }} | {{ fill in: its right }} |
+| {{ fill in: another left }} | {{ fill in: the right of that }} |
+| | {{ fill in: a right that belongs to none }} |
+"""
     fields: ClassVar[frozenset[str]] = frozenset({"match-"})
     offered_as: ClassVar[str] = r"\|"
     incomplete: ClassVar[str] = "Choose what belongs to at least one item."

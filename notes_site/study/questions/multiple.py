@@ -13,6 +13,14 @@ class Multiple(Choice):
     """Choose all that hold: right minus wrong over the number right, never below 0."""
 
     name: ClassVar[str] = "multiple"
+    blank: ClassVar[str] = """\
+- [x] {{ fill in: a right answer }}
+    > {{ fill in: why it is right }}
+- [x] {{ fill in: another right answer }}
+    > {{ fill in: why that is right, too }}
+- [ ] {{ fill in: a wrong answer that tempts }}
+    > {{ fill in: why that is wrong }}
+"""
     meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
     prompts: ClassVar[int] = 1
 

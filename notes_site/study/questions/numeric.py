@@ -47,6 +47,11 @@ class Numeric(Kind):
     units: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     name: ClassVar[str] = "numeric"
+    blank: ClassVar[str] = """\
+```answer
+{{ fill in: a number such as 3, 9.81 +- 0.02 or [9.7, 9.9] }}
+```
+"""
     longest: ClassVar[int] = LONGEST_NUMBER
     meta_keys: ClassVar[frozenset[str]] = frozenset({"units"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES

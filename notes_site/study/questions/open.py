@@ -51,6 +51,18 @@ class Open(Kind):
     follow_up: str
     seconds: int
     name: ClassVar[str] = "open"
+    blank: ClassVar[str] = """\
+<details><summary>Model answer</summary>
+
+{{ fill in: the answer that you would give }}
+
+- (1) {{ fill in: what a good answer names }}
+- (1) {{ fill in: what else it names }}
+
+> **Follow-up:** {{ fill in: what you would ask next }}
+
+</details>
+"""
     longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"seconds"})
     has_details: ClassVar[bool] = True

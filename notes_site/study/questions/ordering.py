@@ -29,6 +29,11 @@ class Ordering(Kind):
     groups: tuple[tuple[Keyed, ...], ...]
     """The items in their order; those of one group may change places."""
     name: ClassVar[str] = "ordering"
+    blank: ClassVar[str] = """\
+1. {{ fill in: what comes first }}
+2. {{ fill in: what comes second }}
+3. {{ fill in: what comes third }}
+"""
     meta_keys: ClassVar[frozenset[str]] = frozenset({"ties"})
     fields: ClassVar[frozenset[str]] = frozenset({"place-"})
     offered_as: ClassVar[str] = r"[0-9]{1,9}[.)]"

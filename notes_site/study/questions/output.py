@@ -46,6 +46,15 @@ class Output(Kind):
     code: Fence
     printed: Fence
     name: ClassVar[str] = "output"
+    blank: ClassVar[str] = """\
+```python
+{{ fill in: code that prints something }}
+```
+
+```output
+{{ fill in: what it prints, line by line }}
+```
+"""
     longest: ClassVar[int] = LONGEST_RESPONSE
     fences: ClassVar[frozenset[str]] = frozenset({"output"})
     incomplete: ClassVar[str] = (

@@ -23,6 +23,7 @@ from notes_site.study.questions.spellings import (
     peel,
     read_spellings,
 )
+from notes_site.study.text.comments import is_yes
 from notes_site.study.text.problems import Report
 
 LONGEST_RESPONSE = 200
@@ -45,6 +46,19 @@ class ShortAnswer(Kind):
     is_exact: bool = False
     spellings: tuple[Spelling, ...] = ()
     name: ClassVar[str] = "short-answer"
+    blank: ClassVar[str] = """\
+```answer
+{{ fill in: the answer that readers are shown; below it one more a line, or re: a pattern }}
+```
+
+```accepts
+{{ fill in: five answers that people type and that count, a line each }}
+```
+
+```refuses
+{{ fill in: five answers that people type and that are wrong, a line each }}
+```
+"""
     longest: ClassVar[int] = LONGEST_RESPONSE
     meta_keys: ClassVar[frozenset[str]] = frozenset({"case", "exact"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
@@ -59,7 +73,7 @@ class ShortAnswer(Kind):
         )
         if fence is None:
             return None
-        is_case_sensitive = source.meta.get("case", "no") == "yes"
+        is_case_sensitive = is_yes(source.meta, "case", source.line + 1, report)
         literals: list[str] = []
         patterns: list[Pattern] = []
         for number, line in enumerate(fence.text.splitlines(), start=fence.line + 1):
@@ -82,7 +96,7 @@ class ShortAnswer(Kind):
             tuple(literals),
             tuple(patterns),
             is_case_sensitive,
-            source.meta.get("exact", "no") == "yes",
+            is_yes(source.meta, "exact", source.line + 1, report),
             read_spellings(source),
         )
 

@@ -25,6 +25,14 @@ class Single(OneChoice):
     """Choose one of several options."""
 
     name: ClassVar[str] = "single"
+    blank: ClassVar[str] = """\
+- [x] {{ fill in: the right answer }}
+    > {{ fill in: why it is right }}
+- [ ] {{ fill in: a wrong answer that tempts }}
+    > {{ fill in: why that is wrong }}
+- [ ] {{ fill in: another wrong answer }}
+    > {{ fill in: why this one is wrong }}
+"""
     meta_keys: ClassVar[frozenset[str]] = frozenset({"shuffle"})
     prompts: ClassVar[int] = 2
 

@@ -16,6 +16,10 @@ class TrueFalse(OneChoice):
     """Decide whether a statement holds; never shuffled."""
 
     name: ClassVar[str] = "true-false"
+    blank: ClassVar[str] = """\
+- [x] True
+- [ ] False
+"""
 
     @classmethod
     def fits(cls, source: QuestionSource) -> bool:

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from notes_site.study.text.meant import suggest
 from notes_site.study.text.problems import Report
 
 COMMENT = re.compile(r"<!--(.*?)-->")
@@ -41,9 +42,27 @@ def take_comments(
     meta: dict[str, str] = {}
     for comment in COMMENT.findall(text):
         meta |= read_pairs(comment, line, report)
-    for key in meta.keys() - known:
-        report(line, f"{key} is no key of {what}; write {' or '.join(sorted(known))}")
+    refuse_unknown(meta, known, what, line, report)
     return COMMENT.sub("", text).strip(), meta
+
+
+def refuse_unknown(
+    meta: Iterable[str], known: Set[str], what: str, line: int, report: Report
+) -> None:
+    """Report each key that nobody reads, with the one that was meant."""
+    for key in meta:
+        if key not in known:
+            report(line, f"{key} is no key of {what}; {suggest(key, sorted(known))}")
+
+
+def is_yes(
+    meta: Mapping[str, str], key: str, line: int, report: Report, *, usually: bool = False
+) -> bool:
+    """Read a key that takes yes or no; `usually` says what holds where it isn't written."""
+    value = meta.get(key, "yes" if usually else "no")
+    if value not in {"yes", "no"}:
+        report(line, f"{key} is yes or no, not {value!r}")
+    return value == "yes"
 
 
 def read_keyed(text: str, what: str, line: int, report: Report) -> Keyed:

@@ -157,7 +157,6 @@ def test_every_empty_place_is_named_by_the_check() -> None:
     kept = prepare(items, (), lambda _line, _said: None)
     named: Told = []
     parse_questions(write_questions(kept), "q.md", "t", lambda *said: named.append(said))
-    named = [one for one in named if "no question could be read" not in one[1]]
     assert len(named) == count_places(kept) == 9
     assert {said.partition(";")[0] for _, said in named} == {
         "no difficulty",

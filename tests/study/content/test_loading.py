@@ -119,7 +119,11 @@ MISTAKES = [
     (write("site.toml", b"#" * (MOST_BYTES + 1)), "site.toml", "larger than"),
     (write("site.toml", b"host = 'me'"), "site.toml", "host is a table"),
     (write("site.toml", b"[host]\nname = 1"), "site.toml", "each as text in quotes"),
-    (write("site.toml", b"[host]\nemail = 'x'"), "site.toml", "host.email: write name, contact"),
+    (
+        write("site.toml", b"[host]\nemail = 'x'"),
+        "site.toml",
+        "host.email: write name, contact or privacy",
+    ),
     (write("site.toml", b"[host]\nname = '''a\nb'''"), "site.toml", "on one line"),
     (write("site.toml", b"[host]\nname = '" + b"x" * 201 + b"'"), "site.toml", "over 200 char"),
     (

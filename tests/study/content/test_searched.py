@@ -41,7 +41,7 @@ def test_comment_may_be_all_that_stands_before_code() -> None:
 
 MISTAKES = [
     ("<!-- searched: x, y, X -->", "X stands twice after searched:; remove one"),
-    ("<!-- search: x -->", "search is no key of a section; write searched"),
+    ("<!-- search: x -->", "search is no key of a section; did you mean searched?"),
     (f"<!-- searched: {'x' * 101} -->", "is longer than anybody types; write a few words"),
     (f"<!-- searched: {', '.join(map(str, range(41)))} -->", "41 phrases after searched:"),
     ("Text.\n\n<!-- searched: x -->", "raw HTML"),

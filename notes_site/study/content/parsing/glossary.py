@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from notes_site.study.content.library import SectionRef, Term
 from notes_site.study.text.blocks import Block, Prose
-from notes_site.study.text.comments import COMMENT, read_pairs
+from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     Heading,
@@ -63,8 +63,7 @@ def _read_term(heading: Heading, blocks: Sequence[Block], report: Report) -> Ter
     comment = COMMENT.fullmatch(opening.strip())
     line = first.line + first.text[: first.text.find(opening)].count("\n")
     meta = read_pairs(comment[1], line, report) if comment else {}
-    for key in meta.keys() - META_KEYS:
-        report(line, f"{key} is no key of a term; write also or see")
+    refuse_unknown(meta, META_KEYS, "a term", line, report)
     text = (rest if comment else first.text).strip()
     if not text or "\n\n" in text or not anchor:
         report(heading.line, ONE_PARAGRAPH)

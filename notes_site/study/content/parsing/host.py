@@ -1,6 +1,7 @@
 """The `[host]` of site.toml: who runs the site, how to reach them, what they say of privacy."""
 
 from notes_site.study.content.library import Host
+from notes_site.study.text.meant import join_or, say_meant
 from notes_site.study.text.problems import Report
 
 LONGEST = {"name": 200, "contact": 200, "privacy": 10_000}
@@ -14,7 +15,8 @@ def parse_host(given: object, report: Report) -> Host:
         return Host()
     for key, text in given.items():
         if key not in LONGEST:
-            report(1, f"host.{key}: write {', '.join(LONGEST)} in [host]")
+            meant = say_meant(key, LONGEST)
+            report(1, f"host.{key}: {meant or f'write {join_or([*LONGEST])}'}; it stands in [host]")
             return Host()
         if len(text) > LONGEST[key]:
             report(1, f"host.{key}: over {LONGEST[key]:,} characters; say less")

@@ -15,17 +15,31 @@ from notes_site.study.questions.kind import (
     QuestionSource,
 )
 from notes_site.study.text.blocks import Block, Fence, Prose
-from notes_site.study.text.comments import COMMENT, read_pairs, stored_key, take_comments
+from notes_site.study.text.comments import (
+    COMMENT,
+    read_pairs,
+    refuse_unknown,
+    stored_key,
+    take_comments,
+)
+from notes_site.study.text.meant import find_meant
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
+ALMOST_OPTION = re.compile(r"^\s*[-*+]\s*\[[ xX]?\]")
 QUOTE = re.compile(r"^> \*\*(?P<label>Why|Hint):\*\*\s*(?P<text>.*)$")
+LABEL = re.compile(r"^>\s*\W*(\w+)")
+LABELS = ("Why", "Hint")
 MONTH = re.compile(r"^[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "was", "retired"}
 OPTION_KEYS = {"key", "trap"}
+FENCES = ("answer", "output", *sorted(SPELLING_FENCES))
+NEARLY_THE_SAME = 0.8
+EMPTY = "?"
+"""What an imported bank has where its author is to say something (study.bank.questions_file)."""
 DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
 
@@ -67,7 +81,9 @@ def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Qu
     """Read a questions.md; a question with mistakes is reported and left out."""
     lines = text.splitlines()
     questions: list[Question] = []
+    is_empty = True
     for heading, blocks in _split_questions(split_blocks(lines, 1, report), report):
+        is_empty = False
         failed: list[int] = []
 
         def complain(line: int, message: str, failed: list[int] = failed) -> None:
@@ -78,7 +94,7 @@ def parse_questions(text: str, path: str, slug: str, report: Report) -> tuple[Qu
         question = _read_question(draft, path, slug, complain) if draft else None
         if question and not failed:
             questions.append(question)
-    if not questions:
+    if is_empty:
         report(1, "no question could be read; start one with ### and an <!-- id: … --> line")
     return tuple(questions)
 
@@ -122,8 +138,15 @@ def _sort_blocks(heading: Heading, blocks: Sequence[Block], report: Report) -> _
         elif draft.is_answered:
             report(block.line, "code after the answers; move it above them or name it python check")
         else:
+            _ask_for_fence(block, report)
             draft.body.append(block)
     return draft
+
+
+def _ask_for_fence(block: Fence, report: Report) -> None:
+    """Ask whether a language that nobody knows is a slip of one that is read."""
+    if meant := find_meant(block.language, FENCES, NEARLY_THE_SAME):
+        report(block.line, f"a ```{block.language} fence; did you mean ```{meant}?")
 
 
 def _read_id_comment(
@@ -164,14 +187,23 @@ def _sort_prose(draft: _Draft, prose: Prose, report: Report) -> None:
             draft.quotes[quote["label"]] = "\n".join(quoted).strip()
             index = end
         else:
-            if lines[index].strip() and (draft.is_answered or draft.quotes):
-                report(line, "text after the answers; move it above them, or into > **Why:**")
+            if ALMOST_OPTION.match(lines[index]):
+                report(line, "no option; start it with `- [ ] ` or `- [x] `, at the left margin")
+            elif lines[index].strip() and (draft.is_answered or draft.quotes):
+                report(line, f"text after the answers; {_say_where(lines[index])}")
             words.append(lines[index])
             index += 1
     text = "\n".join(words)
     if text.strip():
         blank = len(text) - len(text.lstrip("\n"))
         draft.body.append(Prose(text.strip(), prose.line + blank))
+
+
+def _say_where(text: str) -> str:
+    """Say where a line below the answers belongs."""
+    label = LABEL.match(text)
+    meant = label and find_meant(label[1], LABELS)
+    return f"did you mean > **{meant}:**?" if meant else "move it above them, or into > **Why:**"
 
 
 def _find_end(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> int:
@@ -233,8 +265,7 @@ def _read_kind(draft: _Draft, report: Report) -> Kind | None:
     source, meta, line = draft.source, draft.meta, draft.heading.line
     kind_type = find_kind(source)
     if kind_type is None:
-        wrong = f"{meta['type']} is no type;" if "type" in meta else "which type?"
-        report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
+        _report_no_kind(meta, line, report)
         return None
     _check_meta(meta, kind_type, line, report)
     if not (draft.quotes.get("Why") or kind_type.is_self_graded):
@@ -243,14 +274,27 @@ def _read_kind(draft: _Draft, report: Report) -> Kind | None:
     return kind_type.read(source, report)
 
 
+def _report_no_kind(meta: Mapping[str, str], line: int, report: Report) -> None:
+    known = META_KEYS.union(*(kind.meta_keys for kind in KINDS.values()))
+    refuse_unknown(meta, known, "a question", line + 1, report)
+    declared = meta.get("type")
+    meant = declared and find_meant(declared, KINDS)
+    if meant:
+        report(line + 1, f"{declared} is no type; did you mean type: {meant}?")
+        return
+    wrong = f"{declared} is no type;" if declared else "which type?"
+    report(line, f"{wrong} write type: {', '.join(KINDS)} in the comment, or checkboxes")
+
+
 def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, report: Report) -> None:
     """Report what the comment can't say."""
-    for key in meta.keys() - META_KEYS - kind_type.meta_keys:
-        report(line + 1, f"{key} is no key of a question of type {kind_type.name}")
+    known = META_KEYS | kind_type.meta_keys
+    refuse_unknown(meta, known, f"a question of type {kind_type.name}", line + 1, report)
     if not ID.match(meta.get("id", "")):
         report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
     if meta.get("difficulty") not in DIFFICULTIES:
-        report(line + 1, "no difficulty; write difficulty: 1, 2 or 3")
+        said = f"{meta['difficulty']} is no" if meta.get("difficulty", EMPTY) != EMPTY else "no"
+        report(line + 1, f"{said} difficulty; write difficulty: 1, 2 or 3")
     if not meta.get("rev", "1").isdecimal():
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
@@ -265,7 +309,9 @@ def _check_references(meta: Mapping[str, str], line: int, report: Report) -> Non
         report(line, "was names earlier ids of this question, such as was: old-id, other-id")
     slug, _, anchor = meta.get("see", "").partition("#")
     if not (slug and anchor):
-        report(line, "no section that teaches it; write see: topic#section")
+        see = meta.get("see", EMPTY)
+        said = f"see: {see} names no section" if see != EMPTY else "no section"
+        report(line, f"{said} that teaches it; write see: topic#section")
 
 
 def _hash_question(draft: _Draft, kind: Kind) -> str:

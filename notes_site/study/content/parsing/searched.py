@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from notes_site.study.content.library import Section
 from notes_site.study.text.blocks import Prose
-from notes_site.study.text.comments import COMMENT, read_pairs
+from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import split_list
 
@@ -27,8 +27,7 @@ def _take_comment(section: Section, report: Report) -> Section:
     if not comment:
         return section
     meta = read_pairs(comment[1], first.line, report)
-    for key in meta.keys() - {KEY}:
-        report(first.line, f"{key} is no key of a section; write {KEY}")
+    refuse_unknown(meta, {KEY}, "a section", first.line, report)
     phrases = read_phrases(meta.get(KEY, ""), first.line, report)
     below = (Prose(rest, first.line + 1),) if rest.strip() else ()
     return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases)

@@ -9,6 +9,8 @@ from notes_site.study.content.library import Section, Topic
 from notes_site.study.content.parsing.figures import split_figures, take_footnotes
 from notes_site.study.content.parsing.searched import read_phrases, take_searched
 from notes_site.study.text.blocks import Fence, Prose, TopicBlock
+from notes_site.study.text.comments import refuse_unknown
+from notes_site.study.text.meant import find_meant
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     Heading,
@@ -48,7 +50,7 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
     if not re.fullmatch("[1-9][0-9]{0,2}", minutes):
-        report(1, f"minutes is a whole number such as 12, not {minutes!r}")
+        report(_line_of(lines, "minutes"), f"minutes is a whole number such as 12, not {minutes!r}")
         return None
     return Topic(
         slug=slug,
@@ -86,14 +88,12 @@ def _read_front_matter(
     front = _load_yaml("\n".join(lines[1:end]), report) if end else None
     if front is None or end is None:
         return None, 0
-    for key in front.keys() - set(TOPIC_KEYS):
-        report(
-            _line_of(lines, key),
-            f"{key} is no key of a topic; write one of {', '.join(TOPIC_KEYS)}",
-        )
+    for key in front:
+        refuse_unknown([key], {*TOPIC_KEYS}, "a topic", _line_of(lines, key), report)
     missing = [key for key in REQUIRED_TOPIC_KEYS if not front.get(key, "").strip()]
     if missing:
-        report(1, f"the front matter lacks {', '.join(missing)}")
+        lacking = ", ".join(missing)
+        report(1, f"the front matter lacks {lacking}; write a line such as {missing[0]}: …")
         return None, 0
     return front, end + 1
 
@@ -198,10 +198,12 @@ def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
 
 def _check_python(block: Fence, report: Report) -> None:
     if len(PROOFS & block.attributes.keys()) != 1:
+        meant = (find_meant(word, PROOFS) for word in block.attributes.keys() - PROOFS)
+        asked = "".join(f"; did you mean {one}?" for one in meant if one)
         report(
             block.line,
             'say how this block is proved: python run, title="app.py", '
-            'error="package.Error" or skip="the reason"',
+            f'error="package.Error" or skip="the reason"{asked}',
         )
 
 

@@ -1,0 +1,1 @@
+"""What helps an author begin a course and go on with it."""

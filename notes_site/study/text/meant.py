@@ -1,0 +1,43 @@
+"""What an author meant who wrote a word that the format doesn't know, and where it stands."""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+CLOSE = 0.6
+"""How alike two words are at least, from 0 to 1, for one to be taken for a slip of the other."""
+
+
+def find_meant(word: str, known: Iterable[str], closeness: float = CLOSE) -> str | None:
+    """Return the known word that is most like the one written; None where none is like it."""
+    by_folded = {one.casefold(): one for one in known}
+    near = get_close_matches(word.casefold(), by_folded, 1, closeness)
+    return by_folded[near[0]] if near else None
+
+
+def say_meant(word: str, known: Iterable[str]) -> str:
+    """Ask for the word that was meant; "" where none is like it."""
+    meant = find_meant(word, known)
+    return f"did you mean {meant}?" if meant else ""
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """Say what to write instead: the word that was meant, else the words there are."""
+    return say_meant(word, known) or f"write {join_or(known)}"
+
+
+def join_or(words: Sequence[str]) -> str:
+    """Join words as one says them: `one, two or three`."""
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def line_of(text: str, key: str) -> int:
+    """Return the line of a `key = …`, or of a `[key]`, in a TOML file; 1 where it isn't found."""
+    opening = re.compile(rf"""\s*(?:\[+\s*)?["']?{re.escape(key)}["']?\s*[=.\]]""")
+    return next((at for at, line in enumerate(text.splitlines(), 1) if opening.match(line)), 1)
+
+
+def line_said(message: str) -> int:
+    """Return the line that a message of tomllib names; 1 where it names none."""
+    found = re.search(r"\(at line (\d+)", message)
+    return int(found[1]) if found else 1
