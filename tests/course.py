@@ -1,4 +1,4 @@
-"""The course that ships with the site."""
+"""The course that ships with the site, and the one on another subject."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
 
 CONTENT = Path(__file__).parent.parent / "content"
+EXAMPLE = CONTENT.parent / "examples" / "sql"
 
 
 def read_course() -> Library:

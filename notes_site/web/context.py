@@ -104,17 +104,17 @@ def find_known(reader: Reader) -> Known:
     It is as they had it when this request began.
     """
     day, kept = today(reader), site().known
-    known = kept.find(reader, day, library())
-    return known or kept.keep(reader, library(), find_memory(reader.id, day))
+    known = kept.find(reader, day, library(), now())
+    return known or kept.keep(reader, library(), find_memory(reader.id, day, now()))
 
 
 def find_known_and_reads(reader: Reader) -> tuple[Known, Mapping[SectionRef, datetime]]:
     """Return the same and when they read each section, in one statement."""
     day, kept = today(reader), site().known
-    known = kept.find(reader, day, library())
+    known = kept.find(reader, day, library(), now())
     if known:
         return known, find_reads(reader.id)
-    memory, reads = find_memory_and_reads(reader.id, day)
+    memory, reads = find_memory_and_reads(reader.id, day, now())
     return kept.keep(reader, library(), memory), reads
 
 

@@ -1,6 +1,7 @@
 """What the readers know who are here just now: read once, then kept with all that follows from it.
 
-It holds while its reader's stamp, their study day and the library stay the same. The stamp was seen
+It holds while its reader's stamp, their study day and the library stay the same, and no interview
+or exam under way ends. The stamp was seen
 before the memory was read, so what is kept may be newer than its stamp, and never older. An answer
 that this process records moves what is kept along: its transaction found the stamp that what is
 kept has, and drew the next one, so nothing else lies between. After whatever else changes a reader,
@@ -12,11 +13,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from notes_site.store.people.users import Reader
 from notes_site.store.practice.answers import Moved
-from notes_site.store.practice.days import find_days
+from notes_site.store.practice.days import find_days, leave_out_untold
 from notes_site.study.content.library import Library
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.known import Known
@@ -67,13 +68,16 @@ class KeptKnown:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._cards = 0
 
-    def find(self, reader: Reader, today: date, library: Library) -> Known | None:
+    def find(self, reader: Reader, today: date, library: Library, now: datetime) -> Known | None:
         """Return what is kept of a reader, if it still holds."""
         with self._lock:
             kept = self._kept.get(reader.id)
             if kept is None or kept.stamp != reader.memory_stamp:
                 return None
             if kept.known.today != today or kept.known.library is not library:
+                return None
+            told_from = kept.known.memory.told_from
+            if told_from and told_from <= now:
                 return None
             self._kept.move_to_end(reader.id)
             return kept.known
@@ -95,8 +99,12 @@ class KeptKnown:
             if followed:
                 self._put(user_id, followed)
 
-    def find_days(self, user_id: int, known: Known) -> Sequence[DayCount]:
+    def find_days(self, user_id: int, known: Known, now: datetime) -> Sequence[DayCount]:
         """Return what a reader answered on each study day; those that are kept are not read."""
+        days = self._find_days(user_id, known)
+        return leave_out_untold(user_id, days, now) if known.memory.told_from else days
+
+    def _find_days(self, user_id: int, known: Known) -> Sequence[DayCount]:
         with self._lock:
             kept = self._kept.get(user_id)
         if kept is None or kept.known is not known:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from notes_site.__main__ import commands
 from notes_site.cli.bank import importing
 from tests.cli.check.checking import environ_of
+from tests.course import EXAMPLE
 
 
 def run(content: Path, *words: object) -> Result:
@@ -106,6 +107,16 @@ def test_import_writes_a_bank_whose_places_the_check_names(content: Path) -> Non
     checked = run(content, "check", "--no-run").output
     named = [line for line in checked.splitlines() if line.startswith("03-third/questions.md")]
     assert [int(line.split(":")[1]) for line in named] == [1, 2, 2, 4, 6]
+
+
+def test_bank_of_another_course_comes_over_by_gift(content: Path) -> None:
+    """But for an order and for output of several lines, of which it has two each."""
+    file = content.parent / "sql.gift"
+    assert "Read 18 questions" in export(EXAMPLE, "gift", file).output
+    result = run(content, "import", file, "--to", content / "03-third")
+    assert "Wrote 14 of 14 questions" in result.output
+    written = (content / "03-third" / "questions.md").read_text()
+    assert "id: join-fan-out" in written
 
 
 def test_import_never_writes_over_a_bank_and_appends_what_has_new_ids(content: Path) -> None:

@@ -28,7 +28,7 @@ def test_answer_to_a_changed_question_counts_towards_the_days_due_ones(
             given = NewAnswer(quiz_id, 1, "q", "version", ("key",), Grade(1.0), review)
             record_answer(user_id, given, moment)
         before, day = sorted(find_days(user_id), key=lambda one: one.day)
-        assert find_memory(user_id, later.date()).due_answered == 1
+        assert find_memory(user_id, later.date(), later).due_answered == 1
         assert find_cards(user_id)["q"].reviews == 1
     assert (before.was_due, before.earliest_due_on) == (0, None)
     assert (day.was_due, day.predicted, day.earliest_due_on) == (1, 0, later.date())

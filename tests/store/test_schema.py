@@ -25,6 +25,7 @@ from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
 from notes_site.store.practice.stamps import stamp
 from tests.conftest import Person
+from tests.store.answers import NOW
 from tests.store.owned import rows_of
 from tests.web.histories import practise_for_weeks
 
@@ -190,11 +191,11 @@ def test_start_that_is_killed_while_cards_are_made_is_made_up_for_by_the_next(
 def test_answers_from_before_sums_are_summed_up(app: Flask, ada: Person) -> None:
     practise_for_weeks(app)
     with app.app_context():
-        kept = (find_memory(1, date.max), find_days(1))
+        kept = (find_memory(1, date.max, NOW), find_days(1))
         db.session.close()
         schema.downgrade("0004")
         schema.prepare_database()
-        assert (find_memory(1, date.max), find_days(1)) == kept
+        assert (find_memory(1, date.max, NOW), find_days(1)) == kept
         assert [one.was_due for one in kept[1]] == [0, 3, 3]
 
 

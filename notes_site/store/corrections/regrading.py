@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, true, update
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
@@ -24,6 +24,8 @@ from notes_site.study.memory.regrading import Version, regrade, version_of
 
 MOST_AT_ONCE = 5_000
 """Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""
+A_TURN = 500
+"""Questions that one reader's answers are graded again of, before others get their turn."""
 
 
 _version = QuestionVersion.__table__.c
@@ -67,10 +69,39 @@ def regrade_answers(
 def _regrade_part(questions: Sequence[Question], now: datetime, *, is_thorough: bool) -> int:
     regrades = list(_find_regrades(questions, _find_versions(questions), is_thorough=is_thorough))
     with writing(is_alone=True) as session:
-        count = sum([_add_regrade(session, one, now) for one in regrades])
-        for user_id, question_id in sorted({(one.user_id, one.question.id) for one in regrades}):
-            replay_card(session, user_id, question_id)
+        count = _add_regrades(session, regrades, now)
         _remember(session, questions)
+    return count
+
+
+def regrade_brought(user_id: int, questions: Iterable[Question], now: datetime) -> int:
+    """Grade again whatever one reader answered, as after answers came from another site.
+
+    There the questions had other keys, or answers were graded otherwise. Returns how many got
+    another grade.
+    """
+    answered = select(Answer.question_id).where(Answer.user_id == user_id).distinct()
+    ids = set(db.session.execute(answered).scalars())
+    own = [one for one in questions if one.id in ids]
+    parts = (own[start : start + A_TURN] for start in range(0, len(own), A_TURN))
+    return sum(_regrade_own(user_id, part, now) for part in parts)
+
+
+@retried
+def _regrade_own(user_id: int, questions: Sequence[Question], now: datetime) -> int:
+    versions = _find_versions(questions)
+    regrades = list(_find_regrades(questions, versions, is_thorough=True, user_id=user_id))
+    if not regrades:
+        return 0
+    with writing(user_id) as session:
+        return _add_regrades(session, regrades, now)
+
+
+def _add_regrades(session: Session, regrades: Sequence[_Regrade], now: datetime) -> int:
+    """Put all in place of their answers, and bring the cards up to date."""
+    count = sum([_add_regrade(session, one, now) for one in regrades])
+    for user_id, question_id in sorted({(one.user_id, one.question.id) for one in regrades}):
+        replay_card(session, user_id, question_id)
     return count
 
 
@@ -104,9 +135,13 @@ def _find_settled(questions: Sequence[Question], versions: Versions) -> list[str
 
 
 def _find_regrades(
-    questions: Sequence[Question], versions: Versions, *, is_thorough: bool
+    questions: Sequence[Question],
+    versions: Versions,
+    *,
+    is_thorough: bool,
+    user_id: int | None = None,
 ) -> Iterator[_Regrade]:
-    """Yield the answers to earlier versions, of the same revision, that are graded otherwise."""
+    """Yield answers to earlier versions, of the same revision, that are graded otherwise now."""
     by_id = {one.id: one for one in questions}
     settled = [] if is_thorough else _find_settled(questions, versions)
     answer = Answer.__table__.c
@@ -125,17 +160,18 @@ def _find_regrades(
             answer.question_id.in_(by_id),
             answer.content_hash.not_in(settled),
             answer.voided_at.is_(None),
+            true() if user_id is None else answer.user_id == user_id,
         )
         .order_by(answer.id)
     ).all()
-    for answer_id, user_id, question_id, asked_as, content_hash, revision, response, score in rows:
+    for answer_id, whose, question_id, asked_as, content_hash, revision, response, score in rows:
         question, version = by_id[question_id], versions.get((question_id, content_hash))
         is_merged = version is None and asked_as not in {None, question_id}
         if is_merged or revision != question.revision:
             continue  # it answered something else
         grade = regrade(question, version, tuple(json.loads(response)))
         if grade is not None and grade.score != score:
-            yield _Regrade(answer_id, user_id, question, grade.score)
+            yield _Regrade(answer_id, whose, question, grade.score)
 
 
 def _add_regrade(session: Session, one: _Regrade, now: datetime) -> bool:

@@ -4,12 +4,12 @@ Each transaction that changes which answers stand brings both up to date: `save_
 answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db, writing
@@ -17,6 +17,7 @@ from notes_site.store.dialects import insert
 from notes_site.store.models import Answer, CardRow, User
 from notes_site.store.practice.days import recount_days
 from notes_site.store.practice.stamps import stamp
+from notes_site.store.practice.untold import running_quizzes, told_from
 from notes_site.store.retrying import retried
 from notes_site.store.statements import Change
 from notes_site.study.memory.history import History, rebuild_history
@@ -73,17 +74,40 @@ class StandingAnswer(NamedTuple):
     quiz_id: int
 
 
-def find_told(user_id: int, question_ids: Sequence[str]) -> list[StandingAnswer]:
-    """Return a reader's standing answers to some questions, question by question, oldest first."""
-    return [*_told(db.session(), user_id, question_ids)]
+def find_told(user_id: int, question_ids: Sequence[str], now: datetime) -> list[StandingAnswer]:
+    """Return the standing answers to some questions that may be told of.
+
+    They come question by question, the oldest first.
+    """
+    running = running_quizzes(user_id, now)
+    return [*_told(db.session(), user_id, question_ids, Answer.quiz_id.not_in(running))]
 
 
-def find_cards(user_id: int, question_ids: Sequence[str] | None = None) -> dict[str, Card]:
-    """Return a reader's cards by question id: all, or those of some questions."""
+def find_cards(user_id: int) -> dict[str, Card]:
+    """Return a reader's cards by question id."""
     statement = select(CardRow.question_id, *CARD_COLUMNS).where(CardRow.user_id == user_id)
-    if question_ids is not None:
-        statement = statement.where(CardRow.question_id.in_(question_ids))
     return {row[0]: Card(*row[1:]) for row in db.session.execute(statement)}
+
+
+def find_told_cards(user_id: int, question_ids: Sequence[str], now: datetime) -> dict[str, Card]:
+    """Return a reader's cards of some questions, as they are without what may not be told yet."""
+    statement = select(CardRow.question_id, told_from(user_id, now), *CARD_COLUMNS).where(
+        CardRow.user_id == user_id, CardRow.question_id.in_(question_ids)
+    )
+    rows: Sequence[Any] = db.session.execute(statement).all()
+    cards = {name: Card(*card) for name, _, *card in rows}
+    if any(held_until for _, held_until, *_ in rows):
+        return {name: found[0] for name, found in replay_told(user_id, [*cards], now).items()}
+    return cards
+
+
+def replay_told(
+    user_id: int, question_ids: Sequence[str], now: datetime
+) -> dict[str, tuple[Card, History]]:
+    """Return what some questions come to by the answers that may be told of; without any, none."""
+    recall = db.session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
+    replayed = _replayed(find_told(user_id, question_ids, now), recall)
+    return {name: (card, history) for name, card, history in replayed}
 
 
 def find_standing(connection: Connection, user_id: int, question_id: str) -> Standing | None:
@@ -144,17 +168,27 @@ def _replay(session: Session, user_id: int, question_id: str | None = None) -> i
     recall = session.execute(select(User.wanted_recall).where(User.id == user_id)).scalar_one()
     count = 0
     ids = None if question_id is None else [question_id]
-    for asked, group in groupby(_told(session, user_id, ids), key=lambda one: one.question_id):
-        told = [(one.review, one.answered_at) for one in group]
-        card, history = rebuild_card((review for review, _ in told), recall), rebuild_history(told)
-        if card and history:
-            save_card(session.connection(), user_id, asked, Standing(recall, card, history))
-            count += 1
+    for asked, card, history in _replayed(_told(session, user_id, ids), recall):
+        save_card(session.connection(), user_id, asked, Standing(recall, card, history))
+        count += 1
     return count
 
 
+def _replayed(told: Iterable[StandingAnswer], recall: float) -> Iterator[tuple[str, Card, History]]:
+    """Yield what each question comes to by its answers."""
+    for asked, group in groupby(told, key=lambda one: one.question_id):
+        answers = [(one.review, one.answered_at) for one in group]
+        card = rebuild_card((review for review, _ in answers), recall)
+        history = rebuild_history(answers)
+        if card and history:
+            yield asked, card, history
+
+
 def _told(
-    session: Session, user_id: int, question_ids: Sequence[str] | None
+    session: Session,
+    user_id: int,
+    question_ids: Sequence[str] | None,
+    *which: ColumnElement[bool],
 ) -> Iterator[StandingAnswer]:
     """Yield a reader's standing answers, question by question, oldest first."""
     statement = (
@@ -168,7 +202,7 @@ def _told(
             Answer.is_hinted,
             Answer.revision,
         )
-        .where(Answer.user_id == user_id, Answer.voided_at.is_(None))
+        .where(Answer.user_id == user_id, Answer.voided_at.is_(None), *which)
         .order_by(  # what was brought from elsewhere has a later number than what followed it
             Answer.question_id, Answer.answered_at, func.coalesce(Answer.corrects_id, Answer.id)
         )

@@ -1,14 +1,17 @@
 """What a reader answered on each study day: sums kept beside the answers they derive from."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select
 from sqlalchemy.orm import Session
 
+from notes_site.store.database import db
 from notes_site.store.dialects import insert, rounded
 from notes_site.store.models import Answer, DayRow
+from notes_site.store.practice.untold import running_quizzes
 from notes_site.store.statements import Change, Find
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
@@ -42,6 +45,32 @@ _COUNT_ANSWER = _add_one()
 def find_days(user_id: int, since: date = date.min) -> list[DayCount]:
     """Return what a reader answered on each study day, the oldest first, and how sure they were."""
     return [_day_count(row) for row in _FIND_DAYS.all(user_id=user_id, since=since)]
+
+
+def leave_out_untold(user_id: int, days: Sequence[DayCount], now: datetime) -> list[DayCount]:
+    """Return the same days without what tells how an interview or exam under way is going."""
+    is_known = _answer.expected_recall.is_not(None)
+    untold = (
+        select(
+            _answer.study_day,
+            func.count(_answer.expected_recall),
+            func.count().filter(is_known, _answer.score >= 1),
+            func.coalesce(func.sum(_answer.expected_recall), 0.0),
+        )
+        .where(_answer.quiz_id.in_(running_quizzes(user_id, now)), _answer.voided_at.is_(None))
+        .group_by(_answer.study_day)
+    )
+    found = {day: counts for day, *counts in db.session.execute(untold)}
+    return [_less(one, *found.get(one.day, (0, 0, 0.0))) for one in days]
+
+
+def _less(one: DayCount, predicted: int, right: int, expected: float) -> DayCount:
+    return replace(
+        one,
+        predicted=one.predicted - predicted,
+        predicted_right=one.predicted_right - right,
+        expected=one.expected - expected,
+    )
 
 
 def count_answer(connection: Connection, user_id: int, review: Review, standing: Standing) -> None:

@@ -10,6 +10,7 @@ from notes_site.store.database import writing
 from notes_site.store.models import Answer, QuizQuestion, QuizRow
 from notes_site.store.practice.answers import NewAnswer, add_answer
 from notes_site.store.practice.cards import replay_card
+from notes_site.store.practice.stamps import stamp
 from notes_site.store.retrying import retried
 
 
@@ -48,8 +49,12 @@ def record_written(user_id: int, quiz_id: int, position: int, text: str, now: da
 
 @retried
 def finish_quiz(user_id: int, quiz_id: int, now: datetime) -> None:
-    """End a timed quiz, at its deadline where that has passed; an ended one stays as it was."""
+    """End a timed quiz, at its deadline where that has passed; an ended one stays as it was.
+
+    From now on its answers may be told of.
+    """
     with writing(user_id) as session:
+        stamp(session.connection(), user_id)
         session.execute(
             update(QuizRow)
             .where(

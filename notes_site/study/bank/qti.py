@@ -128,7 +128,7 @@ def _answer(item: BankItem, losses: Losses, render: Render) -> Answer | None:
         case Number(low, high):
             ends = f'<vargte respident="response1">{low:f}</vargte>'
             ends += f'<varlte respident="response1">{high:f}</varlte>'
-            return "numerical_question", _field(' fibtype="Decimal"'), _earns(f"<and>{ends}</and>")
+            return "numerical_question", _field(' fibtype="Decimal"'), _earns(ends)
         case Paired() as answer:
             losses(item, "the headings of the two columns are lost; what is chosen is plain text")
             return _paired(answer, render)

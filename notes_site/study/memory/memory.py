@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from notes_site.study.memory.history import History
 from notes_site.study.memory.scheduling import Card
@@ -13,7 +13,8 @@ from notes_site.study.memory.standing import Standing
 class Memory:
     """What one reader did and is believed to remember, on a study day, by question id.
 
-    `due_answered` counts the questions that were due and were answered on that day.
+    `due_answered` counts the questions that were due and were answered on that day. `told_from` is
+    the end of an interview or exam under way, whose answers are not in it until then.
     """
 
     histories: Mapping[str, History]
@@ -21,6 +22,7 @@ class Memory:
     today: date
     suspended: Set[str] = frozenset()
     due_answered: int = 0
+    told_from: datetime | None = None
 
     def stands_at(self, question_id: str, standing: Standing) -> bool:
         """Say whether a question stands with the reader as this says."""

@@ -57,7 +57,7 @@ def show() -> ResponseReturnValue:
 
 
 def _look_at_week(known: Known, user_id: int) -> tuple[Streak, tuple[LastDay, ...]]:
-    days = site().known.find_days(user_id, known)
+    days = site().known.find_days(user_id, known, now())
     streak = find_streak(days, known.falling, known.today)
     return streak, last_days(days, known.today, WEEK)
 

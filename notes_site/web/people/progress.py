@@ -44,4 +44,4 @@ def show() -> ResponseReturnValue:
 
 
 def _read_record(known: Known, user_id: int) -> Record:
-    return look_back(site().known.find_days(user_id, known), known)
+    return look_back(site().known.find_days(user_id, known, now()), known)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import Marks, find_marks
-from notes_site.store.practice.cards import StandingAnswer, find_cards, find_told
+from notes_site.store.practice.cards import StandingAnswer, find_told, find_told_cards
 from notes_site.store.practice.quizzes import Quiz, drop_quiz, take_up_quiz
 from notes_site.study.content.library import SectionRef
 from notes_site.study.memory.known import Known
@@ -42,7 +42,7 @@ def _gain_of(
     an older quiz: what it did is no news, and tomorrow is another one.
     """
     reader = get_reader()
-    told = find_told(reader.id, asked)
+    told = find_told(reader.id, asked, now())
     own = [one for one in told if one.quiz_id == quiz.id]
     if not own or max(one.review.day for one in own) < known.today:
         return None
@@ -66,7 +66,8 @@ def know_cards(ids: Sequence[str], marks: Mapping[str, Marks]) -> Known:
     """Return what is believed of a few questions of the reader now, without what was done."""
     reader = get_reader()
     suspended = frozenset(name for name, kept in marks.items() if kept.is_suspended)
-    memory = Memory({}, find_cards(reader.id, ids), today(reader), suspended)
+    cards = find_told_cards(reader.id, ids, now())
+    memory = Memory({}, cards, today(reader), suspended)
     return Known(library(), memory)
 
 

@@ -27,13 +27,13 @@ def catching_again(user_id: int, question: Question, response: Response) -> Sequ
         return ()
     by_trap = library().questions_by_trap
     ids = {one.id for name in fallen_for for one in by_trap.get(name, ())}
-    traps = find_traps(library(), find_wrong(user_id, ids))
+    traps = find_traps(library(), find_wrong(user_id, ids, now()))
     return [trap for trap in traps if trap.name in fallen_for]
 
 
 def _find_all(user_id: int) -> Sequence[Trap]:
     ids = {one.id for questions in library().questions_by_trap.values() for one in questions}
-    return find_traps(library(), find_wrong(user_id, ids))
+    return find_traps(library(), find_wrong(user_id, ids, now()))
 
 
 @blueprint.get("/practice/traps")

@@ -178,7 +178,7 @@ def test_rebuilt_cards_equal_the_live_ones_after_any_answers_undos_and_edits(
                 case "merge":
                     story.merge(at)
 
-        live = find_memory(story.reader, story.day), find_days(story.reader)
+        live = find_memory(story.reader, story.day, NOW), find_days(story.reader)
         known = {one.id for one in story.questions}
         told = list(standing(story.reader))
         assert sorted(row.quiz_id for row in told) == story.given_in
@@ -187,9 +187,9 @@ def test_rebuilt_cards_equal_the_live_ones_after_any_answers_undos_and_edits(
         assert sum(one.answered for one in live[1]) == len(story.given_in)
         db.session.close()
         rebuild_cards(story.reader)
-        assert (find_memory(story.reader, story.day), find_days(story.reader)) == live
+        assert (find_memory(story.reader, story.day, NOW), find_days(story.reader)) == live
         assert story.take_in() == 0
-        assert (find_memory(story.reader, story.day), find_days(story.reader)) == live
+        assert (find_memory(story.reader, story.day, NOW), find_days(story.reader)) == live
 
 
 @LIMITS
@@ -207,11 +207,11 @@ def test_history_survives_another_place_title_and_order(
         for key in keys:
             story.answer(0, key)
             story.day += timedelta(days=3)
-        before = find_memory(story.reader, story.day), find_days(story.reader)
+        before = find_memory(story.reader, story.day, NOW), find_days(story.reader)
         if is_moved:
             story.questions.reverse()
         story.edit(-1 if is_moved else 0, title=title, order=tuple(order))
-        assert (find_memory(story.reader, story.day), find_days(story.reader)) == before
+        assert (find_memory(story.reader, story.day, NOW), find_days(story.reader)) == before
         assert len(list(standing(story.reader))) == len(keys)
 
 
@@ -229,6 +229,7 @@ def test_mended_key_grades_every_answer_as_if_it_had_always_been_so(
                 story.day += timedelta(days=4)
         mended.edit(0, right=right)
         cards, expected = (
-            list(find_memory(story.reader, story.day).cards.values()) for story in (mended, always)
+            list(find_memory(story.reader, story.day, NOW).cards.values())
+            for story in (mended, always)
         )
         assert cards == expected

@@ -123,11 +123,11 @@ def test_answer_keeps_when_its_card_had_been_due(app: Flask, user_id: int) -> No
     with app.app_context():
         quiz_id = add_quiz(user_id, "seed", ["q", "q"], NOW)
         record_answer(user_id, answer(quiz_id, 1, 1.0), NOW)
-        due_on = find_memory(user_id, TODAY).cards["q"].due_on
+        due_on = find_memory(user_id, TODAY, NOW).cards["q"].due_on
         late = TODAY + timedelta(days=40)
         record_answer(user_id, answer(quiz_id, 2, 1.0, day=late), NOW)
         first, second = sorted(find_days(user_id), key=lambda one: one.day)
-        remembered = find_memory(user_id, late)
+        remembered = find_memory(user_id, late, NOW)
     assert (first.predicted, first.was_due, first.earliest_due_on) == (0, 0, None)
     assert remembered.due_answered == 1
     assert (second.predicted, second.was_due, second.earliest_due_on) == (1, 1, due_on)
@@ -149,7 +149,7 @@ def test_days_count_answers_by_confidence_without_undone_or_strange_ones(
         theirs = add_quiz(stranger, "seed", ["a"], NOW)
         record_answer(stranger, answer(theirs, 1, 0.0, "a"), NOW)
         (day,) = find_days(user_id)
-        memory = find_memory(user_id, TODAY)
+        memory = find_memory(user_id, TODAY, NOW)
         assert memory.histories == find_histories(user_id)
         assert memory.cards == find_cards(user_id)
     assert (day.answered, day.by_sureness) == (3, ((0, 0), (0, 0), (2, 1)))

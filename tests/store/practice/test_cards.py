@@ -62,9 +62,9 @@ def test_rebuilt_cards_and_sums_equal_the_live_ones(app: Flask, actions: list) -
                 void_answer(reader, given_in.pop(), 1, NOW)
             else:
                 take_back(reader, given_in.pop(gap % len(given_in)))
-        live = (find_memory(reader, day), find_days(reader))
+        live = (find_memory(reader, day, NOW), find_days(reader))
         assert rebuild_cards(reader) == len(live[0].cards)
-        assert (find_memory(reader, day), find_days(reader)) == live
+        assert (find_memory(reader, day, NOW), find_days(reader)) == live
         assert sum(one.answered for one in live[1]) == len(given_in)
         assert sum(one.answered for one in live[0].histories.values()) == len(given_in)
 

@@ -272,10 +272,10 @@ def test_answer_that_was_read_before_it_is_heard_of_counts_once(app: Flask, cloc
         moved = story.record(story.ask("first-single"), "first-single", 1.0)
         assert moved.seen
         reader = stamped(story, moved.seen)
-        memory = find_memory(story.id, story.day)
+        memory = find_memory(story.id, story.day, clock.moment)
         site.known.keep(reader, story.library, memory)
         site.known.follow(story.id, moved)
-    found = site.known.find(stamped(story, moved.stamp), story.day, story.library)
+    found = site.known.find(stamped(story, moved.stamp), story.day, story.library, clock.moment)
     assert memory.due_answered == 1
     assert found is None or found.memory == memory
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from notes_site.store.people import uses
 from notes_site.web.door import guard
 from tests.conftest import Clock, Person
+from tests.course import EXAMPLE
 from tests.pages import texts, token_of
 from tests.web.answering import answer_rightly, count_answers, right_answer
 from tests.web.histories import practise_for_weeks
@@ -67,29 +68,85 @@ def bring(person: Person, file: bytes, **fields: str) -> TestResponse:
 
 @pytest.mark.sqlite("of which each site here has one of its own")
 def test_reader_moves_to_another_site_with_the_file(
-    app: Flask, ada: Person, make_app: Callable[..., Flask], tmp_path: Path
+    ada: Person, make_app: Callable[..., Flask], tmp_path: Path, clock: Clock
 ) -> None:
-    practise_for_weeks(app)
+    clock.step = timedelta(seconds=1)
+    for _ in range(3):
+        answer_rightly(ada, ada.start_quiz("first"), 1)
+        ada.submit(f"{ada.start_quiz('second')}/1", choice="no")
+        clock.moment += timedelta(days=4)
     (tmp_path / "elsewhere").mkdir()
     elsewhere = make_app(NOTES_DATA_DIR=str(tmp_path / "elsewhere"))
     there = Person(elsewhere.test_client())
     there.register("countess")
+    ada.submit("/practice", "/questions/first-single/marks", bookmark="yes", note="Why?")
     file = ada.get("/account/data/everything.json.gz").data
     assert bring(there, file, takes_settings="y").status_code == 303
-    page = there.page("/account/data")
-    assert "Added: 9 answers, 3 quizzes." in page
-    assert there.page("/progress").count("Today") == ada.page("/progress").count("Today")
+    assert "Added: 6 answers, 6 quizzes, 1 saved question." in there.page("/account/data")
+    once = worked_out(there)
+    assert once == worked_out(ada)
     assert bring(there, file).status_code == 303
     assert "Nothing was new" in there.page("/account/data")
-    assert count_answers(elsewhere) == 9
+    assert worked_out(there) == once
+    assert count_answers(elsewhere) == 6
 
 
-def test_answers_to_questions_that_are_not_here_are_told_and_kept(app: Flask, ada: Person) -> None:
+def worked_out(person: Person) -> dict[str, object]:
+    """Return what a reader's file says but who they are, and where and when they were here."""
+    found = json.loads(person.get(EVERYTHING).text)
+    left_out = {"exported_at", "site", "reader", "browsers", "events"}
+    return {name: value for name, value in found.items() if name not in left_out}
+
+
+@pytest.mark.promise("D9")
+def test_file_that_is_torn_foreign_or_huge_is_refused_in_a_line_and_nothing_is_stored(
+    app: Flask, ada: Person
+) -> None:
     practise_for_weeks(app)
-    file = ada.get(EVERYTHING).data.replace(b"first-short", b"somewhere-else")
-    file = file.replace(b'"seed": "seed"', b'"seed": "other"')
-    bring(ada, file)
-    assert "Of these, 3 answers to questions that this site" in ada.page("/account/data")
+    whole, before = ada.get(EVERYTHING).data, worked_out(ada)
+    refused = {
+        "torn": whole[:-200],
+        "an Anki file": ada.get("/account/data/anki.txt").data,
+        "huge when unpacked": gzip.compress(whole[:-3] + b" " * 70_000_000),
+        "hostile": whole.replace(b"first-single", b"<script>alert(1)</script>"),
+    }
+    for name, file in refused.items():
+        response = bring(ada, file)
+        assert response.status_code == 422, name
+        (words,) = texts(response.text, ".field-error")
+        assert len(words) < 250, name
+        assert worked_out(ada) == before, name
+
+
+@pytest.mark.sqlite("of which each site here has one of its own")
+def test_answers_to_questions_of_another_course_are_told_and_kept(
+    app: Flask, ada: Person, make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    practise_for_weeks(app)
+    (tmp_path / "elsewhere").mkdir()
+    place = {"NOTES_DATA_DIR": str(tmp_path / "elsewhere"), "NOTES_CONTENT_DIR": str(EXAMPLE)}
+    there = Person(make_app(**place).test_client())
+    there.register("countess")
+    bring(there, ada.get(EVERYTHING).data)
+    assert "Of these, 9 answers to questions that this site" in there.page("/account/data")
+    assert len(json.loads(there.get(EVERYTHING).text)["quizzes"]) == 3
+
+
+def test_answers_that_were_graded_by_another_key_are_graded_by_the_one_here(
+    ada: Person, bob: Person
+) -> None:
+    """Of which question they are is known by its id, whatever it said elsewhere."""
+    answer_rightly(ada, ada.start_quiz("second", length=1), 1)
+    file = json.loads(ada.get(EVERYTHING).text)
+    file["quizzes"][0]["answers"][0] |= {"score": 0.0, "content_hash": "of another site"}
+    for said in ("Added: 1 answer, 1 quiz.", "Nothing was new"):
+        bring(bob, json.dumps(file).encode())
+        assert said in bob.page("/account/data")
+        found = json.loads(bob.get(EVERYTHING).text)
+        given, regraded = found["quizzes"][0]["answers"]
+        assert (given["score"], regraded["score"], regraded["corrects"]) == (0.0, 1.0, 0)
+        assert [one["right_in_a_row"] for one in found["cards"]] == [1]
+    assert "graded again" in bob.page("/")
 
 
 @pytest.mark.promise("D9")

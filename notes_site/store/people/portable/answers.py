@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 
-from notes_site.store.database import db
-from notes_site.store.models import Answer, QuizQuestion, QuizRow
-from notes_site.store.people.portable.export import is_told
+from notes_site.store.models import Answer, QuizRow
+from notes_site.store.practice.untold import is_told
 from notes_site.store.statements import Find
 
 AT_ONCE = 1_000
@@ -59,13 +58,3 @@ def find_answer_lines(user_id: int, now: datetime) -> Iterator[AnswerLine]:
         for row in rows:
             yield AnswerLine(*row)
         last = rows[-1][0]
-
-
-def find_untold(user_id: int, now: datetime) -> frozenset[str]:
-    """Return the ids of the questions of an interview or exam under way: none may be told of."""
-    asked = (
-        select(QuizQuestion.question_id)
-        .join(QuizRow, QuizRow.id == QuizQuestion.quiz_id)
-        .where(QuizRow.user_id == user_id, ~is_told(now))
-    )
-    return frozenset(db.session.execute(asked).scalars())

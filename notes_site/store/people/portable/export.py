@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, select
+from sqlalchemy import ColumnElement, select
 
 from notes_site.store.database import db
-from notes_site.store.models import Answer, QuizQuestion, QuizRow, User
+from notes_site.store.models import Answer, CardRow, DayRow, QuizQuestion, QuizRow, User
 from notes_site.store.people.portable.contents import (
     ANSWERS,
     FORMAT,
@@ -23,6 +23,7 @@ from notes_site.store.people.portable.contents import (
     VERSION,
     Part,
 )
+from notes_site.store.practice.untold import is_told, running_quizzes
 
 QUIZZES_AT_ONCE = 100
 Row = dict[str, Any]
@@ -36,8 +37,22 @@ def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
     yield from _list(QUIZZES.key, _quizzes(user_id, now))
     for part in LISTS:
         whose = part.table.__table__.c.user_id == user_id
-        yield from _list(part.key, _find(part, whose))
+        yield from _list(part.key, _find(part, whose, *_told(part, user_id, now)))
     yield "}\n"
+
+
+def _told(part: Part, user_id: int, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """Leave out what would tell how an interview or exam under way is going.
+
+    Nothing is lost by that: cards and days are worked out anew from the answers.
+    """
+    running = running_quizzes(user_id, now)
+    if part.table is CardRow:
+        yield CardRow.question_id.not_in(
+            select(QuizQuestion.question_id).where(QuizQuestion.quiz_id.in_(running))
+        )
+    if part.table is DayRow:
+        yield DayRow.day.not_in(select(Answer.study_day).where(Answer.quiz_id.in_(running)))
 
 
 def _list(key: str, items: Iterable[Row]) -> Iterator[str]:
@@ -89,12 +104,6 @@ def _find_page(user_id: int, last: int, now: datetime) -> list[Row]:
     own = select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.id > last, is_told(now))
     newest = own.order_by(QuizRow.id).limit(QUIZZES_AT_ONCE)
     return _find(QUIZZES, table.c.id.in_(newest), ids=["id"])
-
-
-def is_told(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Find the quizzes whose grades may be seen: while an interview or exam lasts, they may not."""
-    is_over = QuizRow.finished_at.is_not(None) | (QuizRow.deadline_at <= now)
-    return QuizRow.deadline_at.is_(None) | is_over
 
 
 def _by_quiz(rows: Iterable[Row]) -> Mapping[int, list[Row]]:

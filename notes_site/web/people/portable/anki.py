@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.people.portable.answers import find_untold
+from notes_site.store.practice.untold import find_untold
 from notes_site.study.bank.anki import anki_text
 from notes_site.study.bank.cards import notes_of
 from notes_site.study.bank.item import BankItem, read_item

@@ -47,7 +47,7 @@ def show(token: str) -> ResponseReturnValue:
     """Show the days of whoever has this address; calendars have no cookie."""
     owner = find_calendar_owner(token) or abort(404)
     today = study_day(now(), owner.zone)
-    known = Known(library(), find_memory(owner.user_id, today))
+    known = Known(library(), find_memory(owner.user_id, today, now()))
     days = find_calendar_days(known, _pace_of(owner, known), owner.interview_on)
     address = site().settings.site_url
     tag = hashlib.sha256(f"calendar {token}".encode()).hexdigest()[:20]

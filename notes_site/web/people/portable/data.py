@@ -19,6 +19,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
+from notes_site.store.corrections.regrading import regrade_brought
 from notes_site.store.people.portable import read_schema
 from notes_site.store.people.portable.answers import find_answer_lines
 from notes_site.store.people.portable.calendars import find_calendar_since
@@ -83,7 +84,10 @@ def table() -> ResponseReturnValue:
 @blueprint.post(UPLOAD)
 @login_required
 def bring_submit() -> ResponseReturnValue:
-    """Add what is in a file and not here; a file that isn't taken changes nothing."""
+    """Add what is in a file and not here; a file that isn't taken changes nothing.
+
+    What was answered elsewhere is graded as it would be here.
+    """
     reader, form = get_reader(), BringForm()
     if not form.validate():
         return _show(form), 422
@@ -95,6 +99,7 @@ def bring_submit() -> ResponseReturnValue:
         return _show(form), 422
     known, takes_settings = library().questions.keys(), form.takes_settings.data
     added = add_brought(reader.id, brought, known, takes_settings=takes_settings)
+    regrade_brought(reader.id, library().questions.values(), now())
     flash(_said(added))
     return redirect(url_for("data.show"), 303)
 
