@@ -298,6 +298,10 @@ def _open_web(app: Flask, settings: Settings) -> None:
     if settings.oidc_issuer or settings.proxy_user_header:
         ways.init_app(app)
         app.register_blueprint(elsewhere.blueprint)
+    if settings.api:
+        from notes_site.web.machines import api  # its libraries take room where it is off
+
+        api.init_app(app, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
     _keep_pages(app)

@@ -100,6 +100,7 @@ class Settings:
     log: str
     log_requests: bool
     metrics_token: str
+    api: bool
     api_origins: tuple[str, ...]
     proxy_user_header: str
     oidc_issuer: str
@@ -246,6 +247,10 @@ def _yes_or_no(text: str) -> bool:
     return _one_of("no", "yes")(text) == "yes"
 
 
+def _on_or_off(text: str) -> bool:
+    return _one_of("on", "off")(text) == "on"
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -270,6 +275,7 @@ SETTINGS = (
     Setting("LOG", "line", "line or json", _one_of(*LOG_FORMS)),
     Setting("LOG_REQUESTS", "no", "yes writes a line for each request", _yes_or_no),
     Setting("METRICS_TOKEN", "", "lets Prometheus read /metrics, 32 characters or more"),
+    Setting("API", "on", "off leaves out the API for programs, /api/v1", _on_or_off),
     Setting("API_ORIGINS", "", "sites whose pages may ask the API, comma separated", _origins),
     Setting("PROXY_USER_HEADER", "", "header in which your proxy says who it is", _header),
     Setting("OIDC_ISSUER", "", "OpenID provider that readers may sign in with", _issuer),

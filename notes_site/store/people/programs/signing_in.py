@@ -39,7 +39,9 @@ _FIND_PROGRAM = Find(
     .where(
         _sign_ins.token_hash == bindparam("token_hash"),
         _sign_ins.kind == bindparam("kind"),
-        case((_sign_ins.expires_at.is_(None), _lasts), else_=_sign_ins.expires_at > bindparam("now")),
+        case(
+            (_sign_ins.expires_at.is_(None), _lasts), else_=_sign_ins.expires_at > bindparam("now")
+        ),
     )
 )
 

@@ -59,15 +59,17 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def sign_access(pair: Pair) -> str:
-    return create_access_token(pair.handle, additional_headers={"kid": _newest()})
+    signed: str = create_access_token(pair.handle, additional_headers={"kid": _newest()})
+    return signed
 
 
 def sign_refresh(pair: Pair) -> str:
     """Sign what gets the next pair, once."""
     claims = {"jti": pair.refresh}
-    return create_refresh_token(
+    signed: str = create_refresh_token(
         pair.handle, additional_claims=claims, additional_headers={"kid": _newest()}
     )
+    return signed
 
 
 def read_token(token: str, kind: str) -> Pair | None:
