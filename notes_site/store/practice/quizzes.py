@@ -105,9 +105,8 @@ def add_quiz(
     statement = insert(QuizRow).values(
         user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
     )
-    same = select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.seed == seed)
     with changing(user_id) as connection:
-        begun = connection.execute(same).scalar() if is_once else None
+        begun = connection.execute(_same(user_id, seed)).scalar() if is_once else None
         if begun is not None:
             return begun
         count_use(connection, user_id, QUIZ, now)
@@ -118,6 +117,15 @@ def add_quiz(
         ]
         connection.execute(insert(QuizQuestion), rows)
     return quiz_id
+
+
+def find_begun(user_id: int, seed: str) -> int | None:
+    """Return the quiz of this reader that began with a seed; None where none did."""
+    return db.session.execute(_same(user_id, seed)).scalar()
+
+
+def _same(user_id: int, seed: str) -> Select[int]:
+    return select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.seed == seed)
 
 
 def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
