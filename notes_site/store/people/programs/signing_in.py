@@ -55,7 +55,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Ticket:
     """What a program is known by: the handle that stays, and the refresh token's, good once."""
 
     handle: str
@@ -75,7 +75,7 @@ def find_program(token: str, kind: str, now: datetime) -> Program | None:
 
 
 @retried
-def add_program(user_id: int, now: datetime, name: str, proven: str) -> Pair | None:
+def add_program(user_id: int, now: datetime, name: str, proven: str) -> Ticket | None:
     """Sign a program in; None where another password than the `proven` hash's was set meanwhile."""
     refresh = draw_token()
     known = {"scopes": " ".join(SCOPES), "refresh_hash": hash_token(refresh)}
@@ -84,18 +84,18 @@ def add_program(user_id: int, now: datetime, name: str, proven: str) -> Pair | N
             return None
         sweep(session, now)
         record_event(session, user_id, "program-in", now, name)
-        return Pair(insert_sign_in(session, user_id, now, name, PROGRAM, **known), refresh)
+        return Ticket(insert_sign_in(session, user_id, now, name, PROGRAM, **known), refresh)
 
 
 @retried
-def renew_program(user_id: int, pair: Pair, now: datetime) -> Pair | None:
+def renew_program(user_id: int, ticket: Ticket, now: datetime) -> Ticket | None:
     """Give a program its next refresh token for this one; None, and it is signed out, for an old.
 
     None, too, where it was signed out before.
     """
-    renewed = Pair(pair.handle, draw_token())
-    same = SignIn.user_id == user_id, SignIn.token_hash == hash_token(pair.handle)
-    newest = update(SignIn).where(*same, SignIn.refresh_hash == hash_token(pair.refresh))
+    renewed = Ticket(ticket.handle, draw_token())
+    same = SignIn.user_id == user_id, SignIn.token_hash == hash_token(ticket.handle)
+    newest = update(SignIn).where(*same, SignIn.refresh_hash == hash_token(ticket.refresh))
     values = {"refresh_hash": hash_token(renewed.refresh), "last_seen_at": now}
     with writing(user_id) as session:
         if session.execute(newest.values(values).returning(SignIn.id)).one_or_none():

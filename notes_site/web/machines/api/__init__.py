@@ -6,7 +6,8 @@ Nothing of this package is imported where NOTES_API is off.
 from flask import Flask
 
 from notes_site.config import Settings
-from notes_site.web.machines.api import access, document, problems, requests
+from notes_site.web.door.guard import API
+from notes_site.web.machines.api import cors, document, problems, requests, signed, tokens
 from notes_site.web.machines.api.resources import (
     answers,
     finding,
@@ -17,16 +18,17 @@ from notes_site.web.machines.api.resources import (
     timed,
 )
 
-RESOURCES = (library, finding, quizzes, answers, timed, progress, saved)
+PARTS = (library, finding, tokens, quizzes, answers, timed, progress, saved)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Add the API to a site whose pages are all there."""
     problems.init_app(app)
-    access.init_app(app, settings)
+    signed.init_app(app, settings)
     requests.init_app(app)
-    blueprints = [one.blueprint for one in RESOURCES]
+    cors.init_app(app, settings)
+    blueprints = [one.blueprint for one in PARTS]
     for blueprint in blueprints:
-        app.register_blueprint(blueprint)
+        app.register_blueprint(blueprint, url_prefix=API.rstrip("/"))
         app.extensions["csrf"].exempt(blueprint)  # no cookie is looked at, so none can be misused
     document.init_app(app, settings, blueprints)

@@ -2,23 +2,21 @@
 session, which is not looked at here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Request, Response, request
 from flask_login import current_user
 from flask_smorest import Api, Blueprint
 
-from notes_site.config import Settings
 from notes_site.store.people.programs.personal import PREFIX
 from notes_site.store.people.programs.signing_in import Program, find_program
 from notes_site.store.people.users import PERSONAL, PROGRAM, Reader
 from notes_site.web.context import get_reader, now
 from notes_site.web.door.guard import API
 from notes_site.web.door.signing_in import CurrentReader, login_manager
-from notes_site.web.machines.api import cors, signed
-from notes_site.web.machines.api.problems import problem
+from notes_site.web.machines.api.problems import Mistake, problem
 from notes_site.web.machines.api.signed import ACCESS, read_token
 
 View = Callable[..., Any]
@@ -26,11 +24,6 @@ SCHEME = "token"
 """What the document calls this way of proving who it is."""
 REALM = 'Bearer realm="api"'
 REFUSALS = {"401": "No token, or one that opens nothing any more", "403": "Not with this token"}
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    signed.init_app(app, settings)
-    cors.init_app(app, settings)
 
 
 def describe(api: Api) -> None:
@@ -89,10 +82,10 @@ def _find_refusal(scope: str) -> Response | None:
     return refused
 
 
-def challenge(detail: str = "") -> Response:
+def challenge(detail: str = "", errors: Sequence[Mistake] = ()) -> Response:
     """Ask for a token, or for another where the one that came opens nothing."""
     has_token = _find_token(request) is not None
-    refused = problem(401, detail=detail)
+    refused = problem(401, detail=detail, errors=errors)
     refused.headers["WWW-Authenticate"] = f'{REALM}, error="invalid_token"' if has_token else REALM
     return refused
 

@@ -9,8 +9,6 @@ from flask import request
 from marshmallow import RAISE, Schema, fields, validate
 from webargs.flaskparser import FlaskParser
 
-from notes_site.web.door.guard import API
-
 MOST_A_PAGE, USUAL_PAGE = 100, 20
 LONGEST_ID = 200
 
@@ -28,9 +26,7 @@ class ApiBlueprint(flask_smorest.Blueprint):
 
 
 def new_blueprint(name: str, description: str) -> ApiBlueprint:
-    return ApiBlueprint(
-        f"api_{name}", __name__, url_prefix=API.rstrip("/"), description=description
-    )
+    return ApiBlueprint(f"api_{name}", __name__, description=description)
 
 
 class PageArgs(Schema):

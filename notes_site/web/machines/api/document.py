@@ -12,7 +12,6 @@ from notes_site.config import Settings
 from notes_site.web.context import site_title
 from notes_site.web.door.guard import API
 from notes_site.web.machines.api import access
-from notes_site.web.machines.api.blueprints import ApiBlueprint
 from notes_site.web.machines.api.problems import MIME_TYPE
 from notes_site.web.machines.api.schemas import ProblemSchema
 
@@ -37,7 +36,9 @@ class QuietApi(flask_smorest.Api):
 class Document:
     """Drawn when it is first asked for: most starts are for readers of pages."""
 
-    def __init__(self, app: Flask, prefix: str, blueprints: Sequence[ApiBlueprint]) -> None:
+    def __init__(
+        self, app: Flask, prefix: str, blueprints: Sequence[flask_smorest.Blueprint]
+    ) -> None:
         self._app, self._prefix, self._blueprints = app, prefix, blueprints
         self._drawn: Drawn | None = None
 
@@ -82,7 +83,7 @@ def operations_of(drawn: Drawn) -> Iterator[tuple[str, str, Drawn]]:
                 yield path, method, operation
 
 
-def init_app(app: Flask, settings: Settings, blueprints: Sequence[ApiBlueprint]) -> None:
+def init_app(app: Flask, settings: Settings, blueprints: Sequence[flask_smorest.Blueprint]) -> None:
     app.extensions[EXTENSION] = Document(app, settings.prefix, blueprints)
     app.register_blueprint(blueprint)
 

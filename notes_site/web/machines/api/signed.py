@@ -23,7 +23,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt import InvalidTokenError
 
 from notes_site.config import Settings
-from notes_site.store.people.programs.signing_in import Pair
+from notes_site.store.people.programs.signing_in import Ticket
 from notes_site.store.people.sweeping import LONGEST_IDLE
 from notes_site.web.door.guard import API
 
@@ -58,21 +58,21 @@ def init_app(app: Flask, settings: Settings) -> None:
     manager.init_app(app)
 
 
-def sign_access(pair: Pair) -> str:
-    signed: str = create_access_token(pair.handle, additional_headers={"kid": _newest()})
+def sign_access(ticket: Ticket) -> str:
+    signed: str = create_access_token(ticket.handle, additional_headers={"kid": _newest()})
     return signed
 
 
-def sign_refresh(pair: Pair) -> str:
-    """Sign what gets the next pair, once."""
-    claims = {"jti": pair.refresh}
+def sign_refresh(ticket: Ticket) -> str:
+    """Sign what gets the next ticket, once."""
+    claims = {"jti": ticket.refresh}
     signed: str = create_refresh_token(
-        pair.handle, additional_claims=claims, additional_headers={"kid": _newest()}
+        ticket.handle, additional_claims=claims, additional_headers={"kid": _newest()}
     )
     return signed
 
 
-def read_token(token: str, kind: str) -> Pair | None:
+def read_token(token: str, kind: str) -> Ticket | None:
     """Return what a token of this kind says; None where it is not ours, spoilt, or over.
 
     What it says of its refresh is of use only where it is one.
@@ -83,7 +83,7 @@ def read_token(token: str, kind: str) -> Pair | None:
         claims = decode_token(token)
     except (InvalidTokenError, JWTExtendedException, RecursionError):  # the last: "[[[[…" in it
         return None
-    return Pair(claims["sub"], claims["jti"]) if claims["type"] == kind else None
+    return Ticket(claims["sub"], claims["jti"]) if claims["type"] == kind else None
 
 
 @manager.encode_key_loader

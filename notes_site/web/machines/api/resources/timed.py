@@ -22,9 +22,9 @@ from notes_site.web.machines.api.resources.said import read_said
 from notes_site.web.machines.api.schemas import (
     ReportSchema,
     SaidSchema,
+    TickedSchema,
     TimedSchema,
     TimedStepSchema,
-    TickedSchema,
     TimedWishSchema,
 )
 from notes_site.web.machines.api.shown import Told, ask, explain, said_in
