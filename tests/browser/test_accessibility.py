@@ -33,6 +33,7 @@ FOR_ALL = {
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
     "privacy.show": "/privacy",
+    "api_document.read": "/api",
 }
 FOR_VISITORS = {"account.register": "/register", "account.login": "/login"}
 FOR_VISITORS |= {"reset_link.show": "/reset-password"}

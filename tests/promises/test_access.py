@@ -14,8 +14,8 @@ from notes_site.store.people.invitations import add_invitation
 from notes_site.store.people.users import find_credentials, make_admin
 from tests.conftest import Person
 from tests.pages import token_of
-from tests.web.addresses import FILLED
-from tests.web.machines.api.programs import make_token
+from tests.web.addresses import FILLED, is_api
+from tests.web.machines.api.holding import make_token
 
 FOR_EVERYBODY = {
     *("home.show", "topics.show", "topics.cheat_sheet", "search.results", "glossary.show"),
@@ -31,7 +31,13 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("texts.topic", "texts.index", "texts.course"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
-    *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
+    *(
+        "privacy.show",
+        "api_document.read",
+        "reset_link.show",
+        "reset_link.use",
+        "passkeys.options_submit",
+    ),
     *("data.schema", "calendar.show"),
 }
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
@@ -146,6 +152,8 @@ def test_every_route_is_open_to_those_it_is_for_and_to_nobody_else(
     page = person.page("/login" if role == "visitor" else "/account")
     wrong = []
     for rule in app.url_map.iter_rules():
+        if is_api(rule):  # tests/web/machines/api/test_access.py
+            continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             ends = ENDS_THE_VISIT | (ENDS_THE_OWNERS if role == "owner" else set())
             if rule.endpoint in ends and role != "visitor":

@@ -13,7 +13,7 @@ from notes_site.store.people.programs.personal import LIFETIMES, MOST_TOKENS, PR
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import section, texts, token_of
 from tests.web.accounts import log
-from tests.web.machines.api.programs import BASE, make_token, new_program
+from tests.web.machines.api.holding import BASE, make_token, new_program
 from tests.web.second import switch_codes_on
 
 PAGE = "/account/tokens"

@@ -19,10 +19,10 @@ from notes_site.store.models import SignIn
 from notes_site.store.people.programs.signing_in import Ticket
 from notes_site.web.machines.api import signed
 from tests.conftest import Clock, Person
-from tests.web.machines.api.programs import (
+from tests.web.machines.api.holding import (
     BASE,
     MINE,
-    Program,
+    Holder,
     make_token,
     new_program,
     problem_of,
@@ -49,7 +49,7 @@ def names_in(path: str) -> list[str]:
     return [part.split("}")[0] for part in path.split("{")[1:]]
 
 
-def refusals(app: Flask, program: Program) -> Iterator[tuple[str, str, int]]:
+def refusals(app: Flask, program: Holder) -> Iterator[tuple[str, str, int]]:
     """Ask for everything that needs a token, and yield the scope, what was asked and the status."""
     for method, path, scope in operations(app):
         if scope and not path.endswith("/sign-out"):
@@ -118,7 +118,7 @@ def test_stranger_finds_no_quiz_of_mine(app: Flask, ada: Person, bob: Person) ->
 
 
 def test_missing_and_spoilt_tokens_are_told_apart_as_rfc_6750_says(app: Flask, ada: Person) -> None:
-    def challenge(program: Program, method: str = "GET", path: str = MINE) -> str:
+    def challenge(program: Holder, method: str = "GET", path: str = MINE) -> str:
         return program.ask(path, method).headers["WWW-Authenticate"]
 
     assert challenge(new_program(app)) == 'Bearer realm="api"'
@@ -241,7 +241,7 @@ def test_new_secret_signs_no_program_out_and_without_the_old_one_all_are(
     app = make_app(NOTES_SECRET_KEY=first)
     program = signed_in(app)
     rotated = make_app(NOTES_SECRET_KEY=second, NOTES_SECRET_KEY_FALLBACKS=first)
-    later = Program(rotated.test_client(use_cookies=False), program.token, program.given)
+    later = Holder(rotated.test_client(use_cookies=False), program.token, program.given)
     assert later.is_let_in()
     assert later.refresh().status_code == 200
     alone = make_app(NOTES_SECRET_KEY=second)

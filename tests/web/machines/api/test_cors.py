@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.web.machines.api.programs import BASE, MINE
+from tests.web.machines.api.holding import BASE, MINE
 
 NAMED = "https://app.example.org"
 ALLOW = "Access-Control-Allow-Origin"

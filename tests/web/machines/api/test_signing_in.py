@@ -23,7 +23,7 @@ from notes_site.web.door.throttle import GUESSES_A_NAME
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import section, texts
 from tests.web.accounts import log
-from tests.web.machines.api.programs import (
+from tests.web.machines.api.holding import (
     BASE,
     make_token,
     new_program,

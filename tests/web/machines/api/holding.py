@@ -1,4 +1,4 @@
-"""A program as readers have one: it holds tokens and sends JSON, and keeps no cookies."""
+"""What a program holds of signing in, and what it opens; program.py asks for all else."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ MINE, CHANGED = f"{BASE}/reader", f"{BASE}/quizzes"
 
 
 @dataclass
-class Program:
+class Holder:
     """One of them; `given` is what signing in answered last."""
 
     client: FlaskClient
@@ -46,11 +46,11 @@ class Program:
         return answer
 
 
-def new_program(app: Flask, token: str = "") -> Program:
-    return Program(app.test_client(use_cookies=False), token)
+def new_program(app: Flask, token: str = "") -> Holder:
+    return Holder(app.test_client(use_cookies=False), token)
 
 
-def signed_in(app: Flask, name: str = "ada") -> Program:
+def signed_in(app: Flask, name: str = "ada") -> Holder:
     program = new_program(app)
     assert program.sign_in(name).status_code == 200
     return program
