@@ -58,6 +58,7 @@ from notes_site.web.people import (
     reset_link,
     second,
     security,
+    tokens,
 )
 from notes_site.web.people.portable import anki, calendar, data
 from notes_site.web.practice import (
@@ -82,7 +83,18 @@ SAVES = "notes_site_saves"
 PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
-    *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
+    *(
+        progress,
+        account,
+        security,
+        tokens,
+        arriving,
+        second,
+        passkeys,
+        reset_link,
+        invitations,
+        plan,
+    ),
     *(data, anki, calendar),
     *(offline, prefetch, discovery, health, texts),
 )

@@ -49,6 +49,7 @@ FOR_READERS = {
     "second.show": "/account/second",
     "passkeys.index": "/account/passkeys",
     "data.show": "/account/data",
+    "tokens.index": "/account/tokens",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
 ELSEWHERE |= {"second.setup", "arriving.code"}

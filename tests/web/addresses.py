@@ -10,7 +10,7 @@ from notes_site.web.door.guard import API
 FILLED: dict[str, object] = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
 FILLED |= {"version": read_assets(find_folder("static")).version}
 FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
-FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys"}
+FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
 
 
 FILLED |= {"anchor": "starting"}

@@ -43,9 +43,12 @@ def find_who_asks(asked: Request) -> CurrentReader | None:
 
 
 def _find_token(asked: Request) -> str | None:
-    """Return what was sent as a token; "" for one that can't be any, None where there is none."""
-    sent = asked.authorization
-    return (sent.token or "") if sent is not None and sent.type == "bearer" else None
+    """Return what was sent as a token; None where nothing was.
+
+    Read by hand: `request.authorization` fails where a "Basic" has letters beyond ASCII.
+    """
+    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _find_program(token: str) -> Program | None:

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Response, request
 from flask.views import MethodView
-from flask_smorest import Blueprint
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, fields
 from marshmallow.validate import Length
 
 from notes_site.store.people.passwords import LONGEST
@@ -27,6 +26,7 @@ from notes_site.web.door.confirming import find_proven
 from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import this_browser
 from notes_site.web.machines.api.access import challenge, needs, reader
+from notes_site.web.machines.api.blueprints import new_blueprint
 from notes_site.web.machines.api.problems import Mistake, problem
 from notes_site.web.machines.api.signed import (
     LONGEST_ACCESS,
@@ -47,26 +47,16 @@ PASSWORD_OFF = "The password is turned off for this account. Use a personal toke
 CHANGED = "The password was changed just now. Sign in with the new one."
 OVER = "This refresh token opens nothing any more. Sign in again."
 
-blueprint = Blueprint("api_tokens", __name__, description="Signing in and out")
-
-
-def insist_on_text(value: str) -> None:
-    """Refuse what JSON may hold and no database can: NUL, and halves of characters."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ValidationError("Not a text.") from None
-    if "\0" in value:
-        raise ValidationError("NUL is no character of a text.")
+blueprint = new_blueprint("tokens", "Signing in and out.")
 
 
 class SignInSchema(Schema):
     """Who signs in, by what, and what the program is called on the account's page."""
 
-    username = fields.String(required=True, validate=[Length(max=LONGEST_USERNAME), insist_on_text])
-    password = fields.String(required=True, validate=[Length(max=LONGEST), insist_on_text])
-    code = fields.String(load_default="", validate=[Length(max=LONGEST_CODE), insist_on_text])
-    name = fields.String(load_default="", validate=[Length(max=LONGEST_NAME), insist_on_text])
+    username = fields.String(required=True, validate=Length(max=LONGEST_USERNAME))
+    password = fields.String(required=True, validate=Length(max=LONGEST))
+    code = fields.String(load_default="", validate=Length(max=LONGEST_CODE))
+    name = fields.String(load_default="", validate=Length(max=LONGEST_NAME))
 
 
 class RefreshSchema(Schema):
@@ -96,7 +86,7 @@ def _give(ticket: Ticket) -> dict[str, Any]:
 
 
 @blueprint.route("/sign-in")
-class SignInView(MethodView):
+class SignInResource(MethodView):
     """Where a program gets its first tokens."""
 
     @blueprint.arguments(SignInSchema)
@@ -141,7 +131,7 @@ def _name_program() -> str:
 
 
 @blueprint.route("/refresh")
-class RefreshView(MethodView):
+class RefreshResource(MethodView):
     """Where a program gets its next tokens."""
 
     @blueprint.arguments(RefreshSchema)
@@ -164,7 +154,7 @@ class RefreshView(MethodView):
 
 
 @blueprint.route("/sign-out")
-class SignOutView(MethodView):
+class SignOutResource(MethodView):
     """Where a program gives its tokens back."""
 
     @needs(READ)

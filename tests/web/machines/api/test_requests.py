@@ -19,7 +19,7 @@ from tests.web.answering import count_answers
 from tests.web.machines.api.program import BASE, PROBLEM, Program, sign_in
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OPEN = {"SignInView", "RefreshView", "TrialResource", "TopicTrialResource"}
+OPEN = {"SignInResource", "RefreshResource", "TrialResource", "TopicTrialResource"}
 """What anybody may send to."""
 OPEN_TO_READ = {
     *("TopicsResource", "TopicResource", "SectionsResource", "SectionResource", "TagsResource"),
@@ -209,7 +209,7 @@ SENT = st.dictionaries(FIELDS, VALUES, max_size=4) | VALUES
 PARTS = st.sampled_from(
     ["1", "2", "9", "0", "first", "starting", "first-single", "%00", "é", "x" * 300]
 )
-LEFT_OUT = {"SignOutView", "SignInView", "RefreshView"}
+LEFT_OUT = {"SignOutView", "SignInResource", "RefreshResource"}
 """They end the program's own sign-in, or slow it down for guessing: tested where they are made."""
 
 
