@@ -13,7 +13,7 @@ MOST_A_PAGE, USUAL_PAGE = 100, 20
 LONGEST_ID = 200
 
 
-class StrictParser(FlaskParser):
+class ApiParser(FlaskParser):
     """Refuses what an address asks for and nobody knows, as schemas do in a body."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": RAISE}  # noqa: RUF012 - as it is there
@@ -22,7 +22,7 @@ class StrictParser(FlaskParser):
 class ApiBlueprint(flask_smorest.Blueprint):
     """Resources of one kind, below `/api/v1`."""
 
-    ARGUMENTS_PARSER = StrictParser()
+    ARGUMENTS_PARSER = ApiParser()
 
 
 def new_blueprint(name: str, description: str) -> ApiBlueprint:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from notes_site.config import Settings
 from notes_site.web.context import site_title
 from notes_site.web.door.guard import API
-from notes_site.web.machines.api import access
+from notes_site.web.machines.api.access import describe
 from notes_site.web.machines.api.problems import MIME_TYPE
 from notes_site.web.machines.api.schemas import ProblemSchema
 
@@ -50,7 +50,7 @@ class Document:
     def _draw(self) -> Drawn:
         how = {"title": site_title(), "version": "1", "openapi_version": "3.1.0"}
         api = QuietApi(self._app, spec_kwargs=how | {"servers": [{"url": self._prefix + BASE}]})
-        access.describe(api)
+        describe(api)
         for one in self._blueprints:
             one.register_views_in_doc(api, self._app, api.spec, name=one.name, parameters=None)
             api.spec.tag({"name": one.name, "description": one.description})
@@ -100,16 +100,35 @@ def show() -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class FieldTold:
+    """A field or a parameter as the page shows it: what it holds in words, or a schema's name."""
+
+    name: str
+    holds: str
+    schema: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationTold:
     """One thing that can be asked, as the page shows it."""
 
     method: str
     path: str
     summary: str
-    scope: str
-    parameters: Sequence[Drawn]
+    scopes: Sequence[str]
+    parameters: Sequence[FieldTold]
     takes: str
     gives: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaTold:
+    """What is sent or given under one name."""
+
+    name: str
+    description: str
+    fields: Sequence[FieldTold]
 
 
 @blueprint.get("/api")
@@ -117,32 +136,27 @@ def read() -> ResponseReturnValue:
     """Show the document to people."""
     drawn = read_document()
     return render_template(
-        "api/show.html",
-        groups=[(tag, [*_operations(drawn, tag["name"])]) for tag in drawn["tags"]],
-        schemas=sorted(drawn["components"]["schemas"].items()),
-        type_of=type_of,
+        "document/show.html",
+        groups=[(tag["description"], [*_operations(drawn, tag["name"])]) for tag in drawn["tags"]],
+        schemas=[*_schemas(drawn)],
         base=drawn["servers"][0]["url"],
     )
 
 
-def _operations(drawn: Drawn, tag: str) -> Iterator[Operation]:
+def _operations(drawn: Drawn, tag: str) -> Iterator[OperationTold]:
     for path, method, one in operations_of(drawn):
         if tag in one["tags"]:
             ways = (way for found in one.get("security", ()) for way in found.values())
-            scopes = [scope for found in ways for scope in found]
             own = [*drawn["paths"][path].get("parameters", ()), *one.get("parameters", ())]
-            yield Operation(
+            done = [(code, _name_in(told)) for code, told in one["responses"].items()]
+            yield OperationTold(
                 method.upper(),
                 path,
                 one.get("summary", ""),
-                ", ".join(scopes),
-                own,
+                [scope for found in ways for scope in found],
+                [_tell_parameter(parameter) for parameter in own],
                 _name_in(one.get("requestBody", {})),
-                [
-                    (code, _name_in(told))
-                    for code, told in one["responses"].items()
-                    if code[0] == "2"
-                ],
+                [(code, name) for code, name in done if code.startswith("2")],
             )
 
 
@@ -152,21 +166,44 @@ def _name_in(told: Drawn) -> str:
     return str(content.get("schema", {}).get("$ref", "")).removeprefix(REF)
 
 
-def type_of(schema: Drawn) -> tuple[str, str]:
+def _tell_parameter(parameter: Drawn) -> FieldTold:
+    holds, schema = _type_of(parameter["schema"])
+    where = {"path": "in the address", "query": "behind the ?", "header": "a header"}
+    note = parameter.get("description", "") or parameter["schema"].get("description", "")
+    return FieldTold(parameter["name"], f"{holds}, {where[parameter['in']]}", schema, note)
+
+
+def _schemas(drawn: Drawn) -> Iterator[SchemaTold]:
+    for name, schema in sorted(drawn["components"]["schemas"].items()):
+        required = schema.get("required", ())
+        fields = [
+            FieldTold(
+                field,
+                *_type_of(told),
+                note=told.get("description", "") if field in required else "May be left out",
+            )
+            for field, told in schema.get("properties", {}).items()
+        ]
+        yield SchemaTold(name, schema.get("description", ""), fields)
+
+
+def _type_of(schema: Drawn) -> tuple[str, str]:
     """Say in words what a field holds, and the schema to look at, if any."""
     if "$ref" in schema:
         return "", schema["$ref"].removeprefix(REF)
-    for each in schema.get("anyOf", schema.get("allOf", ())):
-        words, name = type_of(each)
-        if name:
-            return (
-                "or null, " if {"type": "null"} in schema.get("anyOf", ()) else ""
-            ) + words, name
-    if schema.get("type") == "array":
-        words, name = type_of(schema["items"])
-        return f"list of {words}".strip(), name
-    kinds = schema.get("type", "object")
-    words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
     if "enum" in schema:
-        words = " or ".join(str(one) for one in schema["enum"] if one is not None)
+        return " or ".join(str(one) for one in schema["enum"] if one is not None), ""
+    if ways := schema.get("anyOf", schema.get("allOf", ())):
+        return _one_of(ways)
+    if schema.get("type") == "array":
+        words, name = _type_of(schema["items"])
+        return f"list of {words}".strip(), name
+    kinds: Any = schema.get("type", "object")
+    words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
     return f"{words} ({schema['format']})" if "format" in schema else words, ""
+
+
+def _one_of(ways: Sequence[Drawn]) -> tuple[str, str]:
+    found = [*map(_type_of, ways)]
+    words = " or ".join(words for words, _ in found if words)
+    return words and f"{words}, or", next((name for _, name in found if name), "")

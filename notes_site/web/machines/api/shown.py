@@ -7,7 +7,7 @@ from flask import url_for
 
 from notes_site.study.content.library import Question, SectionRef, Topic
 from notes_site.study.content.written import linker
-from notes_site.study.questions.choice import Choice
+from notes_site.study.questions.choice import Choice, Option
 from notes_site.study.questions.kind import Form, Kind, Response
 from notes_site.study.questions.matching import Matching
 from notes_site.study.questions.numeric import Numeric
@@ -135,8 +135,7 @@ def explain(question: Question) -> Told:
 def _right(kind: Kind) -> Told:
     match kind:
         case Choice():
-            options = kind.choices.options
-            return {"choices": [_keyed(one) | _verdict(one) for one in options]}
+            return {"choices": [*map(_told_option, kind.choices.options)]}
         case ShortAnswer():
             return {"accepted": [*kind.literals]}
         case Numeric():
@@ -144,7 +143,7 @@ def _right(kind: Kind) -> Told:
         case Output():
             return {"printed": kind.printed.text}
         case Ordering():
-            return {"order": [[_keyed(one) for one in group] for group in kind.groups]}
+            return {"order": [[*map(_keyed, group)] for group in kind.groups]}
         case Matching():
             return {"matches": {pair.left.key: pair.right.key for pair in kind.pairs}}
         case Open():
@@ -153,8 +152,8 @@ def _right(kind: Kind) -> Told:
             return {}
 
 
-def _verdict(option: Any) -> Told:
-    return {"is_right": option.is_right, "explanation": words(option.explanation)}
+def _told_option(option: Option) -> Told:
+    return _keyed(option) | {"is_right": option.is_right, "explanation": words(option.explanation)}
 
 
 def model_answer(kind: Open) -> Told:

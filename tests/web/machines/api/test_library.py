@@ -1,6 +1,7 @@
 """What anybody may read by a program: the course, search, the trial."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -73,7 +74,7 @@ def test_trial_is_graded_and_forgotten(anybody: Program) -> None:
 def test_addresses_in_answers_begin_where_the_site_does(make_app: Callable[..., Flask]) -> None:
     client = make_app(NOTES_SITE_URL="https://notes.example.org/part").test_client()
 
-    def get(path: str) -> dict[str, str]:
+    def get(path: str) -> dict[str, Any]:
         whole = f"/part{BASE}{path}"
         found = client.get(whole, base_url="https://notes.example.org").get_json()
         assert isinstance(found, dict)

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notes_site.store.database import db
-from notes_site.store.models import Answer, CardRow, DayRow
+from notes_site.store.database import Base, db
+from notes_site.store.models import Answer
 from tests.conftest import Person, shown
 from tests.web.answering import answer_rightly, count_answers
 from tests.web.machines.api.program import Program, sign_in
@@ -76,10 +76,11 @@ def rows_of(app: Flask, user_id: int) -> dict[str, Any]:
     left_out = {"id", "user_id", "quiz_id", "position", "answered_at", "last_answered_at"}
     found = {}
     with app.app_context():
-        for table in (Answer.__table__, CardRow.__table__, DayRow.__table__):
+        for name in ("answer", "card", "study_day"):
+            table = Base.metadata.tables[name]
             columns = [one for one in table.c if one.name not in left_out]
             rows = db.session.execute(select(*columns).where(table.c.user_id == user_id))
-            found[table.name] = sorted(map(repr, rows))
+            found[name] = sorted(map(repr, rows))
     return found
 
 
