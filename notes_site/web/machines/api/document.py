@@ -137,7 +137,10 @@ def read() -> ResponseReturnValue:
     drawn = read_document()
     return render_template(
         "document/show.html",
-        groups=[(tag["description"], [*_operations(drawn, tag["name"])]) for tag in drawn["tags"]],
+        groups=[
+            (tag["description"].rstrip("."), [*_operations(drawn, tag["name"])])
+            for tag in drawn["tags"]
+        ],
         schemas=[*_schemas(drawn)],
         base=drawn["servers"][0]["url"],
     )

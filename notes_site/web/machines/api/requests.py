@@ -107,6 +107,7 @@ def finish(response: Response) -> Response:
     if not asks_api():
         return response
     response.vary.add("Authorization")
+    response.headers["X-Robots-Tag"] = "noindex"  # the pages say the same, in words for people
     if limit := g.get("api_limit"):
         _tell_limit(response, limit)
     if "Cache-Control" in response.headers:

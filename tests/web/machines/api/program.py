@@ -66,6 +66,7 @@ class Program:
         assert answer.status_code < 500, answer.text
         assert "Set-Cookie" not in answer.headers
         assert "Authorization" in answer.vary
+        assert answer.headers["X-Robots-Tag"] == "noindex"
         if answer.status_code >= 400:
             assert answer.mimetype == PROBLEM, answer.text
             if answer.data:

@@ -112,6 +112,7 @@ def test_page_of_the_same_quiz_asks_in_the_same_order(program: Program, ada: Per
         assert places == sorted(places)
 
 
+@pytest.mark.promise("D10")
 def test_nothing_betrays_an_answer_before_it_is_given(program: Program) -> None:
     quiz = begin(program)
     asked = [program.get("/questions"), program.get("/trial"), program.get("/topics/first/trial")]

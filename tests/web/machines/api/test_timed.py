@@ -34,6 +34,7 @@ def answer_all(program: Program, quiz: Any) -> list[Any]:
     return [*told, program.get(f"/interviews/{quiz['id']}"), program.get("/quizzes")]
 
 
+@pytest.mark.promise("D10")
 def test_nothing_is_told_of_how_it_goes_before_the_end(program: Program) -> None:
     quiz = begin(program)
     told = answer_all(program, quiz)
