@@ -39,10 +39,8 @@ class NewTokenForm(AskAgainForm):
     )
     scopes = SelectField(
         "What it may do",
-        choices=[
-            SelectChoice(READS, "Read what is yours: what is due, progress, notes"),
-            SelectChoice(PRACTISES, "Read, and practise for you: quizzes, bookmarks, notes"),
-        ],
+        description="Read what is yours, or also answer, bookmark and plan in your name.",
+        choices=[SelectChoice(READS, "Read"), SelectChoice(PRACTISES, "Read and practise")],
     )
     days = SelectField(
         "How long it lasts",

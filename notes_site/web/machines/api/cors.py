@@ -7,7 +7,8 @@ from notes_site.config import Settings
 from notes_site.web.door.guard import API
 
 SENT = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"]
-READ = ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate"]
+READ = ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
+READ += ["WWW-Authenticate"]
 """Headers that such a page may send, and may read."""
 KEPT_SECONDS = 600
 """How long a browser remembers what it may ask."""
