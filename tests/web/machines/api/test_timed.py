@@ -69,6 +69,7 @@ def test_answer_can_be_changed_as_long_as_there_is_time(app: Flask, program: Pro
         }
     pass_deadline(app, f"/interviews/{quiz['id']}")
     program.put(f"{path}/answer", {"choice": [shown("wrong")]}, 409)
+    program.get(path, 409)
     report = program.get(f"/interviews/{quiz['id']}/report")
     assert report["points"] == 1
     assert find_finish(app, f"/interviews/{quiz['id']}")[0] is None  # reading stores nothing
