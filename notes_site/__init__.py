@@ -59,6 +59,7 @@ from notes_site.web.people import (
     reset_link,
     second,
     security,
+    tokens,
 )
 from notes_site.web.people.portable import anki, calendar, data
 from notes_site.web.practice import (
@@ -83,7 +84,18 @@ SAVES = "notes_site_saves"
 PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
-    *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
+    *(
+        progress,
+        account,
+        security,
+        tokens,
+        arriving,
+        second,
+        passkeys,
+        reset_link,
+        invitations,
+        plan,
+    ),
     *(data, anki, calendar),
     *(offline, prefetch, discovery, health, texts),
 )
@@ -299,6 +311,10 @@ def _open_web(app: Flask, settings: Settings) -> None:
     if settings.oidc_issuer or settings.proxy_user_header:
         ways.init_app(app)
         app.register_blueprint(elsewhere.blueprint)
+    if settings.api:
+        from notes_site.web.machines import api  # its libraries take room where it is off
+
+        api.init_app(app, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(site_values)
     if app.debug:

@@ -100,6 +100,8 @@ class Settings:
     log: str
     log_requests: bool
     metrics_token: str
+    api: bool
+    api_origins: tuple[str, ...]
     proxy_user_header: str
     oidc_issuer: str
     oidc_client_id: str
@@ -195,6 +197,26 @@ def _networks(text: str) -> tuple[str, ...]:
         raise ValueError("write addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    """Read the sites whose pages may ask the API; whoever is meant has to be named."""
+    for origin in (found := _secrets(text)):
+        if origin == "*":
+            raise ValueError("name the sites one by one; * would let any page ask with any token")
+        if not _is_origin(origin):
+            raise ValueError("write origins as browsers send them, such as https://app.example.org")
+        if not origin.startswith("https://") and not is_loopback(origin):
+            raise ValueError(f"{origin} has no https, so others could change its pages on the way")
+    return found
+
+
+def _is_origin(text: str) -> bool:
+    """Tell whether a browser sends this as an origin (RFC 6454, 6.2), if of a name or IPv4."""
+    parts = _split_address(text)
+    if parts is None or re.fullmatch(r"https?://[a-z0-9.-]+(:[1-9][0-9]*)?", text) is None:
+        return False
+    return parts.port != {"http": 80, "https": 443}[parts.scheme]
+
+
 def _header(text: str) -> str:
     if text and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,63}", text, re.ASCII) is None:
         raise ValueError("write the name of a header, such as Remote-User")
@@ -225,6 +247,10 @@ def _yes_or_no(text: str) -> bool:
     return _one_of("no", "yes")(text) == "yes"
 
 
+def _on_or_off(text: str) -> bool:
+    return _one_of("on", "off")(text) == "on"
+
+
 def _secrets(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -249,6 +275,8 @@ SETTINGS = (
     Setting("LOG", "line", "line or json", _one_of(*LOG_FORMS)),
     Setting("LOG_REQUESTS", "no", "yes writes a line for each request", _yes_or_no),
     Setting("METRICS_TOKEN", "", "lets Prometheus read /metrics, 32 characters or more"),
+    Setting("API", "on", "off leaves out the API for programs, /api/v1", _on_or_off),
+    Setting("API_ORIGINS", "", "sites whose pages may ask the API, comma separated", _origins),
     Setting("PROXY_USER_HEADER", "", "header in which your proxy says who it is", _header),
     Setting("OIDC_ISSUER", "", "OpenID provider that readers may sign in with", _issuer),
     Setting("OIDC_CLIENT_ID", "", "what it calls this site"),

@@ -58,10 +58,11 @@ OF_READERS = (
     ),
     Holding(
         ("sign_in",),
-        "The browsers where you are signed in: in words such as Firefox on Windows, since when, "
-        "and the day of the last visit.",
+        "The browsers and programs where you are signed in: in words such as Firefox on Windows, "
+        "since when, and the day of the last visit; of tokens that you make for programs also "
+        "their names, what they may do, and when they end. What they get in by is a hash here.",
         f"Until you sign out; {LONGEST_SIGN_IN.days} days at most, {LONGEST_IDLE.days} without a "
-        "visit.",
+        "visit; a token as long as you say, a year at most.",
         is_swept=True,
     ),
     Holding(

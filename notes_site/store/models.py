@@ -49,9 +49,12 @@ class HeldInterview(Base):
 
 
 class SignIn(Base):
-    """One browser where a reader is signed in; the cookie's token is stored hashed.
+    """One browser where a reader is signed in, or a program; its token is stored hashed.
 
-    `browser` says in plain words which one it is (web.door.browsers), "" where that isn't known.
+    `kind` is "browser", "program" (signed in by name and password, and in `refresh_hash` what its
+    next refresh token is known by) or "personal" (a token that its reader made, until
+    `expires_at`). `scopes` are what a program may do, with spaces between. `browser` says in plain
+    words which one it is (web.door.browsers), "" where that isn't known; of the others their name.
     """
 
     __tablename__ = "sign_in"
@@ -62,6 +65,10 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     browser: Mapped[str] = mapped_column(server_default="")
+    kind: Mapped[str] = mapped_column(server_default="browser")
+    scopes: Mapped[str] = mapped_column(server_default="")
+    refresh_hash: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
 
 
 class Event(Base):

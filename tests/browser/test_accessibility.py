@@ -33,6 +33,7 @@ FOR_ALL = {
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
     "privacy.show": "/privacy",
+    "api_document.read": "/api",
 }
 FOR_VISITORS = {"account.register": "/register", "account.login": "/login"}
 FOR_VISITORS |= {"reset_link.show": "/reset-password"}
@@ -48,6 +49,7 @@ FOR_READERS = {
     "second.show": "/account/second",
     "passkeys.index": "/account/passkeys",
     "data.show": "/account/data",
+    "tokens.index": "/account/tokens",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
 ELSEWHERE |= {"second.setup", "arriving.code"}

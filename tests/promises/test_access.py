@@ -14,7 +14,8 @@ from notes_site.store.people.invitations import add_invitation
 from notes_site.store.people.users import find_credentials, make_admin
 from tests.conftest import Person
 from tests.pages import token_of
-from tests.web.addresses import FILLED
+from tests.web.addresses import FILLED, is_api
+from tests.web.machines.api.holding import make_token
 
 FOR_EVERYBODY = {
     *("home.show", "topics.show", "topics.cheat_sheet", "search.results", "glossary.show"),
@@ -30,7 +31,13 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("texts.topic", "texts.index", "texts.course"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
-    *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
+    *(
+        "privacy.show",
+        "api_document.read",
+        "reset_link.show",
+        "reset_link.use",
+        "passkeys.options_submit",
+    ),
     *("data.schema", "calendar.show"),
 }
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
@@ -40,7 +47,7 @@ LEADS_TO_SIGN_IN = {"arriving.code_submit", "passkeys.sign_in_submit"}
 FOR_ADMINS = {"flags.index", "flags.close", "invitations.index", "invitations.add"}
 FOR_ADMINS |= {"invitations.withdraw"}
 ENDS_THE_VISIT = {"account.logout"}
-ENDS_THE_OWNERS = {"security.end"}
+ENDS_THE_OWNERS = {"security.end", "security.end_others"}
 DOES_NOTHING = {"results.drop", "results.take_up"}
 """Lead on whoever asks, and change only a quiz of one's own."""
 OWNER, QUIZ, INTERVIEW, POSITIONS = 1, 1, 2, range(1, 10)
@@ -92,6 +99,7 @@ def everybody(app: Flask, ada: Person, bob: Person) -> dict[str, Person]:
         add_invitation(datetime.now(UTC), days=1, uses=1)
     assert ada.start_quiz("first", length=9) == f"/quizzes/{QUIZ}"
     assert ada.submit("/interviews", plan="interview-15").location == f"/interviews/{INTERVIEW}/1"
+    assert make_token(ada)
     path = "/questions/first-single/flag"
     assert ada.submit("/account", path, words="It is wrong.", next="/").status_code == 303
     return {"visitor": Person(app.test_client()), "owner": ada, "stranger": bob, "admin": carol}
@@ -105,7 +113,7 @@ def wanted(rule: Rule, role: str) -> str:
         return "sign in"
     if rule.endpoint in FOR_ADMINS and role != "admin":
         return "not there"
-    is_owned = bool({"quiz_id", "browser_id"} & rule.arguments)
+    is_owned = bool({"quiz_id", "browser_id", "token_id"} & rule.arguments)
     is_somebodys = is_owned and rule.endpoint not in DOES_NOTHING
     return "not there" if is_somebodys and role != "owner" else "open"
 
@@ -144,6 +152,8 @@ def test_every_route_is_open_to_those_it_is_for_and_to_nobody_else(
     page = person.page("/login" if role == "visitor" else "/account")
     wrong = []
     for rule in app.url_map.iter_rules():
+        if is_api(rule):  # tests/web/machines/api/test_access.py
+            continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             ends = ENDS_THE_VISIT | (ENDS_THE_OWNERS if role == "owner" else set())
             if rule.endpoint in ends and role != "visitor":

@@ -1,23 +1,41 @@
 """An address for every route of the site."""
 
 from flask import Flask
+from werkzeug.routing import Rule
 
 from notes_site.config import find_folder
 from notes_site.web.assets import read_assets
+from notes_site.web.door.guard import API
 
 FILLED: dict[str, object] = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
 FILLED |= {"version": read_assets(find_folder("static")).version}
 FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
-FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys"}
+FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
+
+
+FILLED |= {"anchor": "starting"}
 
 
 def routes(app: Flask, method: str) -> dict[str, str]:
-    """Return every endpoint that answers to a method, with an address for it."""
+    """Return every endpoint of a page that answers to a method, with an address for it."""
+    return _addresses(app, method, is_for_programs=False)
+
+
+def api_routes(app: Flask, method: str) -> dict[str, str]:
+    """Return the same of the API, which takes JSON and no form."""
+    return _addresses(app, method, is_for_programs=True)
+
+
+def _addresses(app: Flask, method: str, *, is_for_programs: bool) -> dict[str, str]:
     adapter = app.url_map.bind("localhost")
     return {
         rule.endpoint: adapter.build(
             rule.endpoint, {name: FILLED[name] for name in rule.arguments}, method=method
         )
         for rule in app.url_map.iter_rules()
-        if method in (rule.methods or ())
+        if method in (rule.methods or ()) and is_api(rule) is is_for_programs
     }
+
+
+def is_api(rule: Rule) -> bool:
+    return rule.rule.startswith(API)

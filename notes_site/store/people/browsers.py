@@ -1,4 +1,4 @@
-"""The browsers where a reader is signed in, for them to look over and to end."""
+"""The browsers and programs where a reader is signed in, for them to look over and to end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +11,32 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn
 from notes_site.store.people.events import record_event
 from notes_site.store.people.sweeping import is_over
+from notes_site.store.people.users import PERSONAL, PROGRAM
 from notes_site.store.retrying import retried
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """One of them; `name` is "" where it isn't known, `last_seen_at` may be a day behind."""
+    """One of them; `name` is "" where it isn't known, `last_seen_at` may be a day behind.
+
+    A program is one, too.
+    """
 
     id: int
     name: str
     created_at: datetime
     last_seen_at: datetime
+    is_program: bool
 
 
 def find_browsers(user_id: int, now: datetime) -> Sequence[Browser]:
     """Return where a reader is signed in, what was used last first."""
     rows = db.session.execute(
-        select(SignIn.id, SignIn.browser, SignIn.created_at, SignIn.last_seen_at)
-        .where(SignIn.user_id == user_id, ~is_over(now))
+        select(
+            *(SignIn.id, SignIn.browser, SignIn.created_at, SignIn.last_seen_at),
+            SignIn.kind == PROGRAM,
+        )
+        .where(SignIn.user_id == user_id, SignIn.kind != PERSONAL, ~is_over(now))
         .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
     )
     return [Browser(*row) for row in rows]
@@ -36,18 +44,23 @@ def find_browsers(user_id: int, now: datetime) -> Sequence[Browser]:
 
 @retried
 def end_browser(user_id: int, browser_id: int, now: datetime) -> bool:
-    """Sign a reader out of one browser; False when they are not signed in there."""
+    """Sign a reader out of one browser; False when they are not signed in there.
+
+    A personal token ends in the same way.
+    """
     ended = delete(SignIn).where(SignIn.id == browser_id, SignIn.user_id == user_id)
     with writing(user_id) as session:
-        name = session.execute(ended.returning(SignIn.browser)).scalar_one_or_none()
-        if name is not None:
-            record_event(session, user_id, "browser-ended", now, name)
-    return name is not None
+        found = session.execute(ended.returning(SignIn.browser, SignIn.kind)).one_or_none()
+        if found is None:
+            return False
+        kind = "token-ended" if found.kind == PERSONAL else "browser-ended"
+        record_event(session, user_id, kind, now, found.browser)
+    return True
 
 
 @retried
 def end_other_browsers(user_id: int, browser_id: int, now: datetime) -> int:
-    """Sign a reader out of all browsers but one; return of how many."""
+    """Sign a reader out of all browsers but one, and of all else; return of how many."""
     with writing(user_id) as session:
         return end_others(session, user_id, browser_id, now)
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, case, delete
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import FAILURES, Base, explain, writing
@@ -22,10 +22,15 @@ LONGEST_IDLE = timedelta(days=14)
 
 
 def is_over(now: datetime) -> ColumnElement[bool]:
-    """Find the sign-ins that lasted long enough, or were not used for too long."""
-    return (SignIn.created_at <= now - LONGEST_SIGN_IN) | (
-        SignIn.last_seen_at <= now - LONGEST_IDLE
+    """Find the sign-ins that lasted long enough, or were not used for too long.
+
+    A personal token lasts as long as its reader said, used or not.
+    """
+    is_long, is_idle = (
+        SignIn.created_at <= now - LONGEST_SIGN_IN,
+        SignIn.last_seen_at <= now - LONGEST_IDLE,
     )
+    return case((SignIn.expires_at.is_(None), is_long | is_idle), else_=SignIn.expires_at <= now)
 
 
 OVER: Mapping[type[Base], Callable[[datetime], ColumnElement[bool]]] = {

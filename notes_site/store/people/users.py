@@ -28,24 +28,29 @@ logger = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]", re.ASCII)
 MOST_BROWSERS = 50
-"""Where a reader may be signed in at once; the newest stay."""
+"""Where a reader may be signed in at once, with as many programs beside; the newest stay."""
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
+BROWSER, PROGRAM, PERSONAL = "browser", "program", "personal"
+"""The kinds of what a reader is signed in by."""
+READER_COLUMNS = (
+    _users.id,
+    _users.username,
+    _users.time_zone,
+    _users.wanted_recall,
+    _users.daily_cap,
+    _users.interview_on,
+    _users.is_admin,
+    _users.memory_stamp,
+    _sign_ins.id,
+    _sign_ins.last_seen_at,
+)
+"""What a Reader is made of."""
 _FIND_READER = Find(
-    select(
-        _users.id,
-        _users.username,
-        _users.time_zone,
-        _users.wanted_recall,
-        _users.daily_cap,
-        _users.interview_on,
-        _users.is_admin,
-        _users.memory_stamp,
-        _sign_ins.id,
-        _sign_ins.last_seen_at,
-    )
+    select(*READER_COLUMNS)
     .join_from(User, SignIn, _sign_ins.user_id == _users.id)
     .where(
         _sign_ins.token_hash == bindparam("token_hash"),
+        _sign_ins.kind == BROWSER,
         _sign_ins.created_at > bindparam("created_after"),
         _sign_ins.last_seen_at > bindparam("seen_after"),
     )
@@ -176,7 +181,7 @@ def change_password(
             return None
         replace_password(session, user_id, password_hash)
         record_event(session, user_id, "password-changed", now, browser)
-        return _insert_sign_in(session, user_id, now, browser)
+        return insert_sign_in(session, user_id, now, browser)
 
 
 def replace_password(session: Session, user_id: int, password_hash: str) -> None:
@@ -253,13 +258,18 @@ def add_sign_in(user_id: int, now: datetime, browser: str, proven: str | None = 
     `proven` is the password's hash that a password was compared with: None is returned where
     another password was set meanwhile.
     """
-    holds = select(User.id).where(User.id == user_id, User.password_hash == proven)
     with writing(user_id) as session:
-        if proven is not None and session.execute(holds).one_or_none() is None:
+        if proven is not None and not holds_still(session, user_id, proven):
             return None
         sweep(session, now)
         record_event(session, user_id, "signed-in", now, browser)
-        return _insert_sign_in(session, user_id, now, browser)
+        return insert_sign_in(session, user_id, now, browser)
+
+
+def holds_still(session: Session, user_id: int, proven: str) -> bool:
+    """Tell whether a password's hash is the reader's, in the transaction that relies on it."""
+    holds = select(User.id).where(User.id == user_id, User.password_hash == proven)
+    return session.execute(holds).one_or_none() is not None
 
 
 def is_signed_in(session: Session, sign_in_id: int) -> bool:
@@ -267,9 +277,13 @@ def is_signed_in(session: Session, sign_in_id: int) -> bool:
     return session.execute(select(SignIn.id).where(SignIn.id == sign_in_id)).first() is not None
 
 
-def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str) -> str:
+def insert_sign_in(
+    session: Session, user_id: int, now: datetime, name: str, kind: str = BROWSER, **more: object
+) -> str:
+    """Sign in what has this name, and return its token; of its kind the oldest makes room."""
     token = draw_token()
-    newest = select(SignIn.id).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
+    same = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.kind == kind)
+    newest = same.order_by(SignIn.id.desc())
     oldest = delete(SignIn).where(SignIn.id.in_(newest.offset(MOST_BROWSERS - 1)))
     if session.execute(oldest.returning(SignIn.id)).all():
         record_again(session, user_id, "crowded-out", now)
@@ -278,8 +292,9 @@ def _insert_sign_in(session: Session, user_id: int, now: datetime, browser: str)
             user_id=user_id,
             token_hash=hash_token(token),
             created_at=now,
-            last_seen_at=now,
-            browser=browser,
+            browser=name,
+            kind=kind,
+            **{"last_seen_at": now} | more,
         )
     )
     return token

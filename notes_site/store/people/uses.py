@@ -5,12 +5,13 @@ second turn.
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 
-from sqlalchemy import Connection, bindparam, case, or_
+from sqlalchemy import Connection, bindparam, case, or_, select
 
 from notes_site.store.dialects import insert
 from notes_site.store.models import Use
-from notes_site.store.statements import Change
+from notes_site.store.statements import Change, Find
 
 WINDOW = timedelta(hours=1)
 QUIZ, MARK, FLAG, RECALL, BRING = "quiz", "mark", "flag", "recall", "bring"
@@ -41,12 +42,28 @@ _COUNT = Change(
 )
 
 
+_FIND = Find(
+    select(_uses.started_at, _uses.count).where(
+        _uses.user_id == bindparam("user_id"), _uses.what == bindparam("what")
+    )
+)
+
+
 class TooOftenError(Exception):
     """A reader did something so often within an hour that it was not stored this time."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+def find_left(user_id: int, what: str, now: datetime) -> tuple[int, int]:
+    """Return how many uses are left of this hour, and in how many seconds it ends."""
+    row = _FIND.one(user_id=user_id, what=what)
+    started_at, count = row or (now, 0)
+    is_over = not now - WINDOW < started_at <= now
+    seconds = WINDOW if is_over else started_at + WINDOW - now
+    return max(0, AN_HOUR[what] - (0 if is_over else count)), ceil(seconds.total_seconds())
 
 
 def count_use(connection: Connection, user_id: int, what: str, now: datetime) -> None:

@@ -15,6 +15,9 @@ from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.study.questions.kind import Form, Grade, Response
 
+NEWEST = 2**31 - 1
+"""No quiz has a larger id."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
@@ -92,12 +95,20 @@ def add_quiz(
     now: datetime,
     mode: str = "mix",
     deadline_at: datetime | None = None,
+    *,
+    is_once: bool = False,
 ) -> int:
-    """Begin a quiz and return its id; TooOftenError when there were too many within an hour."""
+    """Begin a quiz and return its id; TooOftenError when there were too many within an hour.
+
+    What is to begin once is not begun again: the reader's quiz of this seed is returned.
+    """
     statement = insert(QuizRow).values(
         user_id=user_id, seed=seed, started_at=now, mode=mode, deadline_at=deadline_at
     )
     with changing(user_id) as connection:
+        begun = connection.execute(_same(user_id, seed)).scalar() if is_once else None
+        if begun is not None:
+            return begun
         count_use(connection, user_id, QUIZ, now)
         quiz_id = connection.execute(statement.returning(QuizRow.id)).scalar_one()
         rows = [
@@ -106,6 +117,15 @@ def add_quiz(
         ]
         connection.execute(insert(QuizQuestion), rows)
     return quiz_id
+
+
+def find_begun(user_id: int, seed: str) -> int | None:
+    """Return the quiz of this reader that began with a seed; None where none did."""
+    return db.session.execute(_same(user_id, seed)).scalar()
+
+
+def _same(user_id: int, seed: str) -> Select[int]:
+    return select(QuizRow.id).where(QuizRow.user_id == user_id, QuizRow.seed == seed)
 
 
 def find_quiz(user_id: int, quiz_id: int) -> Quiz | None:
@@ -232,9 +252,9 @@ def _finish(user_id: int, quiz_id: int, moment: datetime | None) -> None:
         session.execute(update(QuizRow).where(*own).values(finished_at=moment))
 
 
-def recent_quizzes(user_id: int, limit: int) -> list[QuizSummary]:
-    """Return the newest quizzes first."""
-    rows = _RECENT.all(user_id=user_id, limit=limit)
+def recent_quizzes(user_id: int, limit: int, before: int = NEWEST) -> list[QuizSummary]:
+    """Return the newest quizzes first, of those that began before the one with this id."""
+    rows = _RECENT.all(user_id=user_id, limit=limit, before=before)
     return [QuizSummary(*row) for row in rows]
 
 
@@ -243,7 +263,10 @@ def _select_recent() -> Select[*tuple[Any, ...]]:
         select(
             QuizRow.id, QuizRow.started_at, QuizRow.mode, QuizRow.deadline_at, QuizRow.finished_at
         )
-        .where(QuizRow.user_id == bindparam("user_id"))
+        .where(
+            QuizRow.user_id == bindparam("user_id"),
+            QuizRow.id < bindparam("before", type_=Integer),
+        )
         .order_by(QuizRow.id.desc())
         .limit(bindparam("limit", type_=Integer))
         .subquery()

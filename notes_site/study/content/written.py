@@ -19,7 +19,7 @@ def write_topic(topic: Topic, library: Library, address: Address) -> str:
 
     Pieces of source stand as code; of a diagram stands what its author says it shows.
     """
-    link = _linker(library, address)
+    link = linker(library, address)
     parts = [f"# {topic.title}", f"> {topic.summary}", *_write_blocks(topic.intro, link)]
     for section in topic.sections:
         parts += _write_section(section, link)
@@ -48,6 +48,11 @@ def write_course(library: Library, title: str, address: Address) -> str:
     return "\n\n".join([f"# {title}\n", *topics, *glossary])
 
 
+def write_section(section: Section, library: Library, address: Address) -> str:
+    """Write one section in the same way, its heading first."""
+    return "\n\n".join(_write_section(section, linker(library, address))) + "\n"
+
+
 def _write_section(section: Section, link: Callable[[str], str]) -> Iterator[str]:
     yield f"{'#' * section.level} {section.title}"
     yield from _write_blocks(section.blocks, link)
@@ -69,7 +74,9 @@ def _write_blocks(blocks: Iterable[TopicBlock], link: Callable[[str], str]) -> I
                 yield f"*Figure: {text}*"
 
 
-def _linker(library: Library, address: Address) -> Callable[[str], str]:
+def linker(library: Library, address: Address) -> Callable[[str], str]:
+    """Return what puts addresses in place of a text's links to files."""
+
     def lead(found: re.Match[str]) -> str:
         topic = library.by_slug.get(found["slug"] or "")
         return f"]({address(topic)}" if topic else found[0]

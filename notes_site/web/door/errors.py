@@ -1,6 +1,7 @@
 """Pages for when something is wrong: what happened, and what to do next."""
 
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -72,14 +73,8 @@ FAILURE = "notes_site.failure"
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(HTTPException, show_error)
-    app.register_error_handler(SecurityError, show_foreign_host)
-    app.register_error_handler(CSRFError, show_expired)
-    app.register_error_handler(BadHost, show_foreign_host)
-    app.register_error_handler(NulError, lambda _: (_show(400, *WITH_NUL), 400))
-    app.register_error_handler(TooOftenError, show_too_often)
-    for failure in FAILURES:
-        app.register_error_handler(failure, show_not_saved)
+    for kind, show in HANDLERS.items():
+        app.register_error_handler(kind, show)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -140,15 +135,41 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
 
     What everybody may read is shown as to a visitor, whom the database isn't asked about.
     """
-    request.environ[FAILURE] = "busy" if is_busy(failure) else "broken"
-    words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
-    if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
-        current_app.logger.error(words.partition(";")[0], _explain(failure))
+    if not note_failure(failure):
         return show_error(ServiceUnavailable())
-    current_app.logger.error(words, _explain(failure), command())
-    forget_who_asks()
     endpoint = request.endpoint or ""
     if endpoint in PUBLIC:
         view = current_app.view_functions[endpoint]
         return cast("ResponseReturnValue", view(**(request.view_args or {})))
     return _show(503, *UNREADABLE), 503
+
+
+def note_failure(failure: Exception) -> bool:
+    """Log what stood in the way; return whether it was reading, which visitors can go on with.
+
+    From then on the request is a visitor's.
+    """
+    request.environ[FAILURE] = "busy" if is_busy(failure) else "broken"
+    words = "database: %s; if it is damaged, put a backup back: %s restore FILE"
+    if not is_unreadable(failure) or request.method not in {"GET", "HEAD"}:
+        current_app.logger.error(words.partition(";")[0], _explain(failure))
+        return False
+    current_app.logger.error(words, _explain(failure), command())
+    forget_who_asks()
+    return True
+
+
+def show_nul(_error: NulError) -> ResponseReturnValue:
+    return _show(400, *WITH_NUL), 400
+
+
+HANDLERS: Mapping[type[Exception], Callable[[Any], ResponseReturnValue]] = {
+    HTTPException: show_error,
+    SecurityError: show_foreign_host,
+    CSRFError: show_expired,
+    BadHost: show_foreign_host,
+    NulError: show_nul,
+    TooOftenError: show_too_often,
+    **dict.fromkeys(FAILURES, show_not_saved),
+}
+"""What each kind of error is shown by."""

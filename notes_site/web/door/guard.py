@@ -6,6 +6,8 @@ from flask import Flask, abort, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
+from notes_site.web.context import site
+
 MOST_FIELDS = 500
 FORM = "application/x-www-form-urlencoded"
 FORM_WITH_FILE = "multipart/form-data"
@@ -15,6 +17,8 @@ MOST_FILE_BYTES = 8 * 1024 * 1024
 MOST_UPLOAD_BYTES = MOST_FILE_BYTES + 64 * 1024
 """The file with what the form around it takes."""
 NUL = (b"\0", b"%00")
+API = "/api/v1/"
+"""What programs ask: its own package looks at what they send."""
 
 
 class NulError(BadRequest):
@@ -27,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 def refuse_strange_forms() -> None:
     """Take only plain forms of a sensible size, and a file where readers bring their own."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.method in {"GET", "HEAD", "OPTIONS"} or asks_api():
         return
     if request.path == UPLOAD and request.mimetype == FORM_WITH_FILE:
         _make_room()
@@ -39,6 +43,10 @@ def refuse_strange_forms() -> None:
         urlsplit(request.referrer or "").port  # noqa: B018 - reading it checks it
     except ValueError:
         abort(400)
+
+
+def asks_api() -> bool:
+    return request.path.startswith(API) and site().settings.api
 
 
 def _refuse_odd_fields(sent: bytes) -> None:

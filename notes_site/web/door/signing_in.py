@@ -19,10 +19,14 @@ SEEN_EVERY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class CurrentReader(UserMixin):
-    """What Flask-Login sees: the reader, and the token that names this browser."""
+    """What Flask-Login sees: the reader, and the token that names this browser.
+
+    A program has `scopes`: what it may do.
+    """
 
     reader: Reader
     token: str
+    scopes: frozenset[str] = frozenset()
 
     def get_id(self) -> str:
         return self.token

@@ -52,9 +52,13 @@ def _keep_day(form: InterviewDayForm) -> bool:
     return True
 
 
+def is_over(day: date) -> bool:
+    return day < today(get_reader())
+
+
 def _is_past(field: DateField) -> bool:
     """Refuse a day before today, in words beside its field."""
-    if field.data is None or field.data >= today(get_reader()):
+    if field.data is None or not is_over(field.data):
         return False
     field.errors = ["This day is over. Choose one that is to come."]
     return True

@@ -11,7 +11,7 @@ from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.second import find_factors
 from notes_site.store.people.users import change_name, change_password
 from notes_site.study.memory.days import study_day
-from notes_site.web.context import get_reader, now, today
+from notes_site.web.context import get_reader, now, site, today
 from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import renew_session, this_browser
 from notes_site.web.door.throttle import count_sign_up, forgive
@@ -44,6 +44,7 @@ def _show(**changed: FlaskForm) -> str:
         most_kept=MOST_KEPT,
         has_passkeys=takes_passkeys(factors),
         takes_others=find_ways() != NO_WAYS,
+        takes_programs=site().settings.api,
     )
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,6 +27,38 @@ OF_THE_COURSE = {"home.show", "trial.course", "practice.show"}
 
 def new_seed() -> str:
     return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader wants of a quiz: the way to practise, the questions meant, how many of them."""
+
+    mode: str
+    scope: Scope
+    length: int
+
+
+def choose(wish: Wish, seed: str) -> Sequence[Question]:
+    """Choose the questions of a quiz; today's are what they are, whatever the wish's limits."""
+    reader = get_reader()
+    known = find_known(reader)
+    pace = pace_of(reader, known)
+    if wish.mode == TODAY:
+        return today_of(reader, known, pace).choose(known, wish.length, seed)
+    mode = MODES[wish.mode]
+    length = pace.most_of(mode, wish.length)
+    return choose_questions(mode, in_scope(wish.scope), known, length, seed)
+
+
+def why_none(mode: str) -> str:
+    """Say why there was nothing to choose."""
+    reader = get_reader()
+    pace = pace_of(reader, find_known(reader))
+    if mode == TODAY:
+        return "Nothing is left for today. Choose another way to go on."
+    if mode == "due" and not pace.left:
+        return f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
+    return "There is no such question now. Choose another way, or fewer limits."
 
 
 def begin(questions: Sequence[Question], mode: str, seed: str) -> Response:

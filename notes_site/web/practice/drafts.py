@@ -51,10 +51,10 @@ def question_of_place(place: str | None) -> str:
 
 def read_note() -> str:
     """Return the note that was sent, as it is stored."""
-    return _as_note(request.form.get("note", ""))
+    return as_note(request.form.get("note", ""))
 
 
-def _as_note(text: str) -> str:
+def as_note(text: str) -> str:
     return text.replace("\r\n", "\n")[:LONGEST_NOTE].strip()
 
 
@@ -63,7 +63,7 @@ def _save_listed_note(question_id: str, note: str) -> None:
 
     Another tab may have saved a newer one since the page was drawn.
     """
-    if question_id not in library().questions or note == _as_note(request.form.get("drawn", "")):
+    if question_id not in library().questions or note == as_note(request.form.get("drawn", "")):
         return
     reader = get_reader()
     marks = find_marks(reader.id, [question_id]).get(question_id, Marks())

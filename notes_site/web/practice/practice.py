@@ -1,23 +1,18 @@
 """The page to practise from: the way to choose, which questions, how many; then a quiz begins."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice
 
-from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import (
     MODES,
     Scope,
-    choose_questions,
     common_tags,
     count_by_mode,
 )
 from notes_site.study.progress.planning import Pace
-from notes_site.study.progress.today import TODAY
 from notes_site.web.context import (
     can_register,
     find_known,
@@ -28,7 +23,7 @@ from notes_site.web.context import (
 )
 from notes_site.web.door.links import this_address
 from notes_site.web.forms import QUIZ_LENGTHS, PracticeForm
-from notes_site.web.practice.beginning import begin, in_scope, new_seed, today_of
+from notes_site.web.practice.beginning import Wish, begin, choose, new_seed, today_of, why_none
 
 blueprint = Blueprint("practice", __name__)
 
@@ -90,26 +85,10 @@ def start() -> ResponseReturnValue:
         return _show(form, known, pace), 422
 
     seed = new_seed()
-    chosen = _choose(form, known, pace, seed)
+    wish = Wish(form.mode.data, _scope_of(form), form.length.data)
+    chosen = choose(wish, seed)
 
     if not chosen:
-        form.mode.errors = [_why_none(form, pace)]
+        form.mode.errors = [why_none(wish.mode)]
         return _show(form, known, pace), 422
     return begin(chosen, form.mode.data, seed)
-
-
-def _choose(form: PracticeForm, known: Known, pace: Pace, seed: str) -> Sequence[Question]:
-    """Choose the questions that a form asks for; today's are what they are, whatever its limits."""
-    if form.mode.data == TODAY:
-        return today_of(get_reader(), known, pace).choose(known, form.length.data, seed)
-    mode = MODES[form.mode.data]
-    length = pace.most_of(mode, form.length.data)
-    return choose_questions(mode, in_scope(_scope_of(form)), known, length, seed)
-
-
-def _why_none(form: PracticeForm, pace: Pace) -> str:
-    if form.mode.data == TODAY:
-        return "Nothing is left for today. Choose another way to go on."
-    if form.mode.data == "due" and not pace.left:
-        return f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
-    return "There is no such question now. Choose another way, or fewer limits."

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from notes_site.store.notes.marks import Marks, find_marks
-from notes_site.store.practice.answers import find_asked, record_answer, void_answer
+from notes_site.store.practice.answers import find_asked, void_answer
 from notes_site.store.practice.quizzes import (
     Quiz,
     record_hint,
@@ -13,7 +13,7 @@ from notes_site.store.practice.quizzes import (
 )
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE
 from notes_site.study.questions.kind import Form
-from notes_site.web.context import get_reader, library, now, question_or_404, site
+from notes_site.web.context import get_reader, library, now, question_or_404
 from notes_site.web.practice.drafts import keep_typed, keep_undone
 from notes_site.web.practice.results import know_cards, outcome_of
 from notes_site.web.practice.shown import Shown
@@ -21,10 +21,10 @@ from notes_site.web.practice.steps import (
     Step,
     any_quiz_or_404,
     find_next,
-    new_answer,
     read_response,
     step_or_404,
     steps_of,
+    take_answer,
 )
 from notes_site.web.practice.traps import catching_again
 
@@ -88,18 +88,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
             step = step_or_404(steps_of(quiz), position)
             keep_typed(quiz_id, position)
             return _show(quiz, step, draft=form, is_empty=True), 422
-        given = new_answer(
-            quiz_id,
-            position,
-            question,
-            response,
-            confidence=_read_confidence(),
-            is_hinted=asked.is_hinted,
-        )
-        moved = record_answer(reader.id, given, now(), asked)
-        is_first = moved is not None
-        if moved:
-            site().known.follow(reader.id, moved)
+        is_first = take_answer(quiz_id, position, asked, response, _read_confidence())
     anchor = "feedback" if is_first else _tell_late(quiz_id, position)
     if request.form.get("words"):
         keep_typed(quiz_id, position)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from flask import abort
 
-from notes_site.store.practice.answers import NewAnswer
+from notes_site.store.practice.answers import Asked, NewAnswer, record_answer
 from notes_site.store.practice.quizzes import GivenAnswer, Quiz, find_quiz
 from notes_site.study.content.library import Question
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.questions.kind import Form, Response
-from notes_site.web.context import get_reader, library, today
+from notes_site.web.context import get_reader, library, now, site, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,25 @@ def new_answer(
     grade, day = question.kind.grade(response), today(get_reader())
     review = Review(day, grade.score, confidence, is_hinted, question.revision)
     return NewAnswer(quiz_id, position, question.id, question.content_hash, response, grade, review)
+
+
+def take_answer(
+    quiz_id: int, position: int, asked: Asked, response: Response, confidence: int | None
+) -> bool:
+    """Grade what the reader says and record it for good; False where another answer stands."""
+    reader, question = get_reader(), library().questions[asked.question_id]
+    given = new_answer(
+        quiz_id,
+        position,
+        question,
+        response,
+        confidence=confidence,
+        is_hinted=asked.is_hinted,
+    )
+    moved = record_answer(reader.id, given, now(), asked)
+    if moved:
+        site().known.follow(reader.id, moved)
+    return moved is not None
 
 
 def find_next(steps: Iterable[Step], position: int, is_given: Callable[[Step], bool]) -> int | None:

@@ -3,8 +3,8 @@
 The pages of a running quiz are made without its answers' grades; the report alone shows them.
 """
 
-import secrets
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
@@ -14,7 +14,6 @@ from flask_login import login_required
 from wtforms import SelectChoice
 
 from notes_site.store.notes.marks import Marks, find_marks
-from notes_site.store.people.users import Reader
 from notes_site.store.practice.quizzes import Quiz, add_quiz, find_quiz, record_drafts
 from notes_site.store.practice.timed import (
     finish_quiz,
@@ -22,11 +21,12 @@ from notes_site.store.practice.timed import (
     record_timed_answer,
     record_written,
 )
-from notes_site.study.practice.timed import PLANS, points_by_topic
+from notes_site.study.practice.timed import PLANS, Plan, TopicPoints, points_by_topic
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.filters import points
 from notes_site.web.forms import TimedQuizForm
+from notes_site.web.practice.beginning import new_seed
 from notes_site.web.practice.drafts import fields_of, keep_typed, prefix_of, without_prefix
 from notes_site.web.practice.shown import Shown
 from notes_site.web.practice.steps import (
@@ -40,10 +40,21 @@ from notes_site.web.practice.steps import (
 
 blueprint = Blueprint("timed", __name__)
 
+NONE_FOR_IT = "There is no question for it in these topics. Choose others."
 TOO_LATE = (
     "The time was over before this answer arrived, so it could not be counted. "
     "All that you had answered before stands."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CameTo:
+    """What a timed quiz came to; what waits for its reader's own grade is not in it yet."""
+
+    points: float
+    out_of: int
+    by_topic: Sequence[TopicPoints]
+    ungraded: Sequence[Step]
 
 
 def timed_or_404(quiz_id: int, moment: datetime) -> Quiz:
@@ -84,22 +95,29 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/interviews")
 @login_required
 def start() -> ResponseReturnValue:
-    reader, moment, form = get_reader(), now(), timed_form()
+    form = timed_form()
     if not form.validate():
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
-    plan, seed = PLANS[form.plan.data], secrets.token_hex(8)
-    known = find_known(reader)
-
-    slugs = set(form.topics.data) or library().by_slug
-    chosen = plan.choose((one for one in known.active if one.slug in slugs), seed)
-    deadline = moment + plan.time_for(chosen)
-
-    if not chosen:
-        form.plan.errors = ["There is no question for it in these topics. Choose others."]
+    quiz_id = begin_timed(PLANS[form.plan.data], form.topics.data, new_seed())
+    if quiz_id is None:
+        form.plan.errors = [NONE_FOR_IT]
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
-    ids = [question.id for question in chosen]
-    quiz_id = add_quiz(reader.id, seed, ids, moment, plan.mode, deadline)
     return redirect(url_for("timed.question", quiz_id=quiz_id, position=1), 303)
+
+
+def begin_timed(plan: Plan, topics: Collection[str], seed: str, **how: bool) -> int | None:
+    """Start a timed quiz of these topics, or of all; None where they have no question for it.
+
+    `how` goes on to the store.
+    """
+    reader, moment = get_reader(), now()
+    slugs = set(topics) or library().by_slug
+    active = find_known(reader).active
+    chosen = plan.choose((one for one in active if one.slug in slugs), seed)
+    if not chosen:
+        return None
+    ids, deadline = [question.id for question in chosen], moment + plan.time_for(chosen)
+    return add_quiz(reader.id, seed, ids, moment, plan.mode, deadline, **how)
 
 
 @blueprint.get("/interviews/<id:quiz_id>")
@@ -127,7 +145,7 @@ def question(quiz_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/interviews/<id:quiz_id>/<id:position>")
 @login_required
 def answer(quiz_id: int, position: int) -> ResponseReturnValue:
-    reader, moment = get_reader(), now()
+    moment = now()
     quiz = ended_or_404(quiz_id, moment)
     steps = steps_of(quiz)
     step, form = step_or_404(steps, position), request.form.to_dict(flat=False)
@@ -136,12 +154,10 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         keep_typed(quiz_id, position)
         return _show_question(quiz, step, moment, form, is_empty=True), 422
 
-    if response is None or not _keep(reader, quiz, step, response, moment):
+    if response is None or not keep_timed(quiz, step, response, moment):
         flash(TOO_LATE)
         keep_typed(quiz_id, position)
         return redirect(url_for("timed.report", quiz_id=quiz_id), 303)
-    if step.draft:
-        record_drafts(reader.id, quiz_id, {position: {}})
     following = find_next(steps, position, is_given)
     if following is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id), 303)
@@ -165,25 +181,32 @@ def report(quiz_id: int) -> ResponseReturnValue:
     if quiz.finished_at is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id))
     steps = steps_of(quiz)
-    ungraded = [step for step in steps if step.answer is None and step.written is not None]
-    scores = [
-        (step.question, step.answer.grade.score if step.answer else 0.0)
-        for step in steps
-        if step not in ungraded
-    ]
+    came_to = sum_up(steps)
     notes = find_marks(get_reader().id, [step.question.id for step in steps])
     return render_template(
         "timed/report.html",
         quiz=quiz,
         steps=steps,
         outcomes=[(step, _shown_after(quiz, step, notes.get(step.question.id))) for step in steps],
-        points=sum(score for _, score in scores),
-        by_topic=points_by_topic(scores),
-        out_of=len(scores),
-        ungraded=ungraded,
+        points=came_to.points,
+        by_topic=came_to.by_topic,
+        out_of=came_to.out_of,
+        ungraded=came_to.ungraded,
         minutes_used=_minutes(quiz.started_at, quiz.finished_at),
         minutes=_minutes(quiz.started_at, quiz.deadline_at),
     )
+
+
+def sum_up(steps: Sequence[Step]) -> CameTo:
+    """Sum up a timed quiz that is over; what was not answered has earned nothing."""
+    ungraded = [step for step in steps if step.answer is None and step.written is not None]
+    scores = [
+        (step.question, step.answer.grade.score if step.answer else 0.0)
+        for step in steps
+        if step not in ungraded
+    ]
+    points = sum(score for _, score in scores)
+    return CameTo(points, len(scores), points_by_topic(scores), ungraded)
 
 
 def _shown_after(quiz: Quiz, step: Step, marks: Marks | None) -> Shown:
@@ -218,12 +241,20 @@ def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     return redirect(target, 303)
 
 
-def _keep(reader: Reader, quiz: Quiz, step: Step, response: Response, moment: datetime) -> bool:
-    """Store what was answered; an open question is graded by its reader after the end."""
+def keep_timed(quiz: Quiz, step: Step, response: Response, moment: datetime) -> bool:
+    """Store what was answered, False where it is too late.
+
+    An open question is graded by its reader after the end.
+    """
+    reader = get_reader()
     if step.question.kind.is_self_graded:
-        return record_written(reader.id, quiz.id, step.position, response[0], moment)
-    given = new_answer(quiz.id, step.position, step.question, response)
-    return record_timed_answer(reader.id, given, moment)
+        is_kept = record_written(reader.id, quiz.id, step.position, response[0], moment)
+    else:
+        given = new_answer(quiz.id, step.position, step.question, response)
+        is_kept = record_timed_answer(reader.id, given, moment)
+    if is_kept and step.draft:  # what stood in the fields is over
+        record_drafts(reader.id, quiz.id, {step.position: {}})
+    return is_kept
 
 
 def _minutes(start: datetime, end: datetime | None) -> int:

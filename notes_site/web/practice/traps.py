@@ -1,21 +1,21 @@
 """What keeps catching a reader: the wrong ideas they fell for, and practice against them."""
 
-import secrets
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from notes_site.store.practice.quizzes import add_quiz
 from notes_site.store.practice.traps import find_wrong
 from notes_site.study.content.library import Question
 from notes_site.study.practice.selection import MODES, choose_questions
 from notes_site.study.practice.traps import Trap, find_traps, traps_of
 from notes_site.study.questions.kind import Response
 from notes_site.web.context import find_known, get_reader, library, now
+from notes_site.web.practice.beginning import begin, new_seed
 
 LENGTH = 10
+NONE_ABOUT_IT = "There is no question to ask about this: you left them out, or they are gone."
 
 blueprint = Blueprint("traps", __name__)
 
@@ -31,7 +31,8 @@ def catching_again(user_id: int, question: Question, response: Response) -> Sequ
     return [trap for trap in traps if trap.name in fallen_for]
 
 
-def _find_all(user_id: int) -> Sequence[Trap]:
+def find_caught(user_id: int) -> Sequence[Trap]:
+    """Return what keeps catching a reader, worst first."""
     ids = {one.id for questions in library().questions_by_trap.values() for one in questions}
     return find_traps(library(), find_wrong(user_id, ids, now()))
 
@@ -39,22 +40,24 @@ def _find_all(user_id: int) -> Sequence[Trap]:
 @blueprint.get("/practice/traps")
 @login_required
 def show() -> ResponseReturnValue:
-    return render_template("traps/show.html", traps=_find_all(get_reader().id))
+    return render_template("traps/show.html", traps=find_caught(get_reader().id))
 
 
 @blueprint.post("/practice/traps")
 @login_required
 def practise() -> ResponseReturnValue:
     """Start a quiz of questions that offer one wrong idea; without a name, all that caught."""
-    reader, name = get_reader(), request.form.get("trap", "")
-    known, traps = find_known(reader), _find_all(reader.id)
-
-    questions = {one.id: one for trap in traps if name in {"", trap.name} for one in trap.questions}
-    seed = secrets.token_hex(8)
-    chosen = choose_questions(MODES["mix"], questions.values(), known, LENGTH, seed)
-
+    seed = new_seed()
+    chosen = choose_against(request.form.get("trap", ""), seed)
     if not chosen:
-        flash("There is no question to ask about this: you left them out, or they are gone.")
+        flash(NONE_ABOUT_IT)
         return redirect(url_for("traps.show"), 303)
-    quiz_id = add_quiz(reader.id, seed, [one.id for one in chosen], now())
-    return redirect(url_for("quiz.question", quiz_id=quiz_id, position=1), 303)
+    return begin(chosen, "mix", seed)
+
+
+def choose_against(name: str, seed: str) -> Sequence[Question]:
+    """Choose questions that offer one wrong idea; without a name, all that caught the reader."""
+    reader = get_reader()
+    traps = find_caught(reader.id)
+    questions = {one.id: one for trap in traps if name in {"", trap.name} for one in trap.questions}
+    return choose_questions(MODES["mix"], questions.values(), find_known(reader), LENGTH, seed)

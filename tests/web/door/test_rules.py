@@ -24,7 +24,7 @@ OPEN_TO_VISITORS = {
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
     *("texts.topic", "texts.index", "texts.course"),
-    *("data.schema", "calendar.show"),
+    *("data.schema", "calendar.show", "api_document.read"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""

@@ -64,7 +64,7 @@ LISTS = (
     Part("flags", Flag, ("id", "user_id")),
     Part("cards", CardRow),
     Part("days", DayRow),
-    Part("browsers", SignIn, ("id", "user_id", "token_hash")),
+    Part("browsers", SignIn, ("id", "user_id", "token_hash", "refresh_hash")),
     Part("events", Event, ("id", "user_id")),
 )
 """What stands in the file as a list of its own; questions and answers stand in their quiz."""

@@ -1,0 +1,115 @@
+"""The tokens of programs: JWTs (RFC 7519) that this site signs for itself.
+
+A token says which program it is of, and no more: whether that is signed in still, the database
+says, at every request. Keys are drawn from the site's secret keys, so `secret rotate` changes them,
+too: a token names its key (`kid`), and those of an older secret are known for as long as cookies
+signed with it are.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    decode_token,
+)
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt import InvalidTokenError
+
+from notes_site.config import Settings
+from notes_site.store.people.programs.signing_in import Ticket
+from notes_site.store.people.sweeping import LONGEST_IDLE
+from notes_site.web.door.guard import API
+
+ACCESS, REFRESH = "access", "refresh"
+LONGEST_ACCESS = timedelta(minutes=15)
+LONGEST_TOKEN = 2_000
+"""Characters; ours have under 700."""
+SKEW_SECONDS = 30
+"""How far the clocks of servers that share a site may be apart."""
+UNNAMED = "notes-site"
+ALGORITHM = "HS256"
+
+manager = JWTManager()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Say how tokens are made and read; they come in the header alone, never in a cookie."""
+    issuer = settings.site_url or UNNAMED
+    audience = issuer + API
+    app.config.from_mapping(
+        JWT_TOKEN_LOCATION=["headers"],
+        JWT_ALGORITHM=ALGORITHM,
+        JWT_DECODE_ALGORITHMS=[ALGORITHM],
+        JWT_ENCODE_ISSUER=issuer,
+        JWT_DECODE_ISSUER=issuer,
+        JWT_ENCODE_AUDIENCE=audience,
+        JWT_DECODE_AUDIENCE=audience,
+        JWT_DECODE_LEEWAY=SKEW_SECONDS,
+        JWT_ACCESS_TOKEN_EXPIRES=LONGEST_ACCESS,
+        JWT_REFRESH_TOKEN_EXPIRES=LONGEST_IDLE,
+    )
+    manager.init_app(app)
+
+
+def sign_access(ticket: Ticket) -> str:
+    signed: str = create_access_token(ticket.handle, additional_headers={"kid": _newest()})
+    return signed
+
+
+def sign_refresh(ticket: Ticket) -> str:
+    """Sign what gets the next ticket, once."""
+    claims = {"jti": ticket.refresh}
+    signed: str = create_refresh_token(
+        ticket.handle, additional_claims=claims, additional_headers={"kid": _newest()}
+    )
+    return signed
+
+
+def read_token(token: str, kind: str) -> Ticket | None:
+    """Return what a token of this kind says; None where it is not ours, spoilt, or over.
+
+    What it says of its refresh is of use only where it is one.
+    """
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        claims = decode_token(token)
+    except (InvalidTokenError, JWTExtendedException, RecursionError):  # the last: "[[[[…" in it
+        return None
+    return Ticket(claims["sub"], claims["jti"]) if claims["type"] == kind else None
+
+
+@manager.encode_key_loader
+def _signing_key(_handle: str) -> str:
+    return _keys()[_newest()]
+
+
+@manager.decode_key_loader
+def _find_key(headers: Mapping[str, Any], _claims: Mapping[str, Any]) -> str:
+    key = _keys().get(headers.get("kid", ""))
+    if key is None:
+        raise InvalidTokenError("signed with no key of this site")
+    return key
+
+
+def _newest() -> str:
+    return next(iter(_keys()))
+
+
+def _keys() -> Mapping[str, str]:
+    """Return the keys by their names, the newest first."""
+    config = current_app.config
+    return _draw_keys(config["SECRET_KEY"], *(config["SECRET_KEY_FALLBACKS"] or ()))
+
+
+@lru_cache(maxsize=8)
+def _draw_keys(*secrets: str) -> Mapping[str, str]:
+    keys = [hmac.digest(one.encode(), b"tokens of programs", "sha256").hex() for one in secrets]
+    return {hmac.digest(key.encode(), b"name", "sha256").hex()[:16]: key for key in keys}

@@ -1,0 +1,108 @@
+"""A reader's personal tokens: made for programs of theirs, shown once, looked over and ended."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from wtforms import SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from notes_site.store.people.browsers import end_browser
+from notes_site.store.people.programs.personal import (
+    LIFETIMES,
+    MOST_TOKENS,
+    PREFIX,
+    add_token,
+    find_tokens,
+)
+from notes_site.store.people.programs.signing_in import LONGEST_NAME, PRACTISE, READ
+from notes_site.store.people.second import find_factors
+from notes_site.study.memory.days import study_day
+from notes_site.web.context import get_reader, now, site, today
+from notes_site.web.people.asking import AskAgainForm, is_by_reader
+from notes_site.web.people.authenticators import takes_passkeys
+
+blueprint = Blueprint("tokens", __name__)
+
+READS, PRACTISES = READ, f"{READ} {PRACTISE}"
+"""What a token may do: who may practise may read what comes of it."""
+TOO_MANY = f"You have {MOST_TOKENS} tokens. End one that you no longer need."
+
+
+class NewTokenForm(AskAgainForm):
+    name = StringField(
+        "A name for it",
+        [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
+        description="Such as the program that it is for.",
+        render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
+    )
+    scopes = SelectField(
+        "What it may do",
+        description="Read what is yours, or also answer, bookmark and plan in your name.",
+        choices=[SelectChoice(READS, "Read"), SelectChoice(PRACTISES, "Read and practise")],
+    )
+    days = SelectField(
+        "How long it lasts",
+        coerce=int,
+        choices=[SelectChoice(one.days, f"{one.days} days") for one in LIFETIMES],
+    )
+
+
+@blueprint.before_request
+def insist_on_api() -> None:
+    """Have no such pages where there is nothing that tokens open."""
+    if not site().settings.api:
+        abort(404)
+
+
+def _show(form: NewTokenForm | None = None) -> str:
+    """Render the page with a fresh form, or the one that was sent and refused."""
+    reader = get_reader()
+    factors = find_factors(reader.id)
+    tokens = [
+        (one, (today(reader) - study_day(one.last_seen_at, reader.zone)).days)
+        for one in find_tokens(reader.id, now())
+    ]
+    return render_template(
+        "tokens/index.html",
+        form=form or NewTokenForm(factors, "new"),
+        tokens=tokens,
+        practise=PRACTISE,
+        is_full=len(tokens) >= MOST_TOKENS,
+        prefix=PREFIX,
+        zone=reader.zone,
+        has_passkeys=takes_passkeys(factors),
+    )
+
+
+@blueprint.get("/account/tokens")
+@login_required
+def index() -> ResponseReturnValue:
+    return _show()
+
+
+@blueprint.post("/account/tokens")
+@login_required
+def add_submit() -> ResponseReturnValue:
+    """Make a token and show it; no other page ever shows it again."""
+    reader = get_reader()
+    form = NewTokenForm(find_factors(reader.id), "new")
+    if not is_by_reader(form):
+        return _show(form), 422
+    name, scopes = form["name"].data.strip(), form["scopes"].data.split()
+    lifetime = timedelta(days=form["days"].data)
+    token = add_token(reader.id, name, scopes, now(), lifetime, reader.sign_in_id)
+    if token is None:
+        form["name"].errors = [TOO_MANY]
+        return _show(form), 422
+    return render_template("tokens/made.html", token=token, name=name, days=lifetime.days)
+
+
+@blueprint.post("/account/tokens/<id:token_id>/end")
+@login_required
+def end(token_id: int) -> ResponseReturnValue:
+    if not end_browser(get_reader().id, token_id, now()):
+        abort(404)
+    flash("That token opens nothing any more.")
+    return redirect(url_for("tokens.index"), 303)

@@ -1,0 +1,108 @@
+"""A program of a reader's, which holds every answer of the API to the published document."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import fastjsonschema
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import PASSWORD
+
+BASE = "/api/v1"
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+
+@cache
+def _validator(document: str, name: str) -> Any:
+    """Compile a schema of the document, once for all tests that see the same one."""
+    components = json.loads(document)["components"]
+    whole = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "components": components}
+    return fastjsonschema.compile(whole)
+
+
+@dataclass
+class Program:
+    """Asks as a program does: JSON, a token, and no cookie."""
+
+    client: FlaskClient
+    token: str = ""
+    document: Any = field(default=None, repr=False)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        options: dict[str, Any] = {"headers": sent} | ({} if body is None else {"json": body})
+        address = path if path.startswith(BASE) else BASE + path
+        answer = self.client.open(address, method=method, buffered=True, **options)
+        self.check(answer)
+        return answer
+
+    def get(self, path: str, status: int = 200) -> Any:
+        return self.done(self.ask("GET", path), status)
+
+    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+        return self.done(self.ask("POST", path, body, **headers), status)
+
+    def put(self, path: str, body: Any = None, status: int = 200) -> Any:
+        return self.done(self.ask("PUT", path, body), status)
+
+    def patch(self, path: str, body: Any, status: int = 200, **headers: str) -> Any:
+        return self.done(self.ask("PATCH", path, body, **headers), status)
+
+    def delete(self, path: str, status: int = 200) -> Any:
+        return self.done(self.ask("DELETE", path), status)
+
+    def done(self, answer: TestResponse, status: int) -> Any:
+        assert answer.status_code == status, (answer.status, answer.text)
+        return answer.get_json() if answer.data else None
+
+    def check(self, answer: TestResponse) -> None:
+        """Fail where an answer is none that the document describes."""
+        assert answer.status_code < 500, answer.text
+        assert "Set-Cookie" not in answer.headers
+        assert "Authorization" in answer.vary
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        if answer.status_code >= 400:
+            assert answer.mimetype == PROBLEM, answer.text
+            if answer.data:
+                told = answer.get_json()
+                self.validate("Problem", told)
+                assert told["status"] == answer.status_code
+        elif answer.data and answer.mimetype == JSON and (name := self.schema_of(answer)):
+            self.validate(name, answer.get_json())
+
+    def validate(self, name: str, told: Any) -> None:
+        _validator(self._document_text(), name)(told)
+
+    def _document_text(self) -> str:
+        if self.document is None:
+            self.document = self.client.get(f"{BASE}/openapi.json")
+        return str(self.document.text)
+
+    def schema_of(self, answer: TestResponse) -> str:
+        """Return the name of the schema that the document has for an answer."""
+        self._document_text()
+        adapter = self.client.application.url_map.bind("localhost")
+        path = answer.request.path.removeprefix(answer.request.root_path)
+        rule, _ = adapter.match(path, method=answer.request.method, return_rule=True)
+        described = str(rule).removeprefix(BASE).replace("<id:", "<")
+        described = described.replace("<", "{").replace(">", "}")
+        found = self.document.get_json()["paths"].get(described)
+        if found is None:
+            return ""
+        told = found[answer.request.method.lower().replace("head", "get")]["responses"]
+        schema = told[str(answer.status_code)]["content"][JSON]["schema"]
+        return str(schema["$ref"]).rpartition("/")[2]
+
+
+def sign_in(app: Flask, name: str) -> Program:
+    """Return a program that a reader has signed in."""
+    program = Program(app.test_client())
+    told = program.post("/sign-in", {"username": name, "password": PASSWORD})
+    program.token = told["access_token"]
+    return program
