@@ -158,8 +158,6 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         flash(TOO_LATE)
         keep_typed(quiz_id, position)
         return redirect(url_for("timed.report", quiz_id=quiz_id), 303)
-    if step.draft:
-        record_drafts(get_reader().id, quiz_id, {position: {}})
     following = find_next(steps, position, is_given)
     if following is None:
         return redirect(url_for("timed.show", quiz_id=quiz_id), 303)
@@ -250,9 +248,13 @@ def keep_timed(quiz: Quiz, step: Step, response: Response, moment: datetime) -> 
     """
     reader = get_reader()
     if step.question.kind.is_self_graded:
-        return record_written(reader.id, quiz.id, step.position, response[0], moment)
-    given = new_answer(quiz.id, step.position, step.question, response)
-    return record_timed_answer(reader.id, given, moment)
+        is_kept = record_written(reader.id, quiz.id, step.position, response[0], moment)
+    else:
+        given = new_answer(quiz.id, step.position, step.question, response)
+        is_kept = record_timed_answer(reader.id, given, moment)
+    if is_kept and step.draft:  # what stood in the fields is over
+        record_drafts(reader.id, quiz.id, {step.position: {}})
+    return is_kept
 
 
 def _minutes(start: datetime, end: datetime | None) -> int:

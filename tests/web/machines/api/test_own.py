@@ -24,6 +24,9 @@ def test_marks_are_kept_listed_and_seen_on_the_pages(program: Program, ada: Pers
     assert program.get(path) == {"is_bookmarked": True, "is_suspended": False, "note": "Ask why."}
     assert "Ask why." in ada.page("/questions")
     assert [one["question_id"] for one in program.get("/marks")["items"]] == ["first-single"]
+    for text in ("a\0b", "half \ud800"):
+        program.patch(path, {"note": text}, 422)
+    assert program.get(path)["note"] == "Ask why."
     program.delete(path)
     assert program.get("/marks")["items"] == []
     program.get("/questions/nobodys/marks", 404)
