@@ -15,10 +15,17 @@ from sqlalchemy import select, update
 from notes_site.__main__ import commands
 from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn, User
-from notes_site.store.people.programs.signing_in import add_program
+from notes_site.store.people.programs.signing_in import add_program, find_program
 from notes_site.store.people.sweeping import LONGEST_SIGN_IN
 from notes_site.store.people.tokens import hash_token
-from notes_site.store.people.users import MOST_BROWSERS, find_credentials
+from notes_site.store.people.users import (
+    MOST_BROWSERS,
+    PERSONAL,
+    PROGRAM,
+    add_sign_in,
+    find_credentials,
+    find_reader,
+)
 from notes_site.web.door.throttle import GUESSES_A_NAME
 from tests.conftest import PASSWORD, Clock, Person
 from tests.pages import section, texts
@@ -69,6 +76,29 @@ def test_neither_token_is_stored_as_it_is(app: Flask) -> None:
         said = json.loads(base64.urlsafe_b64decode(claims + "=="))
         assert not kept & {program.given[token], said["sub"], said["jti"]}
         assert hash_token(said["sub"]) in kept
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_a_program_is_known_by_is_no_browser_and_the_other_way_round(app: Flask) -> None:
+    moment = datetime.now(UTC)
+    with app.app_context():
+        found = find_credentials("ada")
+        assert found
+        ticket = add_program(found.user_id, moment, "job", found.password_hash)
+        browser = add_sign_in(found.user_id, moment, "Firefox")
+        assert ticket
+        assert browser
+        assert find_reader(browser, moment)
+        assert find_program(ticket.handle, PROGRAM, moment)
+        assert find_reader(ticket.handle, moment) is None
+        assert find_program(ticket.handle, PERSONAL, moment) is None
+        assert find_program(browser, PROGRAM, moment) is None
+
+
+@pytest.mark.usefixtures("ada")
+def test_program_is_not_signed_in_by_a_password_that_was_changed_meanwhile(app: Flask) -> None:
+    with app.app_context():
+        assert add_program(1, datetime.now(UTC), "job", "another hash") is None
 
 
 @pytest.mark.usefixtures("ada")
