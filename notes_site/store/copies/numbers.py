@@ -1,35 +1,47 @@
-"""Readers' numbers, none of which is given twice, though an older database was put back.
+"""Readers' numbers, none of which is given twice, whatever is put back or moved.
 
 A browser, a log or a backup may still know somebody by theirs.
 """
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from notes_site.store.database import FAILURES, db, is_on_server, writing
+from notes_site.store.database import FAILURES, changing, db
+from notes_site.store.dialects import POSTGRESQL, SQLITE
 from notes_site.store.retrying import retried
 
 LAST = {
-    False: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'user'",
-    True: "SELECT last_value FROM user_id_seq WHERE is_called",
+    SQLITE: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'user'",
+    POSTGRESQL: "SELECT last_value FROM user_id_seq WHERE is_called",
 }
-"""What tells the last number that was given, on a server or not."""
+"""What tells the last number that was given."""
 GO_ON = {
-    False: (
+    SQLITE: (
         "DELETE FROM sqlite_sequence WHERE name = 'user' AND seq < :last",
         "INSERT INTO sqlite_sequence (name, seq) SELECT 'user', :last "
         "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'user')",
     ),
-    True: (
+    POSTGRESQL: (
         "SELECT setval('user_id_seq', :last) FROM user_id_seq "
         "WHERE last_value < :last OR NOT is_called",
     ),
 }
 
 
+def last_number(connection: Connection) -> int:
+    """Return the last number that a reader of a database got."""
+    return int(connection.execute(text(LAST[connection.dialect.name])).scalar() or 0)
+
+
+def go_on(connection: Connection, last: int) -> None:
+    """Give the next reader of a database a higher number than this."""
+    for statement in GO_ON[connection.dialect.name] if last else ():
+        connection.execute(text(statement), {"last": last})
+
+
 def find_last_number() -> int:
-    """Return the last number that a reader got here; 0 where the database can't tell any more."""
+    """Return the same of this site's; 0 where its database can't tell any more."""
     try:
-        return int(db.session.execute(text(LAST[is_on_server()])).scalar() or 0)
+        return last_number(db.session.connection())
     except FAILURES:
         return 0
     finally:
@@ -38,9 +50,6 @@ def find_last_number() -> int:
 
 @retried
 def go_on_after(last: int) -> None:
-    """Give the next reader a higher number than this, whatever was put back."""
-    if not last:
-        return
-    with writing() as session:
-        for statement in GO_ON[is_on_server()]:
-            session.execute(text(statement), {"last": last})
+    """Give this site's next reader a higher number, whatever was put back."""
+    with changing() as connection:
+        go_on(connection, last)
