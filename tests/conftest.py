@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
@@ -17,8 +18,9 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from notes_site import create_app, open_store
+from notes_site import create_app
 from notes_site.store.database import close_all
+from notes_site.store.people import passwords
 from tests.page_rules import check_page
 from tests.pages import only, token_of
 from tests.store.stamps import insist_on_stamps
@@ -27,7 +29,12 @@ pytest_plugins = ["tests.databases"]
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # a busy machine proves nothing: no test asserts the clock
 
+SAMPLE = Path(__file__).parent / "content"
 PASSWORD = "four unrelated words"
+
+SITES_HASHER = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashing as the site does it takes longer than the page around it; who asks how gets that one."""
 
 AUTHORS_KEYS = {"right", "wrong", "last", "two", "four", "three", "yes", "no"}
 AUTHORS_KEYS |= {"local", "enclosing", "global", "built-in"}
@@ -152,7 +159,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """Return a copy of the sample content that a test may change."""
-    return Path(shutil.copytree(Path(__file__).parent / "content", tmp_path / "content"))
+    return Path(shutil.copytree(SAMPLE, tmp_path / "content"))
 
 
 @pytest.fixture
@@ -167,12 +174,17 @@ def environ(content: Path, data: Path, database_url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database of a first start, made once: migrating takes longer than most tests."""
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a first start with the sample content, made once.
+
+    Migrating, parsing and the index for search take longer than most tests. What is kept of a
+    topic that a test has changed isn't taken.
+    """
     folder = tmp_path_factory.mktemp("new")
-    with open_store({"NOTES_DATA_DIR": str(folder)}).app_context():
+    settings = {"NOTES_CONTENT_DIR": str(SAMPLE), "NOTES_DATA_DIR": str(folder)}
+    with create_app(settings, debug=False).app_context():
         close_all()
-    return folder / "notes.db"
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +195,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 @pytest.fixture
 def make_app(
-    environ: dict[str, str], data: Path, new_database: Path, compiled: FileSystemBytecodeCache
+    environ: dict[str, str], data: Path, first_start: Path, compiled: FileSystemBytecodeCache
 ) -> Iterator[Callable[..., Flask]]:
     """Return what makes a site with more settings; every one is closed afterwards."""
     apps: list[Flask] = []
@@ -191,7 +203,8 @@ def make_app(
     def make(**settings: str) -> Flask:
         if not data.exists():
             data.mkdir(mode=0o700)
-            shutil.copy(new_database, data)
+            shutil.copy(first_start / "notes.db", data)
+            shutil.copytree(first_start / "cache", data / "cache")
         apps.append(create_app(environ | settings, debug=False))
         apps[-1].jinja_env.bytecode_cache = compiled
         insist_on_stamps(apps[-1])

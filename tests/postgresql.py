@@ -43,7 +43,8 @@ class Server:
     def create(self, template: str = "template0") -> str:
         """Make a database like another, and return its name."""
         name = f"test_{uuid4().hex}"
-        self.do("CREATE DATABASE {name} TEMPLATE {template}", name=name, template=template)
+        statement = "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"  # the quicker
+        self.do(statement, name=name, template=template)
         return name
 
     def drop(self, name: str) -> None:

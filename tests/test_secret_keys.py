@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from notes_site.__main__ import commands
 from notes_site.config import read_settings
 from tests.conftest import Clock, Person
+from tests.pages import token_of
 
 
 def rotate(environ: dict[str, str]) -> str:
@@ -49,6 +51,22 @@ def test_nobody_is_signed_out_by_a_new_key(
     later = make_app()
     assert come_back(later, cookie_of(bob)).is_signed_in()
     assert not come_back(later, cookie_of(ada)).is_signed_in()
+
+
+def test_form_that_was_open_when_the_key_was_changed_is_taken(
+    make_app: Callable[..., Flask], environ: dict[str, str], data: Path
+) -> None:
+    """For as long as the session is; what a stranger has signed is not."""
+    ada = Person(make_app().test_client())
+    ada.register("ada")
+    token = token_of(ada.page("/account"))
+    rotate(environ)
+    forged = URLSafeTimedSerializer("k" * 40, salt="wtf-csrf-token").dumps(token)
+    later = come_back(make_app(), cookie_of(ada))
+    assert later.send("/logout", forged).status_code == 400
+    assert later.send("/logout", token).status_code == 303
+    (data / "secret_key_fallbacks").unlink()
+    assert come_back(make_app(), cookie_of(ada)).send("/logout", token).status_code == 400
 
 
 def test_older_key_is_forgotten_when_no_cookie_of_it_can_be_alive(

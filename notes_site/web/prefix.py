@@ -30,7 +30,9 @@ class Prefixed:
             return self._app(environ, start_response)
         home = f"{self._prefix}/"
         if whole == self._prefix:
-            status, words, more = "308 PERMANENT REDIRECT", home, [("Location", home)]
+            asked = environ.get("QUERY_STRING", "")
+            location = f"{home}?{asked}" if asked else home
+            status, words, more = "308 PERMANENT REDIRECT", home, [("Location", location)]
         else:
             status, words, more = "404 NOT FOUND", f"This site begins at {home}", []
         environ[ENDPOINT] = ""

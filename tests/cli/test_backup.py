@@ -132,6 +132,22 @@ def test_backup_takes_the_place_of_a_database_the_site_cannot_open(
     assert run(environ, "flags") == (0, "0 open.\n")
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_number_that_a_reader_had_is_nobodys_though_an_older_backup_is_put_back(
+    app: Flask, environ: dict[str, str], tmp_path: Path, held: bool
+) -> None:
+    """Also where the backup is of the day before the first reader."""
+    copy = tmp_path / "copy.db"
+    with app.app_context():
+        if held:
+            add_user("before", "hash", NOW)
+        assert run(environ, "backup", str(copy))[0] == 0
+        given = add_user("after", "hash", NOW)
+        assert given
+        assert run(environ, "restore", "--yes", str(copy))[0] == 0
+        assert add_user("somebody else", "hash", NOW) == given + 1
+
+
 @pytest.mark.promise("A13")
 def test_damage_here_is_not_blamed_on_the_backup(
     environ: dict[str, str], copy: Path, tmp_path: Path

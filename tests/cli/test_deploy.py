@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -340,6 +341,26 @@ def test_two_app_servers_share_one_key_and_one_database(tmp_path: Path) -> None:
         assert_taken_by_caddy(tmp_path / "Caddyfile", tmp_path)
     again, _ = containers(tmp_path / "again", "--postgresql")
     assert again["database.env"] != files["database.env"]
+
+
+def test_password_of_the_database_is_written_as_it_is_typed(tmp_path: Path) -> None:
+    url = "postgresql://notes:four%20a%2Fb%40c%24@database/notes"
+    files, _ = containers(tmp_path, "--postgresql", DATABASE_URL=url)
+    assert setting(files, "NOTES_DATABASE_URL") == shlex.quote(url)
+    (line,) = re.findall("(?m)^POSTGRES_PASSWORD=(.*)$", files["database.env"])
+    assert shlex.split(line) == ["four a/b@c$"]
+
+
+def test_file_with_the_providers_secret_is_found_from_wherever_the_site_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("s3cret")
+    monkeypatch.chdir(tmp_path)
+    files = files_of(
+        tmp_path / "to", "systemd", "--site", ADDRESS, OIDC_CLIENT_SECRET_FILE="secret"
+    )
+    assert f"NOTES_OIDC_CLIENT_SECRET_FILE={tmp_path}/secret\n" in files["etc/notes-site.env"]
+    assert "s3cret" not in "".join(files.values())
 
 
 def test_image_holds_nothing_of_a_running_site() -> None:

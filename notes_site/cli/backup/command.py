@@ -28,6 +28,7 @@ from notes_site.store.copies.backups import (
     restore_database,
 )
 from notes_site.store.copies.dumps import DumpError
+from notes_site.store.copies.numbers import find_last_number, go_on_after
 from notes_site.store.database import FAILURES, database_name, explain, is_on_server
 from notes_site.store.schema import NewerDatabaseError, prepare_database
 from notes_site.web.context import now
@@ -132,9 +133,10 @@ def restore(place: Path, at: datetime | None, *, yes: bool) -> None:
         _opened(file, settings) as found,
         _said_in_a_line(file),
     ):
-        held = check_copy(found)
+        held, last = check_copy(found), find_last_number()
         restore_database(found)
         prepare_database()
+        go_on_after(last)
     click.echo(f"Restored {file} ({held}).")
 
 

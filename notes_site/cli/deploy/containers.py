@@ -1,7 +1,8 @@
 """Containers: a folder for `docker compose`, with the site behind Caddy."""
 
 import secrets
-from urllib.parse import urlsplit
+import shlex
+from urllib.parse import unquote, urlsplit
 
 from notes_site.cli.deploy.examples import HERE, fill, read_example, replace, without_comments
 from notes_site.cli.deploy.hosting import Hosting
@@ -59,6 +60,6 @@ def _shared(hosting: Hosting) -> dict[str, str]:
 
 
 def _database(url: str) -> str:
-    """Return what PostgreSQL's image makes its first database with."""
-    parts = urlsplit(url)
-    return f"POSTGRES_USER=notes\nPOSTGRES_DB=notes\nPOSTGRES_PASSWORD={parts.password or ''}\n"
+    """Return what PostgreSQL's image makes its first database with: the password as it is typed."""
+    password = shlex.quote(unquote(urlsplit(url).password or ""))
+    return f"POSTGRES_USER=notes\nPOSTGRES_DB=notes\nPOSTGRES_PASSWORD={password}\n"

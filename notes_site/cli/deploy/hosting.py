@@ -95,6 +95,8 @@ def read_hosting(
     ):  # a service starts elsewhere than this command
         if f"{PREFIX}{name}" in held:
             held[f"{PREFIX}{name}"] = _folder(str(read_setting(name, held)))
+    if secret := held.get(f"{PREFIX}OIDC_CLIENT_SECRET_FILE"):
+        held[f"{PREFIX}OIDC_CLIENT_SECRET_FILE"] = _folder(str(Path(secret).resolve()))
     if is_checkout():
         _folder(str(find_root()))
     usual = {f"{PREFIX}DATA_DIR": DATA_DIR, f"{PREFIX}TRUSTED_PROXIES": "1"}

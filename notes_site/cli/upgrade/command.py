@@ -13,7 +13,6 @@ from notes_site.cli.upgrade import clone, trial
 from notes_site.cli.upgrade.serving import Running, find_reload_command
 from notes_site.cli.upgrade.versions import Home, find_home
 from notes_site.config import PREFIX, ConfigError, Settings, read_settings
-from notes_site.database_urls import names_server
 from notes_site.store.copies.backup_folder import list_backups
 from notes_site.web.context import now
 
@@ -30,7 +29,10 @@ SECONDS = click.IntRange(1, 3600)
 @click.option("--ask", "address", help=f"Where the site answers [{PREFIX}SITE_URL].")
 @click.option("--patience", default=120, show_default=True, type=SECONDS, help="For it to start.")
 @click.option("--one-way", is_flag=True, help="Even if the old version could not run afterwards.")
-def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> None:
+@click.option("--without-trial", is_flag=True, help="Where no copy of the database can be made.")
+def upgrade(
+    ref: str, address: str | None, patience: int, *, one_way: bool, without_trial: bool
+) -> None:
     """Put a newer version in place of this one; for a clone of the repository.
 
     Backs up, sets the new version up in a folder of its own, tries it on a copy of the database,
@@ -49,7 +51,9 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
         return
     clone.refuse_to_lose(old, commit)
     new = home.folder_of(commit)
-    _prepare(home, new, commit, settings, is_one_way=one_way)
+    _prepare(home, new, commit, settings)
+    if not without_trial:
+        _try(new, settings, is_one_way=one_way)
     _switch(home, new, running)
     for left in home.others(new, old):
         clone.remove_version(home.root, left)
@@ -57,12 +61,7 @@ def upgrade(ref: str, address: str | None, patience: int, *, one_way: bool) -> N
 
 
 def refuse_settings(environ: Mapping[str, str]) -> None:
-    """Refuse what would mean something else to a version in another folder, or can't be tried."""
-    if names_server(environ.get(f"{PREFIX}DATABASE_URL", "").strip()):
-        raise ConfigError(
-            "`upgrade` tries a version on a copy of SQLite's file; on PostgreSQL upgrade by hand "
-            "(docs/upgrades.md): back up, git pull, restart one server after the other."
-        )
+    """Refuse what would mean something else to a version in another folder."""
     if not environ.get(f"{PREFIX}DATA_DIR"):
         raise ConfigError(f"Set {PREFIX}DATA_DIR: a new version stands in a folder of its own.")
     for name, value in sorted(environ.items()):
@@ -71,16 +70,23 @@ def refuse_settings(environ: Mapping[str, str]) -> None:
             raise ConfigError(f"{name}={value!r}: write the path in full, from / on.")
 
 
-def _prepare(home: Home, new: Path, commit: str, settings: Settings, *, is_one_way: bool) -> None:
-    """Back up, set the new version up, and try it; what serves has seen nothing of it."""
+def _prepare(home: Home, new: Path, commit: str, settings: Settings) -> None:
+    """Back up, and set the new version up; what serves has seen nothing of it."""
     with open_store(is_migrating=False).app_context():
         _back_up(settings)
         click.echo(f"Setting {commit[:12]} up in {new} ...")
         clone.add_version(home.root, new, commit)
         trial.set_up(new, like=home.current)
-        click.echo("Trying it on a copy of the database ...")
-        with scratch_folder(settings.data_dir, now()) as copy:
-            trial.try_on_copy(new, copy, is_one_way=is_one_way)
+
+
+def _try(new: Path, settings: Settings, *, is_one_way: bool) -> None:
+    """Try it on a copy, which nobody else sees either."""
+    click.echo("Trying it on a copy of the database ...")
+    with (
+        open_store(is_migrating=False).app_context(),
+        scratch_folder(settings.data_dir, now()) as copy,
+    ):
+        trial.try_on_copy(new, copy, is_one_way=is_one_way)
 
 
 def _back_up(settings: Settings) -> None:

@@ -33,10 +33,18 @@ def is_dump(file: Path) -> bool:
         return opened.read(len(BEGINNING)) == BEGINNING
 
 
-def dump_database(file: Path) -> None:
-    """Write a consistent copy of the database, and read all of it once; the site may go on."""
-    _run("pg_dump", "--format=custom", *WITHOUT_OWNERS, f"--file={file}", *_to_server())
+def dump_database(file: Path, name: str | None = None) -> None:
+    """Write a consistent copy of the database, and read all of it once; the site may go on.
+
+    `name` is that of another one on the same server.
+    """
+    _run("pg_dump", "--format=custom", *WITHOUT_OWNERS, f"--file={file}", *_to_server(name))
     read_dump(file)
+
+
+def fill_database(name: str, file: Path) -> None:
+    """Put a dump into another database of the server, which is empty."""
+    _run("pg_restore", "--exit-on-error", *WITHOUT_OWNERS, *_to_server(name), str(file))
 
 
 def read_dump(file: Path) -> tuple[str, int]:
@@ -125,9 +133,9 @@ def _last_line(said: str) -> str:
     return (said.strip().splitlines() or ["it ended without a word"])[-1]
 
 
-def _to_server() -> tuple[str, ...]:
+def _to_server(name: str | None = None) -> tuple[str, ...]:
     """Name the database, but not the password, which everybody here could read."""
-    url = writer_engine().url.set(drivername="postgresql")._replace(password=None)
+    url = writer_engine().url.set(drivername="postgresql", database=name)._replace(password=None)
     return ("--no-password", f"--dbname={url.render_as_string(hide_password=False)}")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select, text
 
+from notes_site.store.copies.numbers import go_on, last_number
 from notes_site.store.database import Base
 from notes_site.store.dialects import is_postgresql
 
@@ -56,8 +57,11 @@ def copy_all(source: Engine, target: Engine, tell: Tell) -> int:
     with source.connect() as reading:
         for table in Base.metadata.sorted_tables:
             total += _copy_table(reading, target, table, tell)
+        last = last_number(reading)
     if is_postgresql(target):
         _go_on_counting(target)
+    with target.begin() as connection:
+        go_on(connection, last)
     return total
 
 

@@ -66,7 +66,7 @@ def record_event(
     WORDS[kind]
     values = {"user_id": user_id, "kind": kind, "detail": detail[:LONGEST], "happened_at": now}
     session.execute(insert(Event).values(values))
-    _forget(session, user_id, kind, now)
+    _forget(session, user_id, kind)
 
 
 def record_again(session: Session, user_id: int, kind: str, now: datetime) -> None:
@@ -83,12 +83,11 @@ def _count_again(session: Session, whose: ColumnElement[bool], kind: str, now: d
     return bool(session.execute(one_more.returning(Event.id)).all())
 
 
-def _forget(session: Session, user_id: int, kind: str, now: datetime) -> None:
-    """Delete what anybody's log kept long enough, and of this reader's kind what is too much.
+def _forget(session: Session, user_id: int, kind: str) -> None:
+    """Delete of a reader's kind what is too much; what is too old is swept.
 
     So nobody drives out what should be seen by doing something else often.
     """
-    session.execute(delete(Event).where(Event.happened_at <= now - KEPT))
     same = Event.user_id == user_id, Event.kind == kind
     newest = select(Event.id).where(*same).order_by(Event.id.desc())
     session.execute(delete(Event).where(Event.id.in_(newest.offset(MOST_KEPT))))

@@ -19,6 +19,7 @@ from notes_site.store.models import AppCodes, Passkey, RecoveryCode, User
 from notes_site.store.people.browsers import end_others
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
+from notes_site.store.people.users import is_signed_in
 from notes_site.store.retrying import retried
 
 RECOVERY_CODES = 10
@@ -92,13 +93,16 @@ def switch_on(
 ) -> bool:
     """Ask for codes from an app from now on; False where they are asked for already.
 
-    Every other browser is signed out: it came in by the password alone.
+    False, too, where the browser that asks was signed out meanwhile. Every other browser is signed
+    out: it came in by the password alone.
 
     The step is that of the code which proved that the app has the secret; it opens nothing more.
     """
     values = {"user_id": user_id, "secret": secret, "last_step": step, "created_at": now}
     with writing(user_id) as session:
         added = insert(AppCodes).values(values).on_conflict_do_nothing()
+        if not is_signed_in(session, sign_in_id):
+            return False
         if session.execute(added.returning(AppCodes.user_id)).one_or_none() is None:
             return False
         _replace_codes(session, user_id, codes)
@@ -108,15 +112,21 @@ def switch_on(
 
 
 @retried
-def switch_off(user_id: int, now: datetime) -> None:
-    """Ask for no codes any more; the recovery codes go, too, unless the passkeys need them."""
+def switch_off(user_id: int, now: datetime, sign_in_id: int) -> bool:
+    """Ask for no codes any more; the recovery codes go, too, unless the passkeys need them.
+
+    False, and nothing is changed, where the browser that asks was signed out meanwhile.
+    """
     with writing(user_id) as session:
+        if not is_signed_in(session, sign_in_id):
+            return False
         session.execute(delete(AppCodes).where(AppCodes.user_id == user_id))
         session.execute(
             delete(RecoveryCode).where(RecoveryCode.user_id == user_id, ~is_passkey_only(user_id))
         )
         end_ceremonies(session, user_id)
         record_event(session, user_id, "codes-off", now)
+    return True
 
 
 @retried
@@ -167,12 +177,15 @@ def _replace_codes(session: Session, user_id: int, codes: Collection[str]) -> No
 def set_passkey_only(user_id: int, now: datetime, sign_in_id: int, *, is_on: bool) -> bool:
     """Let the password alone open nothing, or again; False where that could shut the reader out.
 
-    Every other browser is signed out where it is turned off.
+    False, too, where the browser that asks was signed out meanwhile. Every other one is signed out
+    where it is turned off.
     """
     changed = update(User).where(User.id == user_id).values(is_passkey_only=is_on)
     if is_on:
         changed = changed.where(is_reachable(user_id))
     with writing(user_id) as session:
+        if not is_signed_in(session, sign_in_id):
+            return False
         if not _is_one(session, changed.returning(User.id)):
             return False
         if is_on:

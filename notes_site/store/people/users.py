@@ -245,10 +245,16 @@ def reset_progress(user_id: int) -> None:
 
 
 @retried
-def delete_user(user_id: int) -> None:
-    """Delete a reader with everything that is theirs."""
+def delete_user(user_id: int, sign_in_id: int | None = None) -> bool:
+    """Delete a reader with everything that is theirs.
+
+    False, and nothing is deleted, where a browser asks that was signed out meanwhile.
+    """
     with writing(user_id) as session:
+        if sign_in_id is not None and not is_signed_in(session, sign_in_id):
+            return False
         session.execute(delete(User).where(User.id == user_id))
+    return True
 
 
 @retried

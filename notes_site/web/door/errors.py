@@ -1,6 +1,9 @@
 """Pages for when something is wrong: what happened, and what to do next."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 from flask import Flask, current_app, render_template, request
@@ -68,6 +71,7 @@ OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "saved", "flags"})
 """Blueprints whose forms stand on the pages of a quiz, or beside a note to write."""
 
 
+LOOK_AGAIN_SECONDS = 60
 FAILURE = "notes_site.failure"
 """Where a request remembers that the database stood in its way, for those who count that."""
 
@@ -126,8 +130,15 @@ def _show(code: int, title: str, advice: str, **facts: object) -> str:
 def _explain(failure: Exception) -> str:
     """Return what the driver said, after what a host can mend: a disk that takes nothing more."""
     file = find_database_file()
-    obstacle = find_obstacle(file.parent) if file and is_of_disk(failure) else None
+    minute = int(monotonic() / LOOK_AGAIN_SECONDS)
+    obstacle = _find_obstacle(file.parent, minute) if file and is_of_disk(failure) else None
     return f"{obstacle} ({explain(failure)})" if obstacle else explain(failure)
+
+
+@lru_cache(maxsize=1)
+def _find_obstacle(folder: Path, _minute: int) -> str | None:
+    """Try the disk once a minute: what is tried is large, and readers go on trying."""
+    return find_obstacle(folder)
 
 
 def show_not_saved(failure: Exception) -> ResponseReturnValue:

@@ -162,6 +162,8 @@ class Provider:
         subject = claims["sub"]
         if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise RefusedError("no subject")
+        if "\0" in subject:  # which PostgreSQL can't keep
+            raise RefusedError("a subject with NUL")
         return subject
 
 

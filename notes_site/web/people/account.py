@@ -245,8 +245,9 @@ def delete_submit() -> ResponseReturnValue:
     form = DeleteForm(find_factors(reader.id), DELETE)
     if not is_by_reader(form):
         return _show_account(delete=form), 422
+    if not delete_user(reader.id, reader.sign_in_id):
+        return redirect(url_for("account.login"), 303)
     sign_out()
-    delete_user(reader.id)
     note("account deleted", reader.id)
     flash("Your account and everything in it are deleted.")
     return redirect(url_for("home.show", _anchor=LEFT), 303)

@@ -160,6 +160,6 @@ def off_submit() -> ResponseReturnValue:
     form = AskAgainForm(find_factors(reader.id), "off")
     if not is_by_reader(form):
         return _show(422, off=form)
-    switch_off(reader.id, now())
-    flash("Signing in asks for no code from an app any more.")
+    if switch_off(reader.id, now(), reader.sign_in_id):
+        flash("Signing in asks for no code from an app any more.")
     return redirect(url_for("second.show"), 303)

@@ -69,7 +69,7 @@ class Observed:
             find_endpoint(environ),
             status,
             seconds,
-            environ.get("PATH_INFO", ""),
+            environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
             name_request(environ, self._settings),
             environ.get(errors.FAILURE, ""),
         )

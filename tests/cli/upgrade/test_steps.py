@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 
+from notes_site import open_store
 from notes_site.__main__ import commands
 from notes_site.cli.upgrade import versions
 from notes_site.config import CODE_HEADER, ConfigError, name_code
 from notes_site.store.copies.backup_folder import list_backups
 from notes_site.store.copies.backups import check_copy
+from notes_site.store.copies.dumps import is_dump
+from notes_site.store.database import close_all
 from tests.cli.upgrade.releases import (
     ONE_WAY,
     OTHER_WORDS,
@@ -24,6 +28,7 @@ from tests.cli.upgrade.releases import (
     git,
     make_clone,
 )
+from tests.postgresql import QUICK, Server, remove_server, start_server
 from tests.store.released.files import RELEASED, facts_of, unpack
 
 
@@ -131,6 +136,72 @@ def test_version_that_does_not_like_the_content_is_found_out_on_a_copy(
     assert "02-second/topic.md" in refused(clone, known, "--to", version)
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    started = start_server(**QUICK)
+    yield started
+    remove_server(started)
+
+
+@pytest.fixture
+def on_server(known: dict[str, str], data: Path, server: Server) -> dict[str, str]:
+    """Return the settings of the same site on PostgreSQL, whose role may make databases."""
+    name = server.create()
+    server.do("CREATE ROLE {role} LOGIN CREATEDB", role=f"of_{name}")
+    server.do("ALTER DATABASE {name} OWNER TO {role}", name=name, role=f"of_{name}")
+    url = server.url(name).replace("//postgres@", f"//of_{name}@")
+    with open_store(known).app_context():
+        close_all()
+    copied = CliRunner(env=known).invoke(
+        commands, ["database", "copy", f"sqlite:///{data / 'notes.db'}", url]
+    )
+    assert copied.exit_code == 0, copied.output
+    (data / "notes.db").unlink()
+    return known | {"NOTES_DATABASE_URL": url}
+
+
+def databases_of(server: Server) -> list[str]:
+    with psycopg.connect(server.url()) as connection:
+        return [str(name) for (name,) in connection.execute("SELECT datname FROM pg_database")]
+
+
+@pytest.mark.long
+def test_version_is_tried_on_a_copy_on_the_server_and_takes_over_where_it_does_no_harm(
+    clone: Clone, on_server: dict[str, str], server: Server, data: Path
+) -> None:
+    before = databases_of(server)
+    harmful = clone.release({}, "op.execute('DELETE FROM answer')")
+    said = refused(clone, on_server, "--to", harmful)
+    assert "would make 2 readers, 0 answers of 2 readers, " in said
+    good = clone.release({})
+    with answering(clone) as address:
+        code, said = upgrade(clone, on_server, "--to", good, "--ask", address)
+    assert code == 0, said
+    assert clone.current == clone.root / "versions" / good[:12]
+    assert databases_of(server) == before
+    assert all(is_dump(one.file) for one in list_backups(data / "before-upgrade"))
+
+
+@pytest.mark.long
+def test_where_no_copy_can_be_made_a_host_decides_whether_to_go_on_without(
+    clone: Clone, on_server: dict[str, str], server: Server
+) -> None:
+    url = on_server["NOTES_DATABASE_URL"]
+    role, name = url.split("//")[1].split("@")[0], url.split("/")[3].split("?")[0]
+    version = clone.release({})
+    server.do("CREATE DATABASE {name}", name=f"{name}_trial")
+    said = refused(clone, on_server, "--to", version)
+    assert f"there is a database {name}_trial: another upgrade is under way" in said
+    server.do("DROP DATABASE {name}", name=f"{name}_trial")
+    server.do("ALTER ROLE {role} NOCREATEDB", role=role)
+    said = refused(clone, on_server, "--to", version)
+    assert f"{role} may make no database" in said
+    assert "Or say --without-trial." in said
+    with answering(clone) as address:
+        words = ("--to", version, "--ask", address, "--without-trial")
+        assert upgrade(clone, on_server, *words)[0] == 0
+
+
 @pytest.mark.long
 def test_upgrade_takes_the_commands_along_and_can_be_taken_back(
     clone: Clone, known: dict[str, str], data: Path
@@ -181,8 +252,6 @@ def test_what_an_upgrade_needs_to_know_is_asked_for(
     assert "There is no tag" in refused(clone, known, "--to", "--output=x")
     relative = known | {"NOTES_CONTENT_DIR": "content"}
     assert "write the path in full" in refused(clone, relative)
-    on_server = known | {"NOTES_DATABASE_URL": "postgresql://notes@localhost/notes"}
-    assert "on PostgreSQL upgrade by hand" in refused(clone, on_server)
     silent = known | {"NOTES_RELOAD_COMMAND": "", "PATH": str(tmp_path)}
     assert "set NOTES_RELOAD_COMMAND" in refused(clone, silent)
     assert "There is no git here" in refused(clone, known | {"PATH": str(tmp_path)})

@@ -51,6 +51,15 @@ def test_restored_backup_holds_what_it_held_and_nothing_else(app: Flask, saved: 
         assert add_user("bob", "hash", NOW) == 2
 
 
+def test_number_that_a_reader_had_is_nobodys_though_an_older_backup_is_put_back(
+    app: Flask, environ: dict[str, str], saved: Path
+) -> None:
+    words = ["restore", "--yes", str(saved)]
+    assert CliRunner(env=environ).invoke(commands, words).exit_code == 0
+    with app.app_context():
+        assert add_user("somebody else", "hash", NOW) == 3
+
+
 def test_backup_that_breaks_off_is_refused_and_nothing_lost(app: Flask, saved: Path) -> None:
     saved.write_bytes(saved.read_bytes()[:-400])
     with app.app_context():

@@ -10,7 +10,8 @@ from sqlalchemy import Table, insert, select
 
 from notes_site.store.database import Base, close_all, db, driver, writing
 from notes_site.store.inventory import ACCOUNT, FOR_GOOD, OF_OTHERS, OF_READERS, PROGRESS
-from notes_site.store.people.sweeping import OVER
+from notes_site.store.models import Event
+from notes_site.store.people.sweeping import LASTING, OVER
 from notes_site.store.people.users import add_sign_in, add_user
 from tests.store.owned import SWEPT, value_for
 
@@ -48,6 +49,8 @@ def filled(app: Flask) -> Flask:
                 table = Base.metadata.tables[name]
                 for reader in (GONE, THERE):
                     session.execute(insert(table).values(row_of(table, reader)))
+            lately = {"user_id": THERE, "kind": "signed-in", "happened_at": NOW - timedelta(days=2)}
+            session.execute(insert(Event).values(lately))
     return app
 
 
@@ -94,3 +97,17 @@ def test_sign_in_of_somebody_else_deletes_what_is_over(filled: Flask, name: str)
     with filled.app_context():
         add_sign_in(THERE, NOW, "of reader 2")
     assert set(kept(filled, name)) == {f"of reader {THERE}"}
+
+
+def test_clock_that_is_a_year_ahead_for_a_while_costs_nobody_anything(filled: Flask) -> None:
+    """However often somebody signs in meanwhile; where it stays there, what is over goes later."""
+    names = [table.__tablename__ for table in LASTING]
+    then = NOW + timedelta(days=365)
+    with filled.app_context():
+        add_sign_in(THERE, NOW, "of reader 2")  # the last one by the right clock
+        for minutes in (0, 5, 10):
+            add_sign_in(GONE, then + timedelta(minutes=minutes), "of a later reader")
+    assert all(f"of reader {THERE}" in kept(filled, name) for name in names)
+    with filled.app_context():
+        add_sign_in(GONE, then + timedelta(days=1, hours=1), "of a later reader")
+    assert not any(f"of reader {THERE}" in kept(filled, name) for name in names)

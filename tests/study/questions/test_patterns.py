@@ -2,16 +2,15 @@
 
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notes_site.study.content.loading import load_library
 from notes_site.study.questions.patterns import LONGEST_PATTERN, Pattern, PatternError
 from notes_site.study.questions.short_answer import MOST_PATTERNS, ShortAnswer
 from notes_site.study.questions.spellings import normalise
+from tests.course import read_course
 from tests.study.banks import find_mistakes, is_named, read_question
 
 BANK = """### Which word?
@@ -66,7 +65,7 @@ LETTERS = "aAbBéÉßſKkµσςΣİжЖЩ漢字かः्१٣²½Ⅷ7_-—’\u2
 
 
 def course_patterns() -> list[Pattern]:
-    library = load_library(Path(__file__).parents[3] / "content").library
+    library = read_course()
     assert library
     kinds = [question.kind for question in library.questions.values()]
     return [pattern for kind in kinds if isinstance(kind, ShortAnswer) for pattern in kind.patterns]

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from notes_site.store.database import driver
-from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex
+from tests.course import read_course
 
-CONTENT = Path(__file__).parents[3] / "content"
 PHRASES = Path(__file__).with_name("phrases.toml")
 FEWEST_RIGHT = 38
 FEWEST_FIRST, FEWEST_AMONG_THREE = 330, 368
@@ -79,7 +78,7 @@ TABLE = {
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[SearchIndex]:
-    found = SearchIndex(load_library(CONTENT).library, driver)
+    found = SearchIndex(read_course(), driver)
     yield found
     found.close()
 
@@ -113,7 +112,7 @@ def test_what_people_type_is_answered_among_the_first_three(index: SearchIndex) 
 
 
 def test_every_right_answer_is_a_place_of_the_course() -> None:
-    library = load_library(CONTENT).library
+    library = read_course()
     known = {f"{ref.slug}#{ref.anchor}" for ref in library.reading_order} | {*library.by_slug}
     parts = tomllib.loads(PHRASES.read_text("utf-8"))
     named = {place for part in parts.values() for right in part.values() for place in right}

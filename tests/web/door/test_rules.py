@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
+from notes_site.store.database import driver
 from notes_site.web.door.headers import SECURITY_HEADERS
 from tests.conftest import Person
 from tests.pages import attributes, token_of
@@ -206,6 +207,36 @@ def test_fault_of_ours_is_said_plainly(
     assert response.status_code == 500
     assert "It is our fault" in response.text
     assert "ZeroDivisionError" not in response.text
+
+
+@pytest.mark.sqlite("a disk that is full under its file")
+def test_what_stands_in_the_way_is_tried_once_a_minute_however_many_ask(
+    app: Flask, visitor: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each try writes a megabyte, onto a disk that has trouble already."""
+    tries: list[Path] = []
+    minute = [5.0]
+
+    def look(folder: Path) -> str:
+        tries.append(folder)
+        return "full"
+
+    monkeypatch.setattr("notes_site.web.door.errors.find_obstacle", look)
+    monkeypatch.setattr("notes_site.web.door.errors.monotonic", lambda: minute[0])
+    full = driver.OperationalError("database or disk is full")
+    full.sqlite_errorcode = driver.SQLITE_FULL
+
+    def fail() -> str:
+        raise full
+
+    app.view_functions["search.results"] = fail
+    for _ in range(3):
+        visitor.get("/search?q=x")
+    assert len(tries) == 1
+    minute[0] += 60
+    visitor.get("/search?q=x")
+    assert len(tries) == 2
+    assert [line.count("full (database or disk is full)") for line in caplog.messages] == [1] * 4
 
 
 @pytest.mark.sqlite("a disk that is full under its file")

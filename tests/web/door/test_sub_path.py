@@ -134,6 +134,8 @@ def test_page_has_one_address_whoever_takes_the_path_off(below: Flask) -> None:
 def test_path_without_its_slash_leads_to_the_first_page(below: Flask) -> None:
     response = asked(below, ROOT)
     assert (response.status_code, response.location) == (308, f"{ROOT}/")
+    asked_more = asked(below, ROOT, QUERY_STRING="theme=dark&x=%C3%A9")
+    assert asked_more.location == f"{ROOT}/?theme=dark&x=%C3%A9"
 
 
 def test_who_asks_beside_the_path_for_headers_alone_gets_no_body(below: Flask) -> None:

@@ -249,6 +249,7 @@ LIES: dict[str, Lie] = {
     "too old": ({"claims": {"exp": 1_000_000_000}}, "The token is expired"),
     "no end": ({"claims": {"exp": None}}, "Missing claim: 'exp'"),
     "no subject": ({"claims": {"sub": ""}}, "no subject"),
+    "a subject with NUL": ({"claims": {"sub": "2482\0"}}, "a subject with NUL"),
     "a subject that is no text": ({"claims": {"sub": 7}}, "Claim 'sub' must be"),
     "not signed": ({"forged": "none"}, "UnsupportedAlgorithmError"),
     "signed by the public key": ({"forged": "HS256"}, "UnsupportedAlgorithmError"),

@@ -15,7 +15,7 @@ from notes_site.store.people import passwords
 from notes_site.store.people.passwords import hash_password
 from notes_site.store.people.users import reset_password
 from notes_site.store.practice.cards import find_cards
-from tests.conftest import PASSWORD, Person
+from tests.conftest import PASSWORD, SITES_HASHER, Person
 from tests.pages import section, token_of, value_of
 from tests.web.accounts import said_to_a_guesser
 
@@ -99,22 +99,29 @@ def test_unknown_name_costs_a_hash_too(
     assert checked == [passwords.dummy_hash()]
 
 
+@pytest.fixture
+def as_on_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords from here on as the site does."""
+    monkeypatch.setattr(passwords, "_hasher", SITES_HASHER)
+
+
 @pytest.mark.promise("B6")
-def test_hash_is_argon2id_with_19_mib_and_two_passes(app: Flask, ada: Person) -> None:
+def test_hash_is_argon2id_with_19_mib_and_two_passes(app: Flask, as_on_the_site: None) -> None:
+    Person(app.test_client()).register("ada")
+    assert_hashed_as_the_site_says(app)
+
+
+def assert_hashed_as_the_site_says(app: Flask) -> None:
     with app.app_context():
         stored = db.session.execute(select(User.password_hash)).scalar_one()
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.promise("B6")
-def test_old_hash_is_made_anew_at_sign_in(app: Flask, ada: Person) -> None:
-    from argon2 import PasswordHasher
-
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    with app.app_context(), writing() as session:
-        session.execute(update(User).values(password_hash=weak))
+def test_old_hash_is_made_anew_at_sign_in(app: Flask, ada: Person, as_on_the_site: None) -> None:
+    """Ada's own is a weak one, as tests have them."""
     Person(app.test_client()).sign_in("ada")
-    test_hash_is_argon2id_with_19_mib_and_two_passes(app, ada)
+    assert_hashed_as_the_site_says(app)
 
 
 @pytest.mark.promise("B11")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from notes_site.store.database import db, writing
 from notes_site.store.models import Event, SignIn, User
 from notes_site.store.people import events
+from notes_site.store.people.sweeping import sweep
 from notes_site.store.people.users import Credentials
 from notes_site.web.door.browsers import describe_browser
 from tests.conftest import PASSWORD, Clock, Person
@@ -202,6 +203,7 @@ def test_log_is_kept_for_180_days_and_200_lines(app: Flask, ada: Person, bob: Pe
             for number in range(events.MOST_KEPT + 5):
                 later = moment + timedelta(seconds=number)
                 events.record_event(session, 1, "signed-in", later, str(number))
+            sweep(session, moment + timedelta(days=2))
         counts = select(Event.user_id, func.count()).group_by(Event.user_id)
         assert [tuple(row) for row in db.session.execute(counts)] == [(1, events.MOST_KEPT)]
         assert events.find_events(1, moment)[-1].detail == "5"

@@ -108,6 +108,20 @@ def test_line_for_a_request_holds_no_query_no_address_and_no_name(
     )
 
 
+@pytest.mark.parametrize("path", ["/topics/first", "/no-page"])
+def test_line_for_a_request_below_a_path_holds_all_of_its_address(
+    make_app: Callable[..., Flask], written: Callable[[logging.Formatter], StringIO], path: str
+) -> None:
+    """Whether or not the server has taken the prefix off, and for a page that was kept, too."""
+    app = make_app(NOTES_LOG_REQUESTS="yes", NOTES_SITE_URL="http://localhost/notes/")
+    log = written(UtcFormatter())
+    app.test_client().get(f"/notes{path}", base_url="http://localhost")
+    app.test_client().get(path, base_url="http://localhost/notes")
+    app.test_client().get(f"/elsewhere{path}", base_url="http://localhost")
+    said = [line.split('"')[1] for line in log.getvalue().splitlines()]
+    assert said == [f"GET /notes{path}", f"GET /notes{path}", f"GET /elsewhere{path}"]
+
+
 @pytest.mark.parametrize(
     ("settings", "address", "given", "is_taken"),
     [
