@@ -22,6 +22,7 @@ from notes_site.study.content.links import (
     find_references,
 )
 from notes_site.study.content.parsing import (
+    find_faults,
     parse_cheat_sheet,
     parse_glossary,
     parse_host,
@@ -189,6 +190,7 @@ class _TopicReader:
             return found
         own = Problems()
         topic = _load_topic(folder, name, Illustrator(self._find_source, own), own)
+        own.add(find_faults(topic) if topic else ())
         self._problems.add(own)
         if topic is None:
             return None

@@ -30,7 +30,7 @@ def _take_comment(section: Section, report: Report) -> Section:
     for key in meta.keys() - {KEY}:
         report(first.line, f"{key} is no key of a section; write {KEY}")
     phrases = read_phrases(meta.get(KEY, ""), first.line, report)
-    below = (Prose(rest, first.line + 1),) if rest.strip() else ()
+    below = (replace(first, text=rest, line=first.line + 1),) if rest.strip() else ()
     return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases)
 
 
