@@ -29,6 +29,7 @@ from notes_site.study.content.parsing import (
     parse_questions,
     parse_topic,
 )
+from notes_site.study.content.parsing.mermaid import PICTURES, show_pictures
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.content.sources import FindSource
 from notes_site.study.text.problems import Problem, Problems
@@ -216,6 +217,8 @@ def _load_topic(
         report = problems.report_in(paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
     if topic is not None:
+        names = {file.name for file in folder.glob(PICTURES)}
+        topic = show_pictures(topic, names, problems)
         topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
