@@ -17,7 +17,7 @@ from notes_site.study.rendering.code import render_code, render_excerpt
 from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.folds import render_fold
 from notes_site.study.rendering.footnotes import Footnotes, without_references
-from notes_site.study.rendering.formulas import plain_words, render_display
+from notes_site.study.rendering.formulas import name_formulas, plain_words, render_display
 from notes_site.study.rendering.prose import render_text
 from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Fold, Prose, TopicBlock
 from notes_site.study.text.formulas import Formula
@@ -83,7 +83,7 @@ class Renderer:
             case Diagram():
                 return render_diagram(block)
             case Fold():
-                return render_fold(block, self.inline)
+                return render_fold(block, self.label)
             case Prose():
                 return footnotes.show(render_text(footnotes.hide(block.whole), self._topics_url))
 
@@ -95,6 +95,10 @@ class Renderer:
         """Render one line, without a paragraph around it: a heading, an option."""
         html = str(render_text(text, self._topics_url))
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - cleaned
+
+    def label(self, text: str) -> Markup:
+        """Render one line that names what is pressed: an option, a folded part."""
+        return name_formulas(self.inline(text))
 
     def plain(self, text: str) -> str:
         """Return one line's words without markup, for places that can't hold any."""

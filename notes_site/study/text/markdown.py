@@ -10,7 +10,10 @@ from markdown_it.token import Token
 from notes_site.study.text.additions import add_to
 
 INLINE_HTML = frozenset(
-    {"abbr", "b", "br", "code", "del", "em", "i", "kbd", "s", "strong", "sub", "sup"}
+    {
+        *("abbr", "b", "br", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"),
+        *("small", "strong", "sub", "sup", "u", "var"),
+    }
 )
 """The HTML that may stand in a sentence."""
 OPTIONS = {"html": True, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}

@@ -87,6 +87,9 @@ def to_mathml(latex: str, *, is_display: bool) -> str:
     root = _convert(latex, is_display=is_display)
     for element in root.iter():
         _show_letters(element)
+        if element.tag in {"mi", "mo"} and re.fullmatch("[A-Za-z]{2,}", element.text or ""):
+            element.tag = "mo"  # log, max: what browsers keep apart from what stands beside it
+            element.attrib |= {"form": "prefix", "lspace": "0.17em", "rspace": "0.17em"}
     root.attrib.clear()
     cleaned = nh3.clean(
         tostring(root, encoding="unicode"), tags=TAGS, attributes=ATTRIBUTES, link_rel=None
