@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -23,19 +24,24 @@ WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^:{3,}[ \w{]", f"::: is shown as it is written; for a box {ALERT}; for tabs {TABS}"),
         (r"^:{3,}$", "::: is shown as it is written; remove it"),
         (r"\[![A-Za-z]+\]", f"no alert of a Git host; {ALERT}, at the start of a quote"),
-        (r"\{\{role\}\}$", "a role of Sphinx is shown as it is written; write a link or `code`"),
+        (r"\{\{role\}\}", "a role of Sphinx is shown as it is written; write a link or `code`"),
         (r"\{%|\{\{[<%]", "a tag of another program is shown; write what it would give"),
         (r"\{\{[^}]*\}\}", "variables aren't filled in; write the value, or put it in `backticks`"),
         (r"^\.\. [\w-]+::|^\.\. _", "reStructuredText is shown as it is written; write Markdown"),
         (r"\[\[[^\]]+\]\]", "write a link as [words](../NN-slug/topic.md#section)"),
         (r"^\[TOC\]|^\$\{toc\}", "the page has its own table of contents; remove it"),
-        (r"==[^\s=](?:[^=]*[^\s=])?==", "== marks nothing here; write **words**"),
+        (r"==[^\s=](?:[^=]*[^\s=])?==", "== marks nothing here; write <mark>words</mark>"),
         (r"\+\+\w[\w+ -]*\+\+", "keys are written <kbd>Ctrl</kbd>+<kbd>C</kbd>"),
+        (r"\^\^[^\s^][^^]*\^\^", "write <ins>words</ins>"),
+        (r"^\([\w./-]+\)=$", "labels aren't read; a section's anchor is made of its heading"),
         (r"\w\^[^\s^]+\^", "write <sup>…</sup>, or a formula: $x^2$"),
         (r"(?<![\w:/]):[a-z][a-z0-9_+-]+:(?![\w:/])", "write the sign itself, not its name"),
         (r"\[\^[\w-]+\]", "footnotes are for topics; write it into the sentence"),
         (r"\[[^\]\[]+\]\[[^\]\[]*\]", "no line [name]: address below; write one, or [words](…)"),
-        (r"\{[:#.][^}\s][^}]*\}", "attributes aren't read; remove them (anchors make themselves)"),
+        (
+            r"\{ ?[:#.] ?[^}\s][^}]*\}",
+            "attributes aren't read; remove them (anchors make themselves)",
+        ),
         (r"^\|.*\||^\+[-=+]{3,}", "no table: below its first line stands |---|---|, as many cells"),
         (r"^import .+ from [\"']|^export (?:const|default) ", "scripts aren't read; remove it"),
         (r"^-{1,2}8<-{1,2}", "pieces of files aren't read in; write them, or {{ source: … }}"),
@@ -50,15 +56,21 @@ WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 ROLE = re.compile(r"(?::[\w:.+-]+:|\{[\w:.+-]+\})$")
 TEX = re.compile(r"(?<!\\)(?:\\\(.+?\\\)|\\\[.+?\\\]|\\begin\{)")
 FENCE = re.compile(r"^\{[\w-]*\}?$")
-LINES = {"hl_lines", "linenums", "showlinenumbers", "linenostart", "highlight", "{1", "ins", "del"}
+LINES = {"hl_lines", "linenums", "showlinenumbers", "linenostart", "highlight", "ins", "del"}
 NUMBERED = re.compile(r"\((?P<number>[0-9]{1,2})\)!")
 
 
 def find_foreign(library: Library) -> Iterator[tuple[str, int, str]]:
     """Find what readers would see as it is written."""
     for topic in library.topics:
+        notes = [re.escape(note.name) for note in topic.footnotes]
+        known = re.compile(rf"\[\^(?:{'|'.join(notes) or '(?!)'})\]")
         for path, block in find_sentences(topic):
-            found = find_in_fence(block) if isinstance(block, Fence) else find_in_prose(block)
+            found = (
+                find_in_fence(block)
+                if isinstance(block, Fence)
+                else find_in_prose(replace(block, text=known.sub("", block.text)))
+            )
             yield from ((path, line, message) for line, message in found)
         yield from ((topic.path, line, message) for line, message in _find_undrawn(topic))
         for blocks in (topic.intro, *(section.blocks for section in topic.sections)):
@@ -87,7 +99,7 @@ def find_in_fence(fence: Fence) -> Iterator[tuple[int, str]]:
     """Find what is said of code in the manner of other programs."""
     if FENCE.match(fence.language):
         yield fence.line, "a directive is shown as code; write its text, or the language's name"
-    elif LINES & {name.lower() for name in fence.attributes}:
+    elif any(name.lower() in LINES or name.isdecimal() for name in fence.attributes):
         yield fence.line, 'lines are pointed out by mark="2,4-5"; write that'
 
 

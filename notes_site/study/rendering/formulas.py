@@ -45,11 +45,11 @@ def name_formulas(html: Markup) -> Markup:
     A name is plain text, for which programs would run the signs of a fraction together; and what
     is pressed as a whole holds nothing to press.
     """
-    still = html.replace(' class="table-scroll" tabindex="0"', ' class="table-scroll"')
+    still = str(html).replace(' class="table-scroll" tabindex="0"', ' class="table-scroll"')
     named = SHOWN.sub(lambda one: f'<math aria-label="{one["latex"]}"{one[0][5:]}', still)
     return Markup(named)  # noqa: S704 - cleaned
 
 
 def plain_words(html: Markup) -> str:
     """Return the words of rendered HTML, with the LaTeX of its formulas."""
-    return Markup(SHOWN.sub(r"\g<latex>", html)).striptags()  # noqa: S704 - no tag stays
+    return Markup(SHOWN.sub(r"\g<latex>", str(html))).striptags()  # noqa: S704 - no tag stays

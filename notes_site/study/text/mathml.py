@@ -1,8 +1,6 @@
 """LaTeX to MathML that is safe to send, whatever was written between the dollar signs."""
 
 import re
-import unicodedata
-from contextlib import suppress
 from functools import lru_cache
 from html import escape, unescape
 from xml.etree.ElementTree import Element, tostring  # nosec B405 - writes, and reads nothing
@@ -43,30 +41,13 @@ ATTRIBUTES = {
     "mtd": {"columnalign"},
     "menclose": {"notation"},
 }
-LETTERS = {
-    "bold": "BOLD",
-    "italic": "ITALIC",
-    "bold-italic": "BOLD ITALIC",
-    "double-struck": "DOUBLE-STRUCK",
-    "script": "SCRIPT",
-    "bold-script": "BOLD SCRIPT",
-    "fraktur": "FRAKTUR",
-    "bold-fraktur": "BOLD FRAKTUR",
-    "sans-serif": "SANS-SERIF",
-    "bold-sans-serif": "SANS-SERIF BOLD",
-    "sans-serif-italic": "SANS-SERIF ITALIC",
-    "sans-serif-bold-italic": "SANS-SERIF BOLD ITALIC",
-    "monospace": "MONOSPACE",
-}
-"""What letters of a variant are called in Unicode; browsers know no other way to show them."""
-
-
-SCRIPTS = ("LATIN ", "GREEK ", "")
 CHILDREN = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
 """So many parts these elements have; with fewer a formula isn't finished."""
+UPRIGHT = "&#x000"
+"""How the library writes a letter of \\mathrm, which browsers would slant like any other."""
 ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
 ENVIRONMENTS = {
     *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix"),
@@ -86,7 +67,6 @@ def to_mathml(latex: str, *, is_display: bool) -> str:
     """
     root = _convert(latex, is_display=is_display)
     for element in root.iter():
-        _show_letters(element)
         if element.tag in {"mi", "mo"} and re.fullmatch("[A-Za-z]{2,}", element.text or ""):
             element.tag = "mo"  # log, max: what browsers keep apart from what stands beside it
             element.attrib |= {"form": "prefix", "lspace": "0.17em", "rspace": "0.17em"}
@@ -118,6 +98,8 @@ def _convert(latex: str, *, is_display: bool) -> Element:
             raise FormulaError("isn't finished; give each command what belongs to it")
         if unknown := COMMAND.search(element.text or ""):
             raise FormulaError(f"has {unknown[0]}, which is no command known here; write another")
+        if element.tag == "mi" and (element.text or "").startswith(UPRIGHT):
+            element.attrib["mathvariant"] = "normal"
         element.text = unescape(element.text) if element.text else None
     return root
 
@@ -144,22 +126,3 @@ def _refuse(latex: str) -> None:
         raise FormulaError("has a brace too many or too few; let each { have its }")
     if max(deepest, latex.count(r"\left"), latex.count(r"\begin")) > DEEPEST:
         raise FormulaError("is nested too deeply; write it as several")
-
-
-def _show_letters(element: Element) -> None:
-    """Show bold, double-struck and such letters as the characters that they are."""
-    if element.attrib.get("mathvariant") == "normal":
-        return
-    if (variant := LETTERS.get(element.attrib.pop("mathvariant", ""))) and element.text:
-        element.text = "".join(_letter(one, variant) for one in element.text)
-
-
-def _letter(letter: str, variant: str) -> str:
-    name = unicodedata.name(letter, "")
-    for script in SCRIPTS:
-        if name.startswith(script):
-            rest = name.removeprefix(script).replace("LETTER ", "")
-            for begin in (f"MATHEMATICAL {variant}", variant, "BLACK-LETTER"):
-                with suppress(KeyError):
-                    return unicodedata.lookup(f"{begin} {rest}")
-    return letter

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notes_site.study.text.blocks import Block, Fence, Prose, TopicBlock
+from notes_site.study.text.markdown import INLINE_HTML
 from notes_site.study.text.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -22,7 +23,9 @@ CODE = re.compile(
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
+NO_WORDS = rf"(?!(?:{'|'.join(sorted(INLINE_HTML))})\b|[A-Za-z][\w.+-]*[:@][^<>\s]*>)"
+"""Behind `<`: neither HTML that may stand in a sentence, nor an address."""
+RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
