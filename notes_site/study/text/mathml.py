@@ -46,6 +46,8 @@ CHILDREN = {
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
 """So many parts these elements have; with fewer a formula isn't finished."""
+NAME = re.compile("[A-Za-z]{2,}")
+"""The name of a function: log, max."""
 UPRIGHT = "&#x000"
 """How the library writes a letter of \\mathrm, which browsers would slant like any other."""
 ENVIRONMENT = re.compile(r"\\begin\s*\{([^}]*)\}")
@@ -67,9 +69,7 @@ def to_mathml(latex: str, *, is_display: bool) -> str:
     """
     root = _convert(latex, is_display=is_display)
     for element in root.iter():
-        if element.tag in {"mi", "mo"} and re.fullmatch("[A-Za-z]{2,}", element.text or ""):
-            element.tag = "mo"  # log, max: what browsers keep apart from what stands beside it
-            element.attrib |= {"form": "prefix", "lspace": "0.17em", "rspace": "0.17em"}
+        _settle(element)
     root.attrib.clear()
     cleaned = nh3.clean(
         tostring(root, encoding="unicode"), tags=TAGS, attributes=ATTRIBUTES, link_rel=None
@@ -92,16 +92,23 @@ def _convert(latex: str, *, is_display: bool) -> Element:
         reason = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error"))
         message = f"isn't finished or is misplaced somewhere ({reason.lower()}); mend it"
         raise FormulaError(message) from error
-    for element in root.iter():
-        is_whole = len(element) == CHILDREN.get(element.tag, len(element))
-        if not is_whole or (element.tag == "mo" and not element.text):
-            raise FormulaError("isn't finished; give each command what belongs to it")
-        if unknown := COMMAND.search(element.text or ""):
-            raise FormulaError(f"has {unknown[0]}, which is no command known here; write another")
-        if element.tag == "mi" and (element.text or "").startswith(UPRIGHT):
-            element.attrib["mathvariant"] = "normal"
-        element.text = unescape(element.text) if element.text else None
     return root
+
+
+def _settle(element: Element) -> None:
+    """Refuse a piece that isn't whole or isn't known; write the others as browsers show them."""
+    text = element.text or ""
+    is_whole = len(element) == CHILDREN.get(element.tag, len(element))
+    if not is_whole or (element.tag == "mo" and not text):
+        raise FormulaError("isn't finished; give each command what belongs to it")
+    if unknown := COMMAND.search(text):
+        raise FormulaError(f"has {unknown[0]}, which is no command known here; write another")
+    if element.tag == "mi" and text.startswith(UPRIGHT):
+        element.attrib["mathvariant"] = "normal"
+    element.text = unescape(text) or None
+    if element.tag in {"mi", "mo"} and NAME.fullmatch(text):
+        element.tag = "mo"  # browsers keep it apart from what stands beside it
+        element.attrib |= {"form": "prefix", "lspace": "0.17em", "rspace": "0.17em"}
 
 
 def _refuse(latex: str) -> None:
