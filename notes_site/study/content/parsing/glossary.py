@@ -78,6 +78,7 @@ def _read_term(heading: Heading, blocks: Sequence[Block], report: Report) -> Ter
 
 
 def _check_text(said: Prose, report: Report) -> None:
-    refuse_raw_html(said, report)
-    for mistake in find_faults_in(said):
+    raw: list[tuple[int, str]] = []
+    refuse_raw_html(said, lambda *mistake: raw.append(mistake))
+    for mistake in raw or find_faults_in(said):
         report(*mistake)
