@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(this_page)
     app.add_template_filter(lambda text: renderer().text(text), "markdown")
     app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
+    app.add_template_filter(lambda text: renderer().label(text), "label_markdown")
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")
     app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
     app.add_template_filter(moment)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from notes_site.study.authoring.foreign import find_foreign
 from notes_site.study.content.library import (
     TRIAL_LENGTH,
     TRIAL_TAG,
@@ -155,6 +156,7 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_by_kind,
     _find_negative_stems,
     _find_broken_python,
+    find_foreign,
     _find_bank_by_kind,
     _find_unasked_sections,
     _find_trial_tags,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from notes_site.study.bank.anki import Note, deck_name, note_guid
+from notes_site.study.bank.formulas import as_mathjax
 from notes_site.study.bank.item import BankItem
 from notes_site.study.bank.wording import number_text, spoken_text
 from notes_site.study.questions.exchanged import (
@@ -42,8 +43,8 @@ def sides(item: BankItem, renderer: Renderer) -> tuple[str, str]:
 
 
 def render(text: str, renderer: Renderer) -> str:
-    """Render Markdown, whose code may stand between fences."""
-    blocks = split_blocks(text.splitlines(), 1, ignore)
+    """Render Markdown, whose code may stand between fences; formulas stay LaTeX, for MathJax."""
+    blocks = split_blocks(as_mathjax(text).splitlines(), 1, ignore)
     return str(renderer.blocks([block for block in blocks if not isinstance(block, Heading)]))
 
 

@@ -7,6 +7,7 @@ from.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from notes_site.study.bank.formulas import for_mathjax
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.wording import (
     as_written,
@@ -37,7 +38,7 @@ def gift_text(items: Sequence[BankItem], course: str, losses: Losses) -> str:
     """Write the questions that GIFT can say, each topic in a category of its own."""
     parts: list[str] = []
     last = ""
-    for item in items:
+    for item in (for_mathjax(one, losses) for one in items):
         lines = _answer(item, losses)
         if lines is None:
             continue

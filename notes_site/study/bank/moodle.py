@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads nothing
 
+from notes_site.study.bank.formulas import for_mathjax
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.wording import (
     as_written,
@@ -33,7 +34,7 @@ def moodle_text(items: Sequence[BankItem], course: str, losses: Losses) -> str:
     """Write the questions that Moodle can say, each topic in a category of its own."""
     parts: list[str] = []
     last = ""
-    for item in items:
+    for item in (for_mathjax(one, losses) for one in items):
         answer = _answer(item, losses)
         if answer is None:
             continue

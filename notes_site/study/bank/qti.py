@@ -6,6 +6,7 @@ https://www.imsglobal.org/question/index.html#version1.2
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, and reads nothing
 
+from notes_site.study.bank.formulas import lose_formulas
 from notes_site.study.bank.item import BankItem, Losses, lose_links
 from notes_site.study.bank.moodle import UNSAYABLE
 from notes_site.study.bank.wording import as_written, lost_marks, spoken_text
@@ -56,6 +57,7 @@ def _items(items: Sequence[BankItem], losses: Losses, render: Render) -> Iterato
         if answer is None:
             continue
         lose_links(item, losses)
+        lose_formulas(item, losses)
         for is_there, what in ((item.hint, "hints are lost"), (item.tags, "tags are lost")):
             if is_there:
                 losses(item, what)

@@ -25,7 +25,7 @@ from notes_site.study.text.blocks import Excerpt
 SEAL_BYTES = 32
 OLDEST_UNUSED_SECONDS = 3600
 """What no topic of the content is kept in is removed after it: no start takes as long."""
-LIBRARIES = ("google-re2", "PyYAML")
+LIBRARIES = ("google-re2", "PyYAML", "latex2mathml")
 ROOMS = ("content", "questions", "text")
 """What decides how a topic is parsed: these libraries, and the code in these rooms."""
 

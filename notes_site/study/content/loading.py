@@ -22,12 +22,14 @@ from notes_site.study.content.links import (
     find_references,
 )
 from notes_site.study.content.parsing import (
+    find_faults,
     parse_cheat_sheet,
     parse_glossary,
     parse_host,
     parse_questions,
     parse_topic,
 )
+from notes_site.study.content.parsing.mermaid import PICTURES, show_pictures
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.content.sources import FindSource
 from notes_site.study.text.meant import line_of, line_said, say_meant
@@ -192,6 +194,7 @@ class _TopicReader:
             return found
         own = Problems()
         topic = _load_topic(folder, name, Illustrator(self._find_source, own), own)
+        own.add(find_faults(topic) if topic else ())
         self._problems.add(drop_echoes(own))
         if topic is None:
             return None
@@ -217,6 +220,8 @@ def _load_topic(
         report = problems.report_in(paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
     if topic is not None:
+        names = {file.name for file in folder.glob(PICTURES)}
+        topic = show_pictures(topic, names, problems)
         topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from notes_site.study.content.library import Library, Section, Topic
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock, fenced
+from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Fold, Prose, TopicBlock, fenced
 from notes_site.study.text.splitting import CODE_SPAN
 
 Address = Callable[[Topic], str]
@@ -72,6 +72,8 @@ def _write_blocks(blocks: Iterable[TopicBlock], link: Callable[[str], str]) -> I
                 yield f"`{source.path}`, from line {source.line}:\n\n{fenced(source.text, '')}"
             case Diagram(text=text):
                 yield f"*Figure: {text}*"
+            case Fold(text=text, ends=False):
+                yield f"**{link(text)}**"
 
 
 def linker(library: Library, address: Address) -> Callable[[str], str]:

@@ -1,5 +1,6 @@
 """Code to figures: highlighted, titled, and escaped whatever it holds."""
 
+import re
 from functools import lru_cache
 
 import pygments
@@ -10,6 +11,8 @@ from pygments.util import ClassNotFound
 
 from notes_site.study.text.blocks import Excerpt, Fence
 
+ANNOTATION = re.compile(r"(?P<comment>(?:#|//|--|/\*|<!--|;|%).*\([0-9]{1,2}\))!", re.MULTILINE)
+"""A comment `(1)!`: the mark says in other programs what the list below says anyway."""
 LANGUAGE_NAMES = {"sh": "Shell", "python": "Python", "html": "HTML", "jinja": "Jinja"}
 
 
@@ -43,7 +46,8 @@ def render_code(fence: Fence) -> Markup:
     classes = ["code", *(["code-output"] if is_output else [])]
     classes.extend(["code-wrap"] if "wrap" in fence.attributes else [])
     language = "text" if is_output else fence.language
-    code = _highlight(fence.text, language, fence.marked_lines)
+    text = ANNOTATION.sub(r"\g<comment>", fence.text)
+    code = _highlight(text, language, fence.marked_lines)
     return _figure(" ".join(classes), Markup(" · ").join(caption), label or "Code", code)
 
 

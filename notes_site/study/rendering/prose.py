@@ -1,127 +1,192 @@
-"""Markdown without fences to HTML, shaped for the site and cleaned."""
+"""Markdown without fences at the margin to HTML, shaped for the site and cleaned."""
 
 import re
-import threading
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from xml.etree.ElementTree import Element
+from typing import Any
 
-import markdown
 import nh3
-from markdown.extensions import Extension
-from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
+from markdown_it.token import Token
 from markupsafe import Markup
 
-CALLOUTS = ("note", "tip", "warning", "myth")
+from notes_site.study.rendering.code import render_code
+from notes_site.study.rendering.formulas import render_display, render_formula
+from notes_site.study.text.formulas import TOKEN, Formula, hide_formulas
+from notes_site.study.text.markdown import INLINE_HTML, markdown
+from notes_site.study.text.splitting import read_fence
+
+CALLOUTS = ("note", "tip", "important", "warning", "caution", "myth")
 TOPIC_FILE = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?P<anchor>#.*)?$")
-ALLOWED_TAGS = {
-    *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h4"),
-    *("h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table"),
-    *("tbody", "td", "th", "thead", "tr", "ul"),
+ALLOWED_TAGS = INLINE_HTML | {
+    *("a", "blockquote", "dd", "div", "dl", "dt", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+    *("pre", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 ALLOWED_CLASSES = {
     "blockquote": {"callout", *(f"callout-{name}" for name in CALLOUTS)},
     "div": {"table-scroll"},
     "strong": {"callout-label"},
+    "ul": {"tasks"},
 }
 ALLOWED_ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "div": {"tabindex", "role", "aria-label"},
     "ol": {"start"},
+    "span": {"role", "aria-label"},
     "td": {"align"},
     "th": {"align", "scope"},
 }
 LINK_SCHEMES = {"http", "https", "mailto"}
+TASKS = {
+    True: '<span role="img" aria-label="Done:">☑</span> ',
+    False: '<span role="img" aria-label="To do:">☐</span> ',
+}
+PIECE = re.compile(
+    r"<p>\ue002(?P<alone>[0-9]+)\ue003</p>"
+    r"""|(?P<tag></?[a-z](?:[^"'>]|"[^"]*"|'[^']*')*>)"""
+    rf"|{TOKEN.pattern}"
+)
+"""A token alone in its paragraph, a tag, in whose attributes no token counts, or a token."""
+Show = Callable[[bool], Markup]
+"""Shows a piece that was taken out, alone in its paragraph or not."""
 
 
-class _ShapeTree(Treeprocessor):
-    """Gives callouts, tables and links the shape the site shows."""
+class _Shape:
+    """Gives the tokens of one text the shape that the site shows, and renders them."""
 
-    def run(self, root: Element) -> None:
-        for element in list(root.iter()):
-            if element.tag == "blockquote":
-                _mark_callout(element)
-            elif element.tag == "a":
-                self._rewrite_link(element)
-            elif element.tag == "th":
-                _name_column(element)
-            for place, child in enumerate(list(element)):
-                if child.tag == "table":
-                    element[place] = _wrap_table(child)
+    def __init__(self, topics_url: str, shown: list[Show]) -> None:
+        self._topics_url = topics_url
+        self._shown = shown
 
-    def _rewrite_link(self, link: Element) -> None:
-        match = TOPIC_FILE.match(link.get("href", ""))
-        if match:
-            topics_url = self.md.topics_url  # type: ignore[attr-defined]
-            link.set("href", f"{topics_url}{match['slug']}{match['anchor'] or ''}")
+    def render(self, text: str) -> str:
+        parser = markdown()
+        environment: dict[str, Any] = {}
+        tokens = parser.parse(text, environment)
+        html: str = parser.renderer.render([*self._shape(tokens)], parser.options, environment)
+        return html
+
+    def _shape(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        for place, token in enumerate(tokens):
+            match token.type:
+                case "inline":
+                    self._rewrite_links(token.children or ())
+                case "blockquote_open":
+                    _mark_callout(token, tokens[place + 1 : place + 3])
+                case "th_open" | "td_open" | "th_close":
+                    _shape_cell(token, tokens[place - 1 if token.nesting < 0 else place + 1])
+                case "fence":
+                    token = self._take_out(token)  # noqa: PLW2901 - it stands in its place
+                case "bullet_list_open" if "class" in token.attrs:
+                    token.attrs["class"] = "tasks"
+                case kind if shape := SHAPES.get(kind):
+                    token = shape(token)  # noqa: PLW2901 - likewise
+            yield token
+
+    def _rewrite_links(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            if token.type == "link_open":
+                match = TOPIC_FILE.match(str(token.attrs.get("href", "")))
+                if match:
+                    anchor = match["anchor"] or ""
+                    token.attrs["href"] = f"{self._topics_url}{match['slug']}{anchor}"
+
+    def _take_out(self, token: Token) -> Token:
+        """Leave a fence inside a list or quote to those who show code."""
+        fence = read_fence(token.info, token.content, 1)
+        code = (
+            render_display(Formula(fence.text.strip(), is_display=True))
+            if fence.language == "math"
+            else render_code(fence)
+        )
+        self._shown.append(lambda _is_alone: code)
+        return _html(f"\ue002{len(self._shown) - 1}\ue003\n")
 
 
-def _mark_callout(quote: Element) -> None:
+def _html(text: str) -> Token:
+    return Token("html_block", "", 0, content=text, block=True)
+
+
+def _mark_callout(quote: Token, inside: Sequence[Token]) -> None:
     """`> **Warning.** …` becomes a warning; the word stays, for those who see no colour."""
-    label = quote.find("./p/strong")
-    paragraph = quote.find("./p")
-    if label is None or paragraph is None or (paragraph.text or "").strip():
+    words = [one for one in (inside[-1].children or ()) if one.type != "text" or one.content]
+    if [one.type for one in words[:2]] != ["strong_open", "text"]:
         return
-    name = (label.text or "").strip().rstrip(".:").lower()
+    name = words[1].content.strip().rstrip(".:").lower()
     if name in CALLOUTS:
-        quote.set("class", f"callout callout-{name}")
-        label.set("class", "callout-label")
+        quote.attrs["class"] = f"callout callout-{name}"
+        words[0].attrs["class"] = "callout-label"
 
 
-def _name_column(heading: Element) -> None:
+def _alert(token: Token) -> Token:
+    """`> [!NOTE]` is what `> **Note.**` is, with its word on a line of its own."""
+    token.tag = "blockquote"
+    if token.nesting > 0:
+        token.attrs["class"] = f"callout callout-{token.info.lower()}"
+    return token
+
+
+def _task(token: Token) -> Token:
+    """A task says whether it is done as a sign with a name: a field would ask to be used."""
+    token.attrs.pop("class", None)
+    return _html(f"<li>{TASKS[token.meta['checked']]}") if "checked" in token.meta else token
+
+
+SHAPES: dict[str, Callable[[Token], Token]] = {
+    "alert_open": _alert,
+    "alert_close": _alert,
+    "alert_title_open": lambda _: _html('<p><strong class="callout-label">'),
+    "alert_title_close": lambda _: _html("</strong></p>\n"),
+    "list_item_open": _task,
+    "table_open": lambda _: _html(
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
+    ),
+    "table_close": lambda _: _html("</table>\n</div>\n"),
+}
+"""What stands in the place of a token of a kind."""
+
+
+def _shape_cell(cell: Token, words: Token) -> None:
     """A cell of the first row names its column; an empty one names nothing and is no heading."""
-    if len(heading) or (heading.text or "").strip():
-        heading.set("scope", "col")
-    else:
-        heading.tag = "td"
-
-
-def _wrap_table(table: Element) -> Element:
-    """Let a wide table scroll inside itself, by keyboard too."""
-    attributes = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": "Table"}
-    wrapper = Element("div", attributes)
-    wrapper.append(table)
-    wrapper.tail, table.tail = table.tail, None
-    return wrapper
-
-
-class _Site(Extension):
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Markdown's name
-        md.treeprocessors.register(_ShapeTree(md), "shape_tree", 5)
-
-
-_local = threading.local()
-
-
-def _converter(topics_url: str) -> markdown.Markdown:
-    """Return this thread's converter; building one costs more than most conversions."""
-    converters: dict[str, markdown.Markdown] = _local.__dict__.setdefault("converters", {})
-    if topics_url not in converters:
-        extensions: list[str | Extension] = [
-            TableExtension(use_align_attribute=True),
-            "sane_lists",
-            "abbr",
-            _Site(),
-        ]
-        converter = markdown.Markdown(extensions=extensions, output_format="html")
-        converter.topics_url = topics_url  # type: ignore[attr-defined]
-        converters[topics_url] = converter
-    converters[topics_url].reset()
-    return converters[topics_url]
+    if style := str(cell.attrs.pop("style", "")):
+        cell.attrs["align"] = style.partition(":")[2]
+    if cell.tag == "th":
+        if words.content.strip():
+            cell.attrs["scope"] = "col"
+        else:
+            cell.tag = "td"
 
 
 @lru_cache(maxsize=10_000)
 def render_text(text: str, topics_url: str) -> Markup:
-    """Render Markdown without fences and clean it; links may leave by http, https and mailto."""
-    html = _converter(topics_url).convert(text)
-    return Markup(  # noqa: S704 - cleaned on the next line
-        nh3.clean(
-            html,
-            tags=ALLOWED_TAGS,
-            attributes=ALLOWED_ATTRIBUTES,
-            allowed_classes=ALLOWED_CLASSES,
-            url_schemes=LINK_SCHEMES,
-            link_rel="noopener",
-        )
+    """Render Markdown and clean it; links may leave by http, https and mailto."""
+    hidden, formulas = hide_formulas(text)
+    shown: list[Show] = [_shows(formula) for formula in formulas]
+    html = nh3.clean(
+        _Shape(topics_url, shown).render(hidden).strip(),
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        allowed_classes=ALLOWED_CLASSES,
+        url_schemes=LINK_SCHEMES,
+        link_rel="noopener",
     )
+    return Markup(_put_back(html, shown) if shown else html)  # noqa: S704 - cleaned, and our own
+
+
+def _shows(formula: Formula) -> Show:
+    def show(is_alone: bool) -> Markup:
+        return (render_display if is_alone and formula.is_display else render_formula)(formula)
+
+    return show
+
+
+def _put_back(html: str, shown: Sequence[Show]) -> str:
+    """Put what was taken out in the place of its tokens, never inside of a tag."""
+
+    def put(found: re.Match[str]) -> str:
+        if found["tag"] is not None:
+            return TOKEN.sub("", found["tag"])
+        is_alone = found["alone"] is not None
+        place = int(found["alone"] if is_alone else found["place"])
+        return shown[place](is_alone) if place < len(shown) else ""
+
+    return PIECE.sub(put, html)

@@ -15,11 +15,15 @@ from markupsafe import Markup
 from notes_site.study.content.library import Section, Topic
 from notes_site.study.rendering.code import render_code, render_excerpt
 from notes_site.study.rendering.diagram import render_diagram
+from notes_site.study.rendering.folds import render_fold
 from notes_site.study.rendering.footnotes import Footnotes, without_references
+from notes_site.study.rendering.formulas import name_formulas, plain_words, render_display
 from notes_site.study.rendering.prose import render_text
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock
+from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Fold, Prose, TopicBlock
+from notes_site.study.text.formulas import Formula
 
 NOTHING = Markup()
+LIBRARIES = ("markdown-it-py", "pygments", "nh3", "latex2mathml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,18 @@ class Renderer:
 
     def _block(self, block: TopicBlock, footnotes: Footnotes) -> Markup:
         match block:
+            case Fence(language="math", text=text):
+                return render_display(Formula(text.strip(), is_display=True))
             case Fence():
                 return render_code(block)
             case Excerpt():
                 return render_excerpt(block, self._source_url)
             case Diagram():
                 return render_diagram(block)
+            case Fold():
+                return render_fold(block, self.label)
             case Prose():
-                return footnotes.show(render_text(footnotes.hide(block.text), self._topics_url))
+                return footnotes.show(render_text(footnotes.hide(block.whole), self._topics_url))
 
     def text(self, text: str) -> Markup:
         """Render Markdown that has no fences: an explanation, a hint."""
@@ -88,9 +96,13 @@ class Renderer:
         html = str(render_text(text, self._topics_url))
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - cleaned
 
+    def label(self, text: str) -> Markup:
+        """Render one line that names what is pressed: an option, a folded part."""
+        return name_formulas(self.inline(text))
+
     def plain(self, text: str) -> str:
         """Return one line's words without markup, for places that can't hold any."""
-        return self.inline(text).striptags()
+        return plain_words(self.inline(text))
 
     def _render(self, topic: Topic) -> RenderedTopic:
         notes = Footnotes(topic.footnotes)
@@ -101,7 +113,7 @@ class Renderer:
     def _render_section(self, section: Section, notes: Footnotes) -> RenderedSection:
         heading = self.inline(section.title)
         body = self.blocks(section.blocks, notes)
-        return RenderedSection(section.anchor, section.level, heading, heading.striptags(), body)
+        return RenderedSection(section.anchor, section.level, heading, plain_words(heading), body)
 
     def _key(self, topic: Topic) -> str:
         figures = [block for block in topic.blocks() if isinstance(block, Excerpt | Diagram)]
@@ -154,9 +166,11 @@ class Renderer:
 @lru_cache(maxsize=1)
 def _renderer_version() -> str:
     """Change when this package or a library that shapes the HTML changes."""
-    libraries = ",".join(version(name) for name in ("markdown", "pygments", "nh3"))
+    libraries = ",".join(version(name) for name in LIBRARIES)
     folder = Path(__file__).parent
-    modules = [*sorted(folder.glob("*.py")), folder.parent / "content" / "svg.py"]
+    rooms = (folder, folder.parent / "text")
+    modules = [one for room in rooms for one in sorted(room.glob("*.py"))]
+    modules.append(folder.parent / "content" / "svg.py")
     source = b"".join(module.read_bytes() for module in modules)
     return libraries + hashlib.sha256(source).hexdigest()
 
@@ -164,9 +178,13 @@ def _renderer_version() -> str:
 def plain_text(blocks: Sequence[TopicBlock]) -> str:
     """Return the words of blocks without markup, for searching; excerpts are left out."""
     return "\n".join(
-        render_text(without_references(block.text), "").striptags()
-        if isinstance(block, Prose)
+        plain_words(render_text(without_references(_markdown(block)), ""))
+        if isinstance(block, Prose | Fold)
         else block.text
         for block in blocks
         if not isinstance(block, Excerpt)
     )
+
+
+def _markdown(block: Prose | Fold) -> str:
+    return block.whole if isinstance(block, Prose) else block.text

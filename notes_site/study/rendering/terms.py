@@ -11,7 +11,10 @@ from notes_site.study.content.library import Term
 from notes_site.study.rendering import RenderedTopic
 
 TAG = re.compile(r"""<(?P<slash>/?)(?P<name>[a-z][a-z0-9]*)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
-SILENT = {"a", "abbr", "code", "figcaption", "h4", "h5", "h6", "kbd", "pre", "svg", "th"}
+SILENT = {
+    *("a", "abbr", "code", "figcaption", "h4", "h5", "h6", "kbd", "math", "pre", "summary"),
+    *("svg", "th"),
+}
 """Elements in which a word is not explained: links, code, and whatever names something."""
 
 

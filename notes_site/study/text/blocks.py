@@ -7,10 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown without fences or headings."""
+    """Markdown without fences or headings at the margin.
+
+    `definitions` are lines of elsewhere in the file, of links and abbreviations that the text uses.
+    """
 
     text: str
     line: int
+    definitions: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with all that it takes to read it."""
+        return f"{self.text}\n\n{self.definitions}" if self.definitions else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +114,19 @@ class Footnote:
     line: int
 
 
-TopicBlock = Block | Excerpt | Diagram
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Where a folded part of a topic begins, with the words that stand for it.
+
+    Of several with one `name`, one is open at a time. One that `ends` is where the last one ends.
+    """
+
+    text: str
+    line: int
+    name: str = ""
+    is_open: bool = False
+    ends: bool = False
+
+
+TopicBlock = Block | Excerpt | Diagram | Fold
 """What a topic may hold; the bank has blocks only."""

@@ -6,15 +6,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notes_site.study.text.blocks import Block, Fence, Prose, TopicBlock
+from notes_site.study.text.markdown import INLINE_HTML
 from notes_site.study.text.problems import Report
 
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
-NESTED_FENCE = re.compile(r"^(?:\s+|[\s>]*>\s*|\s*[-*+]\s+|\s*\d+[.)]\s+)(?:`{3,}|~{3,})")
+NESTED_FENCE = re.compile(
+    r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])+(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$"
+)
+NESTED_IN = r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*"
+CODE = re.compile(
+    rf"{NESTED_IN}(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)"
+    r"|(?<!`)(?P<code>`+)(?!`)(?:(?!\n[ \t>]*\n).)*?(?<!`)(?P=code)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code inside prose: a fence in a list or quote, or a span, which no empty line interrupts."""
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
+NO_WORDS = rf"(?!(?:{'|'.join(sorted(INLINE_HTML))})\b|[A-Za-z][\w.+-]*[:@][^<>\s]*>)"
+"""Behind `<`: neither HTML that may stand in a sentence, nor an address."""
+RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
@@ -54,14 +67,19 @@ def split_blocks(lines: Sequence[str], first_line: int, report: Report) -> list[
             if end is None:
                 report(line, f"this fence is never closed; end it with {opening['ticks']}")
                 end = len(lines)
-            blocks.append(_read_fence(opening["info"], lines[index + 1 : end], line))
+            code = "".join(f"{one}\n" for one in lines[index + 1 : end])
+            blocks.append(read_fence(opening["info"], code, line))
             index = end
         elif heading:
             end_prose(line)
             blocks.append(Heading(len(heading[1]), heading[2], line))
+        elif nested := NESTED_FENCE.match(text):
+            end = _find_nested_end(lines, index, nested["ticks"])
+            if end is None:
+                report(line, f"this fence is never closed; end it with {nested['ticks']}")
+            prose.extend(lines[index : (end or index) + 1])
+            index = end or index
         else:
-            if opening or NESTED_FENCE.match(text):
-                report(line, "a fence inside a list or quote; move it to the left margin, outside")
             prose.append(text)
         index += 1
     end_prose(first_line + len(lines))
@@ -73,10 +91,32 @@ def _find_fence_end(lines: Sequence[str], start: int, ticks: str) -> int | None:
     return next((at for at in range(start + 1, len(lines)) if closing.match(lines[at])), None)
 
 
-def _read_fence(info: str, lines: Sequence[str], line: int) -> Fence:
+def _find_nested_end(lines: Sequence[str], start: int, ticks: str) -> int | None:
+    closing = re.compile(rf"^[ \t>]*{re.escape(ticks)}{re.escape(ticks[0])}*[ \t]*$")
+    return next((at for at in range(start + 1, len(lines)) if closing.match(lines[at])), None)
+
+
+def find_nested_fences(prose: Prose) -> Iterator[Fence]:
+    """Yield the fences inside the lists and quotes of a text, each without its code."""
+    lines = prose.text.splitlines()
+    end = -1
+    for index, text in enumerate(lines):
+        if index > end and (nested := NESTED_FENCE.match(text)):
+            end = _find_nested_end(lines, index, nested["ticks"]) or index
+            yield read_fence(nested["info"], "", prose.line + index)
+
+
+def without_code(text: str) -> str:
+    """Return a text without its code; every line stays where it is."""
+    if "`" not in text and "~~~" not in text:
+        return text
+    return CODE.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def read_fence(info: str, text: str, line: int) -> Fence:
+    """Read what stands behind the opening of a fence."""
     language, _, rest = info.strip().partition(" ")
-    attributes = dict(ATTRIBUTE.findall(rest))
-    return Fence(language.lower(), attributes, "\n".join(lines) + "\n" if lines else "", line)
+    return Fence(language.lower(), dict(ATTRIBUTE.findall(rest)), text, line)
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -94,8 +134,9 @@ def hash_text(text: str) -> str:
 
 
 def refuse_raw_html(prose: Prose, report: Report) -> None:
-    if raw := RAW_HTML.search(prose.text):
-        line = prose.line + prose.text[: raw.start()].count("\n")
+    text = without_code(prose.text)
+    if raw := RAW_HTML.search(text):
+        line = prose.line + text[: raw.start()].count("\n")
         report(line, "raw HTML; write it as Markdown, or inside a fence to show it")
 
 
@@ -103,6 +144,8 @@ def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
     """Yield each link target with its line, leaving out code."""
     for block in blocks:
         if isinstance(block, Prose):
-            for offset, text in enumerate(block.text.splitlines()):
-                for target in LINK.findall(IMAGE.sub("", CODE_SPAN.sub("", text))):
+            for offset, text in enumerate(without_code(block.text).splitlines()):
+                for target in LINK.findall(IMAGE.sub("", text)):
                     yield block.line + offset, target
+                if defined := LINK_DEFINITION.match(text):
+                    yield block.line + offset, defined["target"]

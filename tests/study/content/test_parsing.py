@@ -175,8 +175,9 @@ TOPIC_MISTAKES = [
     (FRONT + '## One\n\n```python title="../x.py"\n```\n', 9, "leads out"),
     (FRONT + "## One\n\n```output\n1\n```\n", 9, "directly under"),
     (FRONT + "## One\n\n```sh\nnever closed\n", 9, "never closed"),
-    (FRONT + "## One\n\n- item\n    ```sh\n    ls\n    ```\n", 10, "inside a list"),
-    (FRONT + "## One\n\n> ```sh\n> ls\n> ```\n", 9, "inside a list or quote"),
+    (FRONT + "## One\n\n- item\n    ```sh\n    ls\n", 10, "never closed; end it with ```"),
+    (FRONT + "## One\n\n- item\n    ```python\n    ls\n    ```\n", 10, "isn't run; move it"),
+    (FRONT + "## One\n\n> ```python run\n> 1\n> ```\n", 9, "isn't run; move it to the left"),
     (FRONT + "## One\n\n<div onclick='x'>\n", 9, "raw HTML"),
 ]
 
@@ -219,7 +220,7 @@ QUESTION_MISTAKES = [
     (GOOD.replace("- [ ] It doesn't <!-- key: no -->\n    > Look again.\n", ""), 1, "1 options"),
     (GOOD + "\nA stray line.\n", 11, "text after the answers"),
     (GOOD + "\n> **Why:** again.\n", 11, "a second Why"),
-    (GOOD.replace("    > Look", "    ```sh\n    ls\n    ```\n    > Look"), 7, "inside a list"),
+    (GOOD.replace("    > Look", "    ```sh\n    ls\n    ```\n    > Look"), 7, "inside an option"),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; type: guess;"), 1, "guess is no type; write"),
     (GOOD.replace("; difficulty: 3;", ", difficulty: 3;"), 2, "difficulty: after a comma"),
     (GOOD.replace("difficulty: 3;", "difficulty: 3; retired: yes;"), 2, "retired is the month"),

@@ -99,7 +99,7 @@ MISTAKES = [
     (BANK.replace(OPENING, f"Look: {OPENING}"), 28, "nothing to close"),
     (BANK.replace(f"{OPENING}\n\n", f"{OPENING}\n"), 8, "no empty line below"),
     (BANK.replace("Keep a", f"{OPENING}\nKeep a"), 10, "still open"),
-    (BANK.replace("Keep a version", "<b>Keep</b> a version"), 10, "raw HTML"),
+    (BANK.replace("Keep a version", "<div>Keep</div> a version"), 10, "raw HTML"),
     (BANK.replace("Two editors", "<div>\nTwo editors"), 4, "raw HTML"),
     (BANK.replace("</details>", "</details>\n</details>"), 29, "nothing to close"),
     (BANK.partition(OPENING)[0], 1, "no <details><summary>Model answer</summary>"),

@@ -52,7 +52,7 @@ def test_terms_come_in_alphabetical_order_with_their_names_and_section() -> None
         ("## other\n<!-- like: this -->\n\nText.\n", 12, "like is no key of a term"),
         ("## other\n<!-- also -->\n\nText.\n", 12, "not one `key: value`"),
         ("## other\n\nA [link](https://example.org).\n", 13, "a link"),
-        ("## other\n\n<b>Text.</b>\n", 13, "raw HTML"),
+        ("## other\n\n<div>Text.</div>\n", 13, "raw HTML"),
         ("### other\n\nText.\n", 11, "a term is a line such as"),
     ],
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from notes_site.study.questions.kind import Details
 from notes_site.study.text.blocks import Block, Prose
 from notes_site.study.text.problems import Report
+from notes_site.study.text.splitting import NO_WORDS
 
 OPENING, CLOSING = "<details><summary>Model answer</summary>", "</details>"
-HTML_LINE = re.compile(r"[ \t]*</?[A-Za-z]")
+HTML_LINE = re.compile(rf"[ \t]*</?{NO_WORDS}[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ from notes_site.study.text.comments import (
 )
 from notes_site.study.text.meant import find_meant
 from notes_site.study.text.problems import Report
-from notes_site.study.text.splitting import Heading, hash_text, split_blocks, split_list
+from notes_site.study.text.splitting import (
+    NESTED_FENCE,
+    Heading,
+    hash_text,
+    split_blocks,
+    split_list,
+)
 
 OPTION = re.compile(r"^- \[(?P<mark>[ xX])\](?: (?P<text>.*))?$")
 ALMOST_OPTION = re.compile(r"^\s*[-*+]\s*\[[ xX]?\]")
@@ -213,6 +219,9 @@ def _find_end(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) 
 def _read_option(
     opening: re.Match[str], lines: Sequence[str], line: int, report: Report
 ) -> OptionSource:
+    for at, code in enumerate(lines, line + 1):
+        if NESTED_FENCE.match(code):
+            report(at, "a fence inside an option; move it above the options, or write `code`")
     stripped = [text.strip() for text in lines]
     words = [text for text in stripped if text and not text.startswith(">")]
     quote = [text[1:].strip() for text in stripped if text.startswith(">")]

@@ -29,7 +29,7 @@ def _take_comment(section: Section, report: Report) -> Section:
     meta = read_pairs(comment[1], first.line, report)
     refuse_unknown(meta, {KEY}, "a section", first.line, report)
     phrases = read_phrases(meta.get(KEY, ""), first.line, report)
-    below = (Prose(rest, first.line + 1),) if rest.strip() else ()
+    below = (replace(first, text=rest, line=first.line + 1),) if rest.strip() else ()
     return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases)
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from notes_site.study.content.library import Section, Topic
+from notes_site.study.content.parsing.definitions import spread_definitions
 from notes_site.study.content.parsing.figures import split_figures, take_footnotes
+from notes_site.study.content.parsing.folds import split_folds
 from notes_site.study.content.parsing.searched import read_phrases, take_searched
 from notes_site.study.text.blocks import Fence, Prose, TopicBlock
 from notes_site.study.text.comments import refuse_unknown
@@ -14,6 +16,7 @@ from notes_site.study.text.meant import find_meant
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     Heading,
+    find_nested_fences,
     hash_text,
     refuse_raw_html,
     slugify,
@@ -43,9 +46,9 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     front, body_start = _read_front_matter(lines, report)
     if front is None:
         return None
-    figures = split_figures(split_blocks(lines[body_start:], body_start + 1, report), report)
-    blocks, footnotes = take_footnotes(figures, report)
-    intro, commented = gather_sections(blocks, report)
+    folds = split_folds(split_blocks(lines[body_start:], body_start + 1, report), report)
+    blocks, footnotes = take_footnotes(split_figures(folds, report), report)
+    intro, commented = gather_sections(spread_definitions(blocks), report)
     sections = take_searched(commented, report)
     _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
@@ -193,6 +196,7 @@ def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
             _check_attributes(block, report)
         elif isinstance(block, Prose):
             refuse_raw_html(block, report)
+            _check_nested(block, report)
         previous = block
 
 
@@ -205,6 +209,19 @@ def _check_python(block: Fence, report: Report) -> None:
             'say how this block is proved: python run, title="app.py", '
             f'error="package.Error" or skip="the reason"{asked}',
         )
+
+
+def _check_nested(prose: Prose, report: Report) -> None:
+    """What stands in a list or quote is shown and never run."""
+    for fence in find_nested_fences(prose):
+        if PROOFS & fence.attributes.keys() - {"skip"}:
+            report(fence.line, "code in a list or quote isn't run; move it to the left margin")
+        elif fence.language == "python" and not fence.attributes.get("skip"):
+            report(
+                fence.line,
+                "Python in a list or quote isn't run; move it to the left margin, "
+                'or write skip="the reason"',
+            )
 
 
 def _prints(block: TopicBlock | None) -> bool:
