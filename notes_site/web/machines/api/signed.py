@@ -13,14 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app
-from flask_jwt_extended import (
-    JWTManager,
-    create_access_token,
-    create_refresh_token,
-    decode_token,
-)
-from flask_jwt_extended.exceptions import JWTExtendedException
-from jwt import InvalidTokenError
 
 from notes_site.config import Settings
 from notes_site.store.people.programs.signing_in import Ticket
@@ -35,14 +27,68 @@ SKEW_SECONDS = 30
 """How far the clocks of servers that share a site may be apart."""
 UNNAMED = "notes-site"
 ALGORITHM = "HS256"
-
-manager = JWTManager()
+ISSUER = "notes_site.api_issuer"
+"""The extension that holds who signs."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Say how tokens are made and read; they come in the header alone, never in a cookie."""
-    issuer = settings.site_url or UNNAMED
-    audience = issuer + API
+    app.extensions[ISSUER] = settings.site_url or UNNAMED
+
+
+def sign_access(ticket: Ticket) -> str:
+    from flask_jwt_extended import create_access_token
+
+    keys = _keys()
+    with _signer(current_app.extensions[ISSUER], *keys.values()).app_context():
+        signed: str = create_access_token(ticket.handle, additional_headers=_named(keys))
+    return signed
+
+
+def sign_refresh(ticket: Ticket) -> str:
+    """Sign what gets the next ticket, once."""
+    from flask_jwt_extended import create_refresh_token
+
+    keys, claims = _keys(), {"jti": ticket.refresh}
+    with _signer(current_app.extensions[ISSUER], *keys.values()).app_context():
+        signed: str = create_refresh_token(
+            ticket.handle, additional_claims=claims, additional_headers=_named(keys)
+        )
+    return signed
+
+
+def read_token(token: str, kind: str) -> Ticket | None:
+    """Return what a token of this kind says; None where it is not ours, spoilt, or over.
+
+    What it says of its refresh is of use only where it is one.
+    """
+    from flask_jwt_extended import decode_token
+    from flask_jwt_extended.exceptions import JWTExtendedException
+    from jwt import InvalidTokenError
+
+    if len(token) > LONGEST_TOKEN:
+        return None
+    with _signer(current_app.extensions[ISSUER], *_keys().values()).app_context():
+        try:
+            claims = decode_token(token)
+        except (InvalidTokenError, JWTExtendedException):
+            return None
+    return Ticket(claims["sub"], claims["jti"]) if claims["type"] == kind else None
+
+
+@lru_cache(maxsize=8)
+def _signer(issuer: str, *keys: str) -> Flask:
+    """Return an application that has nothing but what tokens are signed and read with.
+
+    Made when the first token comes: with the library 10 MB are imported, which most sites never
+    need. The site's own application takes no extension then any more.
+
+    Tokens come in the header alone, never in a cookie.
+    """
+    from flask_jwt_extended import JWTManager
+    from jwt import InvalidTokenError
+
+    app, manager = Flask(__name__), JWTManager()
+    audience, named = issuer + API, {_name(key): key for key in keys}
     app.config.from_mapping(
         JWT_TOKEN_LOCATION=["headers"],
         JWT_ALGORITHM=ALGORITHM,
@@ -57,50 +103,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     manager.init_app(app)
 
+    @manager.encode_key_loader
+    def signing_key(_handle: str) -> str:
+        return keys[0]
 
-def sign_access(ticket: Ticket) -> str:
-    signed: str = create_access_token(ticket.handle, additional_headers={"kid": _newest()})
-    return signed
+    @manager.decode_key_loader
+    def find_key(headers: Mapping[str, Any], _claims: Mapping[str, Any]) -> str:
+        key = named.get(headers.get("kid", ""))
+        if key is None:
+            raise InvalidTokenError("signed with no key of this site")
+        return key
 
-
-def sign_refresh(ticket: Ticket) -> str:
-    """Sign what gets the next ticket, once."""
-    claims = {"jti": ticket.refresh}
-    signed: str = create_refresh_token(
-        ticket.handle, additional_claims=claims, additional_headers={"kid": _newest()}
-    )
-    return signed
-
-
-def read_token(token: str, kind: str) -> Ticket | None:
-    """Return what a token of this kind says; None where it is not ours, spoilt, or over.
-
-    What it says of its refresh is of use only where it is one.
-    """
-    if len(token) > LONGEST_TOKEN:
-        return None
-    try:
-        claims = decode_token(token)
-    except (InvalidTokenError, JWTExtendedException):
-        return None
-    return Ticket(claims["sub"], claims["jti"]) if claims["type"] == kind else None
+    return app
 
 
-@manager.encode_key_loader
-def _signing_key(_handle: str) -> str:
-    return _keys()[_newest()]
-
-
-@manager.decode_key_loader
-def _find_key(headers: Mapping[str, Any], _claims: Mapping[str, Any]) -> str:
-    key = _keys().get(headers.get("kid", ""))
-    if key is None:
-        raise InvalidTokenError("signed with no key of this site")
-    return key
-
-
-def _newest() -> str:
-    return next(iter(_keys()))
+def _named(keys: Mapping[str, str]) -> Mapping[str, str]:
+    return {"kid": next(iter(keys))}
 
 
 def _keys() -> Mapping[str, str]:
@@ -112,4 +130,8 @@ def _keys() -> Mapping[str, str]:
 @lru_cache(maxsize=8)
 def _draw_keys(*secrets: str) -> Mapping[str, str]:
     keys = [hmac.digest(one.encode(), b"tokens of programs", "sha256").hex() for one in secrets]
-    return {hmac.digest(key.encode(), b"name", "sha256").hex()[:16]: key for key in keys}
+    return {_name(key): key for key in keys}
+
+
+def _name(key: str) -> str:
+    return hmac.digest(key.encode(), b"name", "sha256").hex()[:16]
