@@ -9,6 +9,9 @@ from flask import url_for
 
 from notes_site.study.content.library import Library
 
+FILES = frozenset({"static", "pictures.show", "look.show"})
+"""Endpoints whose answers never change and hold nothing of anybody, so nobody is asked for."""
+
 Found = tuple[Mapping[str, Any], date | None]
 """What an address is built from, and the day its page changed where that is known."""
 

@@ -74,6 +74,7 @@ class Site:
         folder = self.settings.content_dir
         loaded = self._load(folder)
         library = date_topics(loaded.library, lambda: self._read_log(folder))
+        self.renderer.show(library.pictures)
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:

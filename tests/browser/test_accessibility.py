@@ -58,7 +58,14 @@ FOR_ADMINS |= {"invitations.index": "/invitations"}
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
 NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_ready"}
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
-NOT_DRAWN |= {"texts.topic", "texts.index", "texts.course", "data.schema", "data.table"}
+NOT_DRAWN |= {
+    "pictures.show",
+    "texts.topic",
+    "texts.index",
+    "texts.course",
+    "data.schema",
+    "data.table",
+}
 NOT_DRAWN |= {"data.everything", "data.everything_packed", "calendar.show", "anki.cards"}
 ODD = ["/nothing", "/search", "/search?q=xyzzy"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

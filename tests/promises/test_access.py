@@ -28,7 +28,7 @@ FOR_EVERYBODY = {
         "health.show_ready",
     ),
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
-    *("texts.topic", "texts.index", "texts.course"),
+    *("texts.topic", "texts.index", "texts.course", "pictures.show"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *("privacy.show", "reset_link.show", "reset_link.use", "passkeys.options_submit"),
     *("data.schema", "calendar.show"),

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from notes_site.study.questions.kind import Kind
-from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
+from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
+from notes_site.study.text.pictures import Picture
 
 TRIAL_LENGTH = 3
 TRIAL_TAG = "check-yourself"
@@ -111,6 +112,8 @@ class Topic:
     checked_with: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     changed_on: date | None = None
+    pictures: tuple[Picture, ...] = ()
+    """What its questions and its cheat sheet show; the text's own stand in its blocks."""
 
     def __hash__(self) -> int:
         """Hash a little of it: pages keep things by topic, and equal ones have the same."""
@@ -137,6 +140,13 @@ class Topic:
         yield from self.intro
         for section in self.sections:
             yield from section.blocks
+
+    def all_pictures(self) -> Iterator[Picture]:
+        """Yield every picture of the text, the questions and the cheat sheet."""
+        for block in self.blocks():
+            if isinstance(block, Diagram):
+                yield from filter(None, (block.picture, block.dark))
+        yield from self.pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,15 @@ class Library:
             replace(group, topics=named if group is groups[own] else ())
             for group in _nearest(groups, own)
         )
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """What questions and cheat sheets show, by the name of its file, which is one's alone."""
+        return {one.file: one for topic in self.topics for one in topic.pictures}
+
+    def all_pictures(self) -> tuple[Picture, ...]:
+        """Return every picture of the topics; what two of them show is there twice."""
+        return tuple(picture for topic in self.topics for picture in topic.all_pictures())
 
     @cached_property
     def changed_topics(self) -> tuple[Topic, ...]:

@@ -11,6 +11,7 @@ from notes_site.study.content.library import Library, Question, SectionRef, Topi
 from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
 from notes_site.study.text.blocks import Prose
+from notes_site.study.text.pictures import Picture
 from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
@@ -47,6 +48,20 @@ def find_doubles(library: Library) -> Iterator[Problem]:
                 f"the id {question.id} is taken by {other.path}:{other.line}; write another",
             )
         first.setdefault(question.id, question)
+
+
+def find_equal_names(library: Library) -> Iterator[Problem]:
+    """Refuse two pictures of one name that questions or cheat sheets of two topics show.
+
+    A question is shown far from its topic, by what it says alone.
+    """
+    first: dict[str, Picture] = {}
+    for topic in library.topics:
+        for one in topic.pictures:
+            other = first.setdefault(one.file, one)
+            if other.seen != one.seen:
+                message = f"{other.path} has this name, too, and questions show both; rename one"
+                yield Problem(one.path, 1, message)
 
 
 def find_false_claims(library: Library) -> Iterator[Problem]:

@@ -7,16 +7,17 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from notes_site.study.content import svg
 from notes_site.study.content.figures import Illustrator
-from notes_site.study.content.kept_topics import KeptTopics, ReadTopic, look_at
+from notes_site.study.content.kept_topics import SEEN, KeptTopics, ReadTopic, look_at
 from notes_site.study.content.library import Library, Question, Section, Term, Topic
 from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
     find_doubles,
+    find_equal_names,
     find_false_claims,
     find_loose_ends,
     find_references,
@@ -107,6 +108,7 @@ def load_library(
     whole = replace(site, topics=topics)
     problems.add(find_doubles(whole))
     problems.add(find_false_claims(whole))
+    problems.add(find_equal_names(whole))
     bad_folders = {problem.file.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     references = {slug: read.references for slug, read in found.items()}
@@ -117,8 +119,8 @@ def load_library(
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
-    files = (*files, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
+    beside = (file for file in folder.glob("*/*") if file.suffix.lower() in SEEN)
+    files = (*beside, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -213,12 +215,13 @@ def _load_topic(
     if text is not None:
         report = problems.report_in(paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
-    if topic is not None:
-        topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
     sheet = _load_cheat_sheet(folder, problems)
-    return replace(topic, questions=questions, cheat_sheet=sheet) if topic else None
+    if topic is None:
+        return None
+    whole = replace(topic, questions=questions, cheat_sheet=sheet)
+    return illustrator.fill(whole, partial(_read_beside, folder, problems))
 
 
 def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
@@ -243,21 +246,27 @@ def _read_optional(file: Path, path: str, problems: Problems) -> str | None:
     return _read_text(file, path, problems) if is_there else None
 
 
-def _read_diagram(folder: Path, file: str, problems: Problems) -> str | None:
-    return _read_text(folder / file, f"{folder.name}/{file}", problems, svg.MOST_BYTES)
+def _read_beside(folder: Path, problems: Problems, file: str, most_bytes: int) -> bytes | None:
+    return _read_bytes(folder / file, f"{folder.name}/{file}", problems, most_bytes)
 
 
-def _read_text(
-    file: Path, path: str, problems: Problems, most_bytes: int = MOST_BYTES
-) -> str | None:
-    """Read a content file, or report why it can't be shown safely."""
+def _read_bytes(file: Path, path: str, problems: Problems, most_bytes: int) -> bytes | None:
+    """Read a file of the content folder, or report why it isn't even opened."""
     report = problems.report_in(path)
     if obstacle := _find_obstacle(file, most_bytes):
         return report(1, obstacle)
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         return report(1, f"this file can't be read ({error.strerror}); give this user the right to")
+
+
+def _read_text(file: Path, path: str, problems: Problems) -> str | None:
+    """Read a content file, or report why it can't be shown safely."""
+    report = problems.report_in(path)
+    data = _read_bytes(file, path, problems, MOST_BYTES)
+    if data is None:
+        return None
     if data.startswith(BOM_UTF8):
         return report(1, "a byte order mark; save the file as UTF-8 without one")
     try:
@@ -282,7 +291,12 @@ def _find_obstacle(file: Path, most_bytes: int) -> str | None:
     if not file.is_file():
         return "this is no file; put one here (see the README for the format)"
     if file.stat().st_size > most_bytes:
-        return f"larger than {most_bytes:,} bytes; split it, or say less"
+        way = (
+            "split it, or say less"
+            if file.suffix in {".md", ".toml", ".json"}
+            else "save it smaller"
+        )
+        return f"larger than {most_bytes:,} bytes; {way}"
     return None
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from notes_site.study.text.pictures import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -87,13 +89,20 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """An SVG file of the topic's folder, what it shows in words, and its source."""
+    """A picture of the topic's folder, and what it shows in words.
+
+    An SVG that may stand in the page has its source here, every other one is a `picture`; `dark`
+    takes its place in the dark theme. One that `is_early` may be on the first screen.
+    """
 
     file: str
     text: str
     caption: str
     line: int
     svg: str = ""
+    picture: Picture | None = None
+    dark: Picture | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 RAW_HTML = re.compile(r"^[ \t]*</?[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+SHOWN = re.compile(r'!\[(?P<text>[^\]]*)\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
 
 
 def slugify(title: str) -> str:
@@ -106,3 +107,12 @@ def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
             for offset, text in enumerate(block.text.splitlines()):
                 for target in LINK.findall(IMAGE.sub("", CODE_SPAN.sub("", text))):
                     yield block.line + offset, target
+
+
+def find_images(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str, str]]:
+    """Yield the line, the words and the file of each picture, leaving out code."""
+    for block in blocks:
+        if isinstance(block, Prose):
+            for line, text in enumerate(block.text.splitlines(), block.line):
+                for image in SHOWN.finditer(CODE_SPAN.sub("", text)):
+                    yield line, image["text"], image["file"]

@@ -38,6 +38,7 @@ def worker() -> ResponseReturnValue:
         "search": url_for("search.results"),
         "store": store_name(),
         "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
+        "pictures": url_for("pictures.show", name=""),
     }
     script = static.files["sw.js"].decode()
     text = f"const COURSE = {json.dumps(course)};\n\n{script}"

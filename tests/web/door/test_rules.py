@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
 from notes_site.web.door.headers import SECURITY_HEADERS
+from notes_site.web.pages.pictures import POLICY
+from notes_site.web.public import FILES
 from tests.conftest import Person
 from tests.pages import attributes, token_of
 from tests.web.addresses import routes
@@ -23,13 +25,18 @@ OPEN_TO_VISITORS = {
     *("glossary.show", "topics.cheat_sheet", "trial.course", "tags.index", "tags.show"),
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
-    *("texts.topic", "texts.index", "texts.course"),
+    *("texts.topic", "texts.index", "texts.course", "pictures.show"),
     *("data.schema", "calendar.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""
 NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
 """Of the site, or of somebody's calendar."""
+
+
+def policy_of(path: str, status: int) -> str:
+    is_picture = path.startswith("/pictures/") and status == 200
+    return POLICY if is_picture else SECURITY_HEADERS["Content-Security-Policy"]
 
 
 @pytest.mark.promise("B16")
@@ -94,7 +101,8 @@ def test_every_answer_has_the_security_headers(
     for path, method in product(paths, ways):
         client = app.test_client()
         response = client.open(path, method=method, base_url=site_url or None, buffered=True)
-        for name, value in SECURITY_HEADERS.items():
+        own = {"Content-Security-Policy": policy_of(path, response.status_code)}
+        for name, value in (SECURITY_HEADERS | own).items():
             assert response.headers.getlist(name) == [value], (path, method, name)
         assert ("Strict-Transport-Security" in response.headers) is bool(site_url)
         assert "Server" not in response.headers
@@ -114,7 +122,7 @@ def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
     ada.start_quiz("first")
     ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
-        if endpoint == "static":
+        if endpoint in FILES:
             continue
         assert ada.get(path).headers["Cache-Control"] == "no-store", endpoint
 
