@@ -52,6 +52,8 @@ from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
     glossary,
     home,
+    look,
+    own,
     pictures,
     privacy,
     reading,
@@ -97,7 +99,7 @@ PARTS = (
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(progress, account, security, arriving, second, passkeys, reset_link, invitations, plan),
     *(data, anki, calendar),
-    *(offline, prefetch, discovery, health, texts, pictures),
+    *(offline, prefetch, discovery, health, texts, pictures, look, own),
 )
 """The modules whose blueprints make the site."""
 

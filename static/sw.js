@@ -9,7 +9,7 @@ const PAGES = new Set([COURSE.offline, ...COURSE.pages]);
 const PATIENCE = 5000; // milliseconds that a kept page waits for the network
 const GATEWAY_ERRORS = new Set([502, 504]);
 
-const isFile = (path) => path.startsWith(COURSE.files) || path.startsWith(COURSE.pictures);
+const isFile = (path) => [COURSE.files, COURSE.pictures, COURSE.look].some((one) => path.startsWith(one));
 const ask = (address) => fetch(address, { credentials: "omit", cache: "no-store", redirect: "error" });
 const find = async (address) => (await caches.open(STORE)).match(address, { ignoreVary: true });
 
@@ -122,7 +122,7 @@ async function openPage(event, path) {
 // Of a picture one width is kept; without the network it stands for the others.
 async function openFile(request, path) {
   const kept = await find(request.url);
-  if (kept || path.startsWith(COURSE.files)) return kept ?? fetch(request);
+  if (kept || !path.startsWith(COURSE.pictures)) return kept ?? fetch(request);
   return fetch(request).catch(async () => await findWidth(path) ?? Response.error());
 }
 

@@ -35,6 +35,7 @@ class Shelf:
     find: Callable[[str, int, int], Found]
     seen: str
     kept_at: datetime | None
+    folder: Path
 
 
 class Site:
@@ -82,4 +83,4 @@ class Site:
         for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
         find = lru_cache(MOST_SEARCHES)(search.find)
-        return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at)
+        return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at, loaded.folder)

@@ -50,8 +50,8 @@ FOR_READERS = {
     "data.show": "/account/data",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
-ELSEWHERE |= {"second.setup", "arriving.code"}
-"""Looked at where they are reached: in a quiz below, in test_interviews.py, test_passkeys.py."""
+ELSEWHERE |= {"second.setup", "arriving.code", "own.show"}
+"""Looked at in a quiz below, in test_interviews.py, test_passkeys.py and test_illustrated.py."""
 FOR_ADMINS = {"flags.index": "/flags", "plan.outcome": "/account/interview/outcome"}
 FOR_ADMINS |= {"invitations.index": "/invitations"}
 """Of an admin whose interview is over."""
@@ -60,6 +60,8 @@ NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
 NOT_DRAWN |= {
     "pictures.show",
+    "pictures.play",
+    "look.show",
     "texts.topic",
     "texts.index",
     "texts.course",

@@ -15,6 +15,8 @@ FILLED: dict[str, object] = {"slug": "first", "quiz_id": 1, "position": 1, "file
 FILLED |= {"version": read_assets(find_folder("static")).version}
 FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
 FILLED |= {"name": read_picture(DOT.read_bytes(), "").names[0]}
+FILLED |= {"page_name": "about", "look_version": "none"}
+FILLED |= {"topic_slug": "second", "file": "beep.mp3"}
 FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys"}
 
 

@@ -1,16 +1,15 @@
 """Brings in what a topic shows from other files: pieces of this codebase, and pictures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
+from notes_site.study.content.files import Beside
 from notes_site.study.content.library import Topic
 from notes_site.study.content.pictures.beside import PicturesBeside
+from notes_site.study.content.pictures.recordings import fill_recording
 from notes_site.study.content.sources import FindSource
-from notes_site.study.text.blocks import Diagram, Excerpt, TopicBlock
+from notes_site.study.text.blocks import Diagram, Excerpt, Recording, TopicBlock
 from notes_site.study.text.problems import Problems
-
-ReadBeside = Callable[[str, int], bytes | None]
-"""Takes a file's name and the most bytes it may have; None when it said why there are none."""
 
 
 class Illustrator:
@@ -21,11 +20,11 @@ class Illustrator:
         self._find_source = find_source
         self._problems = problems
 
-    def fill(self, topic: Topic, read_beside: ReadBeside) -> Topic:
-        pictures = PicturesBeside(topic.path.rpartition("/")[0], read_beside, self._problems)
+    def fill(self, topic: Topic, beside: Beside) -> Topic:
+        pictures = PicturesBeside(topic.path.rpartition("/")[0], beside, self._problems)
 
         def fill(blocks: Iterable[TopicBlock], *, is_early: bool) -> tuple[TopicBlock, ...]:
-            filled = (self._fill_block(block, topic, pictures) for block in blocks)
+            filled = (self._fill_block(block, topic, pictures, beside) for block in blocks)
             return tuple(
                 replace(block, is_early=is_early) if isinstance(block, Diagram) else block
                 for block in filled
@@ -38,10 +37,19 @@ class Illustrator:
         shown = replace(topic, intro=fill(topic.intro, is_early=True), sections=tuple(sections))
         return replace(shown, pictures=pictures.of_bank(shown))
 
-    def _fill_block(self, block: TopicBlock, topic: Topic, pictures: PicturesBeside) -> TopicBlock:
-        if isinstance(block, Excerpt):
-            return self._fill_excerpt(block, topic)
-        return pictures.fill(block, topic.path) if isinstance(block, Diagram) else block
+    def _fill_block(
+        self, block: TopicBlock, topic: Topic, pictures: PicturesBeside, beside: Beside
+    ) -> TopicBlock:
+        match block:
+            case Excerpt():
+                return self._fill_excerpt(block, topic)
+            case Diagram():
+                return pictures.fill(block, topic.path)
+            case Recording():
+                own = replace(block, slug=topic.slug)
+                return fill_recording(own, beside, self._problems.report_in(topic.path))
+            case _:
+                return block
 
     def _fill_excerpt(self, excerpt: Excerpt, topic: Topic) -> Excerpt:
         if self._find_source is None:

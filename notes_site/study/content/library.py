@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
 from notes_site.study.text.pictures import Picture
@@ -159,6 +160,16 @@ class GroupBeside:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of the host's own, linked at the foot of every other; `name` is its address."""
+
+    name: str
+    title: str
+    intro: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """Who runs the site, as site.toml has it, in Markdown; "" where it says nothing."""
 
@@ -182,6 +193,8 @@ class Library:
     glossary: tuple[Term, ...] = ()
     subject: str = ""
     host: Host = Host()
+    look: Look = field(default_factory=Look)
+    own_pages: tuple[OwnPage, ...] = ()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -231,6 +244,14 @@ class Library:
     def pictures(self) -> Mapping[str, Picture]:
         """What questions and cheat sheets show, by the name of its file, which is one's alone."""
         return {one.file: one for topic in self.topics for one in topic.pictures}
+
+    @cached_property
+    def page_links(self) -> tuple[tuple[str, str], ...]:
+        """The name and the title of every page of the host's own."""
+        return tuple((page.name, page.title) for page in self.own_pages)
+
+    def find_own_page(self, name: str) -> OwnPage | None:
+        return next((page for page in self.own_pages if page.name == name), None)
 
     def all_pictures(self) -> tuple[Picture, ...]:
         """Return every picture of the topics; what two of them show is there twice."""

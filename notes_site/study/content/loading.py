@@ -7,12 +7,12 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from notes_site.study.content.figures import Illustrator
-from notes_site.study.content.kept_topics import SEEN, KeptTopics, ReadTopic, look_at
-from notes_site.study.content.library import Library, Question, Section, Term, Topic
+from notes_site.study.content.files import Beside, read_bytes
+from notes_site.study.content.kept_topics import LARGE, SEEN, KeptTopics, ReadTopic, look_at
+from notes_site.study.content.library import Library, OwnPage, Question, Section, Term, Topic
 from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
@@ -26,6 +26,8 @@ from notes_site.study.content.parsing import (
     parse_cheat_sheet,
     parse_glossary,
     parse_host,
+    parse_look,
+    parse_own_page,
     parse_questions,
     parse_topic,
 )
@@ -36,9 +38,12 @@ from notes_site.study.text.problems import Problem, Problems
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 SITE_FILE = "site.toml"
+OWN_PAGES = "pages"
+"""The folder of the host's own pages, among those of topics."""
 SITE_TEXTS = ("title", "tagline", "language", "subject")
 SITE_KEYS = (
-    f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, and [host]"
+    f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, "
+    "[host] and [look]"
 )
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
@@ -104,7 +109,8 @@ def load_library(
     topics = add_versions((read.topic for read in found.values()), record)
     if not loaded:
         problems.report_in(str(folder))(1, "no topic; write one as 01-first/topic.md")
-    site = replace(site, glossary=_load_glossary(folder, problems))
+    pages = tuple(_load_own_pages(folder, problems))
+    site = replace(site, glossary=_load_glossary(folder, problems), own_pages=pages)
     whole = replace(site, topics=topics)
     problems.add(find_doubles(whole))
     problems.add(find_false_claims(whole))
@@ -119,7 +125,7 @@ def load_library(
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    beside = (file for file in folder.glob("*/*") if file.suffix.lower() in SEEN)
+    beside = (file for file in folder.glob("*/*") if file.suffix.lower() in (*SEEN, *LARGE))
     files = (*beside, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
@@ -138,6 +144,7 @@ def _read_site(folder: Path, problems: Problems) -> Library:
         report(1, f"not TOML ({error}); put texts in quotes")
         return site
     host = parse_host(given.pop("host", {}), report)
+    look = parse_look(given.pop("look", {}), report)
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
@@ -150,13 +157,17 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         report(1, 'groups is a list of names: ["One", "Two"]')
         return site
-    return replace(site, **texts, groups=tuple(groups), host=host)
+    return replace(site, **texts, groups=tuple(groups), host=host, look=look)
 
 
 def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:
     slugs: dict[str, str] = {}
     for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if entry.name.startswith(".") or not (entry.is_dir() or entry.is_symlink()):
+        if (
+            entry.name.startswith(".")
+            or entry.name == OWN_PAGES
+            or not (entry.is_dir() or entry.is_symlink())
+        ):
             continue
         match = FOLDER.match(entry.name)
         if entry.is_symlink():
@@ -201,7 +212,7 @@ class _TopicReader:
 
     def seen(self, root: Path) -> str:
         """Name the content of all folders that were read, and of the files beside them."""
-        self._seen.update(look_at(root))
+        self._seen.update(look_at(root) + look_at(root / OWN_PAGES))
         return self._seen.hexdigest()
 
 
@@ -221,7 +232,7 @@ def _load_topic(
     if topic is None:
         return None
     whole = replace(topic, questions=questions, cheat_sheet=sheet)
-    return illustrator.fill(whole, partial(_read_beside, folder, problems))
+    return illustrator.fill(whole, Beside(folder, problems))
 
 
 def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
@@ -236,6 +247,16 @@ def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:
     return parse_glossary(text, problems.report_in(GLOSSARY)) if text else ()
 
 
+def _load_own_pages(folder: Path, problems: Problems) -> Iterator[OwnPage]:
+    """Read the pages of the host's own, in the order of their names."""
+    for file in sorted((folder / OWN_PAGES).glob("*.md")):
+        path = f"{OWN_PAGES}/{file.name}"
+        text = _read_text(file, path, problems)
+        page = parse_own_page(text, file.stem, problems.report_in(path)) if text else None
+        if page:
+            yield page
+
+
 def _load_record(folder: Path, problems: Problems) -> Record:
     text = _read_optional(folder / CHECKED_FILE, CHECKED_FILE, problems)
     return read_record(text, problems.report_in(CHECKED_FILE)) if text else {}
@@ -246,25 +267,10 @@ def _read_optional(file: Path, path: str, problems: Problems) -> str | None:
     return _read_text(file, path, problems) if is_there else None
 
 
-def _read_beside(folder: Path, problems: Problems, file: str, most_bytes: int) -> bytes | None:
-    return _read_bytes(folder / file, f"{folder.name}/{file}", problems, most_bytes)
-
-
-def _read_bytes(file: Path, path: str, problems: Problems, most_bytes: int) -> bytes | None:
-    """Read a file of the content folder, or report why it isn't even opened."""
-    report = problems.report_in(path)
-    if obstacle := _find_obstacle(file, most_bytes):
-        return report(1, obstacle)
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        return report(1, f"this file can't be read ({error.strerror}); give this user the right to")
-
-
 def _read_text(file: Path, path: str, problems: Problems) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
     report = problems.report_in(path)
-    data = _read_bytes(file, path, problems, MOST_BYTES)
+    data = read_bytes(file, path, problems, MOST_BYTES)
     if data is None:
         return None
     if data.startswith(BOM_UTF8):
@@ -280,24 +286,6 @@ def _read_text(file: Path, path: str, problems: Problems) -> str | None:
     for line, message in mistakes:
         report(line, message)
     return None if mistakes else text
-
-
-def _find_obstacle(file: Path, most_bytes: int) -> str | None:
-    """Say why a file isn't even opened."""
-    if file.is_symlink():
-        return "a symbolic link; put the file itself here"
-    if not file.exists():
-        return "this file is missing; write it (see the README for the format)"
-    if not file.is_file():
-        return "this is no file; put one here (see the README for the format)"
-    if file.stat().st_size > most_bytes:
-        way = (
-            "split it, or say less"
-            if file.suffix in {".md", ".toml", ".json"}
-            else "save it smaller"
-        )
-        return f"larger than {most_bytes:,} bytes; {way}"
-    return None
 
 
 def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:

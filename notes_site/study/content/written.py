@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from notes_site.study.content.library import Library, Topic
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock, fenced
+from notes_site.study.text.blocks import (
+    Diagram,
+    Excerpt,
+    Fence,
+    Prose,
+    Recording,
+    TopicBlock,
+    fenced,
+)
 from notes_site.study.text.splitting import CODE_SPAN
 
 Address = Callable[[Topic], str]
@@ -70,6 +78,8 @@ def _write_blocks(
                 yield f"`{source.path}`, from line {source.line}:\n\n{fenced(source.text, '')}"
             case Diagram(picture=picture, text=text) if picture:
                 yield f"![{text}]({picture_at(picture.names[-1])})"
+            case Recording(text=text, format=kind):
+                yield f"*{kind}: {text}*"
             case Diagram(text=text):
                 yield f"*Figure: {text}*"
 

@@ -18,7 +18,8 @@ from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.pictures import Pictures, render_picture
 from notes_site.study.rendering.prose import render_text
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, TopicBlock
+from notes_site.study.rendering.recordings import render_recording
+from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Prose, Recording, TopicBlock
 from notes_site.study.text.pictures import Picture
 
 NOTHING = Markup()
@@ -95,6 +96,8 @@ class Renderer:
                 return render_diagram(block)
             case Diagram():
                 return render_picture(block, self._pictures_url)
+            case Recording():
+                return render_recording(block, self._topics_url)
             case Prose():
                 return footnotes.show(self.text(footnotes.hide(block.text)))
 

@@ -106,6 +106,27 @@ class Diagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A link, on a line of its own, to sound or film of the topic's folder.
+
+    `captions` is the file beside it that has the words, "" where there is none; `slug` its topic's.
+    """
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    format: str = ""
+    bytes: int = 0
+    captions: str = ""
+    slug: str = ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (self.file, self.captions) if self.captions else (self.file,)
+
+
+@dataclass(frozen=True, slots=True)
 class Footnote:
     """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
 
@@ -114,5 +135,5 @@ class Footnote:
     line: int
 
 
-TopicBlock = Block | Excerpt | Diagram
+TopicBlock = Block | Excerpt | Diagram | Recording
 """What a topic may hold; the bank has blocks only."""

@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -340,6 +341,22 @@ def test_two_pictures_of_one_name_in_questions_are_told_apart(content: Path) -> 
         bank.write_text(bank.read_text().replace("**Why:**", "**Why:** ![A shot](shot.png)", 1))
     (found,) = complaints(content)
     assert found.startswith("02-second/shot.png:1: 01-first/shot.png has this name, too")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda folder: (folder / "beep.mp3").write_bytes(b"<html>"), "is no MP3 by its content"),
+        (lambda folder: (folder / "beep.vtt").write_text("Beep"), "begin it with WEBVTT"),
+        (lambda folder: (folder / "beep.mp3").unlink(), "beep.mp3:1: this file is missing"),
+    ],
+)
+def test_recording_that_can_not_be_played_is_named(
+    content: Path, change: Callable[[Path], object], words: str
+) -> None:
+    change(content / "02-second")
+    (found,) = complaints(content)
+    assert words in found
 
 
 def test_content_without_photographs_needs_no_pillow(content: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError
 
 from notes_site.web.door.headers import SECURITY_HEADERS
-from notes_site.web.pages.pictures import POLICY
+from notes_site.web.pages.pictures import PLAYING, POLICY
 from notes_site.web.public import FILES
 from tests.conftest import Person
 from tests.pages import attributes, token_of
@@ -26,17 +26,21 @@ OPEN_TO_VISITORS = {
     *("health.show_ready", "offline.show", "offline.worker", "offline.manifest", "prefetch.rules"),
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
     *("texts.topic", "texts.index", "texts.course", "pictures.show"),
+    "pictures.play",
+    "look.show",
+    "own.show",
     *("data.schema", "calendar.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
-"""Of the site, or of somebody's calendar."""
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show", "look.show"}
+"""Of the site, or of somebody's calendar; or colours of its own."""
 
 
 def policy_of(path: str, status: int) -> str:
-    is_picture = path.startswith("/pictures/") and status == 200
-    return POLICY if is_picture else SECURITY_HEADERS["Content-Security-Policy"]
+    own = {"pictures": POLICY, "files": PLAYING} if status == 200 else {}
+    usual = SECURITY_HEADERS["Content-Security-Policy"]
+    return next((one for part, one in own.items() if f"/{part}/" in path), usual)
 
 
 @pytest.mark.promise("B16")

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from notes_site.web.pages.pictures import POLICY
+from notes_site.web.pages.pictures import PLAYING, POLICY
 from tests.conftest import Person
 from tests.illustrated import HEIGHT, OPENING, PLACE, WIDTH, photograph, picture, show
 from tests.pages import attributes, elements, only
@@ -177,3 +177,32 @@ def test_picture_for_each_theme_stands_beside_the_other(
     page = Person(make_app().test_client()).page("/topics/second")
     images = [attributes(page, f".{kind}-only", "alt") for kind in ("light", "dark")]
     assert images == [["What it shows"], ["What it shows"]]
+
+
+# --- Sound and film -------------------------------------------------------------------------
+
+
+def test_recording_is_linked_with_its_size_and_captions(visitor: Person) -> None:
+    page = visitor.page("/topics/second")
+    assert "A beep</a> (MP3, 0.1 MB) · " in page
+    assert "</a> · Of one second</p>" in page
+    kinds = {}
+    for address in attributes(page, "a[href*='/files/']", "href"):
+        answer = visitor.get(address)
+        kinds[address] = answer.headers["Content-Type"]
+        assert answer.headers["Content-Security-Policy"] == PLAYING
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert visitor.get(address, headers={"Range": "bytes=0-2"}).status_code == 206
+    assert kinds == {
+        "/topics/second/files/beep.mp3": "audio/mpeg",
+        "/topics/second/files/beep.vtt": "text/vtt; charset=utf-8",
+    }
+
+
+@pytest.mark.promise("D3")
+def test_no_file_is_sent_that_the_topic_does_not_name(content: Path, visitor: Person) -> None:
+    for name in ("topic.md", "questions.md", "dot.svg", "..%2fsite.toml", "gone.mp3"):
+        assert visitor.get(f"/topics/second/files/{name}").status_code == 404
+    (content / "02-second/beep.mp3").unlink()
+    (content / "02-second/beep.mp3").symlink_to("/etc/hostname")
+    assert visitor.get("/topics/second/files/beep.mp3").status_code == 404

@@ -1,9 +1,10 @@
 """The pictures of one topic's folder: found by name, read once, and what is wrong with them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
+from notes_site.study.content.files import Beside
 from notes_site.study.content.library import Topic
 from notes_site.study.content.links import CHEAT_SHEET
 from notes_site.study.content.pictures.reading import MOST_BYTES, read_picture
@@ -26,11 +27,9 @@ LONGEST_IN_PAGE = 5_000
 class PicturesBeside:
     """Reads the pictures that a topic and its bank name."""
 
-    def __init__(
-        self, folder: str, read_beside: Callable[[str, int], bytes | None], problems: Problems
-    ) -> None:
+    def __init__(self, folder: str, beside: Beside, problems: Problems) -> None:
         self._folder = folder
-        self._read_beside = read_beside
+        self._beside = beside
         self._problems = problems
         self._read: dict[str, tuple[bytes, Picture] | None] = {}
 
@@ -83,7 +82,7 @@ class PicturesBeside:
         return self._read[file]
 
     def _open(self, file: str) -> tuple[bytes, Picture] | None:
-        data = self._read_beside(file, MOST_BYTES)
+        data = self._beside.read(file, MOST_BYTES)
         path = f"{self._folder}/{file}"
         try:
             return None if data is None else (data, read_picture(data, path))
