@@ -168,6 +168,14 @@ class OwnPage:
     intro: tuple[Block, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def path(self) -> str:
+        return f"pages/{self.name}.md"
+
+    @property
+    def blocks(self) -> tuple[TopicBlock, ...]:
+        return (*self.intro, *(block for section in self.sections for block in section.blocks))
+
 
 @dataclass(frozen=True, slots=True)
 class Host:

@@ -119,9 +119,24 @@ def find_loose_ends(
             if message := find_mistake(library, topic, one.target, unread):
                 yield Problem(one.file, one.line, message)
         yield from _find_dead_sees(library, topic, unread)
+    yield from _find_dead_ends_of_pages(library, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
+
+
+def _find_dead_ends_of_pages(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow the links of the host's own pages, to topics, to elsewhere and to their headings."""
+    for page in library.own_pages if library.topics else ():
+        anchors = {f"#{section.anchor}" for section in page.sections}
+        for line, target in find_links(page.blocks):
+            if target.startswith("#"):
+                hint = f"it has {', '.join(sorted(anchors)) or 'none'}"
+                message = None if target in anchors else f"{target} is no heading here; {hint}"
+            else:
+                message = _find_link_mistake(library, library.topics[0], target, unread)
+            if message:
+                yield Problem(page.path, line, message)
 
 
 def _find_mistake_outside(
