@@ -37,6 +37,7 @@ from notes_site.store.soundness import find_damage
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import Loaded, load_library
+from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
@@ -49,7 +50,19 @@ from notes_site.web.editing import live
 from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
-from notes_site.web.pages import glossary, home, privacy, reading, search, tags, topics, trial
+from notes_site.web.pages import (
+    glossary,
+    home,
+    look,
+    own,
+    pictures,
+    privacy,
+    reading,
+    search,
+    tags,
+    topics,
+    trial,
+)
 from notes_site.web.people import (
     account,
     arriving,
@@ -81,6 +94,8 @@ logger = logging.getLogger(__name__)
 
 SAVES = "notes_site_saves"
 """The extension that tells whether anything could be saved when the site started."""
+LARGE = 1_000_000
+"""Pixels of a picture from which on making smaller ones of it leaves holes in memory."""
 PARTS = (
     *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
@@ -97,7 +112,7 @@ PARTS = (
         plan,
     ),
     *(data, anki, calendar),
-    *(offline, prefetch, discovery, health, texts),
+    *(offline, prefetch, discovery, health, texts, pictures, look, own),
 )
 """The modules whose blueprints make the site."""
 
@@ -230,7 +245,9 @@ def _why_unusable(settings: Settings, error: Exception) -> str:
 
 def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
     cache = settings.data_dir / "cache" / "topics"
-    renderer = Renderer(f"{settings.prefix}/topics/", cache, settings.source_url)
+    pictures_url = f"{settings.prefix}/pictures/"
+    renderer = Renderer(f"{settings.prefix}/topics/", cache, settings.source_url, pictures_url)
+    drawn = KeptPictures(settings.data_dir / "cache" / "pictures")
     finder = SourceFinder(source_folders())
     parsed = KeptTopics(settings.data_dir / "cache" / "library", finder.stamp)
     read = partial(load_library, find_source=finder, kept=parsed, tell=Counting(sys.stderr))
@@ -247,6 +264,7 @@ def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
                 if not app.debug:
                     kept.keep(now())
                     parsed.tidy(folder.iterdir(), now().timestamp())
+        _make_pictures(drawn, loaded)
         return loaded
 
     with app.app_context():
@@ -256,6 +274,18 @@ def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
     if site.shelf.problems and not app.debug:
         _tell_mistakes(site.shelf)
     app.extensions[EXTENSION] = site
+    pictures.init_app(app, drawn)
+
+
+def _make_pictures(kept: KeptPictures, loaded: Loaded) -> None:
+    """Make what is missing of the content's pictures, aside: it takes memory that isn't kept."""
+    shown = loaded.library.all_pictures()
+    if missing := kept.missing(shown):
+        kept.choose_folder()
+        if any(picture.width * picture.height > LARGE for picture in missing):
+            footprint.do_aside(partial(kept.make, missing, loaded.folder))
+        kept.make(kept.missing(missing), loaded.folder)
+    kept.tidy(shown, now().timestamp())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ const PAGES = new Set([COURSE.offline, ...COURSE.pages]);
 const PATIENCE = 5000; // milliseconds that a kept page waits for the network
 const GATEWAY_ERRORS = new Set([502, 504]);
 
+const isFile = (path) => [COURSE.files, COURSE.pictures, COURSE.look].some((one) => path.startsWith(one));
 const ask = (address) => fetch(address, { credentials: "omit", cache: "no-store", redirect: "error" });
 const find = async (address) => (await caches.open(STORE)).match(address, { ignoreVary: true });
 
@@ -27,7 +28,7 @@ async function keep(path) {
   const html = await answer.clone().text();
   const files = html.match(/(?<=(href|src)=")[^"]+/g) ?? [];
   for (const file of new Set(files)) {
-    if (!file.startsWith(COURSE.files) || await find(file)) continue;
+    if (!isFile(file) || await find(file)) continue;
     const bytes = await ask(file);
     if (bytes.ok) await store.put(file, bytes);
   }
@@ -118,14 +119,26 @@ async function openPage(event, path) {
 }
 
 // Its address has the version in it: what is kept is what the server would send, if it still could.
-const openFile = async (request) => await find(request.url) ?? fetch(request);
+// Of a picture one width is kept; without the network it stands for the others.
+async function openFile(request, path) {
+  const kept = await find(request.url);
+  if (kept || !path.startsWith(COURSE.pictures)) return kept ?? fetch(request);
+  return fetch(request).catch(async () => await findWidth(path) ?? Response.error());
+}
+
+async function findWidth(path) {
+  const store = await caches.open(STORE);
+  const same = path.replace(/-\d+\.webp$/, "-");
+  const key = (await store.keys()).find((one) => new URL(one.url).pathname.startsWith(same));
+  return key && store.match(key, { ignoreVary: true });
+}
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(openPage(event, pathname));
-  else if (pathname.startsWith(COURSE.files)) event.respondWith(openFile(request));
+  else if (isFile(pathname)) event.respondWith(openFile(request, pathname));
 });
 
 // A page asks for what is kept ("tell"), for the whole course ("keep") or for nothing ("remove").

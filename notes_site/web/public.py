@@ -9,6 +9,9 @@ from flask import url_for
 
 from notes_site.study.content.library import Library
 
+FILES = frozenset({"static", "pictures.show", "pictures.play", "look.show"})
+"""Endpoints of files that hold nothing of anybody, so that nobody is asked who they are."""
+
 Found = tuple[Mapping[str, Any], date | None]
 """What an address is built from, and the day its page changed where that is known."""
 
@@ -55,6 +58,11 @@ def _privacy(_: Library) -> Iterator[Found]:
     yield {}, None
 
 
+def _own_pages(library: Library) -> Iterator[Found]:
+    for page in library.own_pages:
+        yield {"page_name": page.name}, None
+
+
 def _tag_list(_: Library) -> Iterator[Found]:
     yield {}, None
 
@@ -72,6 +80,7 @@ PUBLIC: Mapping[str, Callable[[Library], Iterable[Found]]] = {
     "tags.index": _tag_list,
     "tags.show": _tags,
     "privacy.show": _privacy,
+    "own.show": _own_pages,
 }
 """Each endpoint with what finds its pages in a library."""
 

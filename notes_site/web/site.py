@@ -36,6 +36,7 @@ class Shelf:
     find: Callable[[str, int, int], Found]
     seen: str
     kept_at: datetime | None
+    folder: Path
 
 
 class Site:
@@ -79,6 +80,7 @@ class Site:
         if self._is_watching:
             self._good |= {topic.path: topic for topic in library.topics}
             library = bring_back(library, self._good, folder)
+        self.renderer.show(library.pictures)
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:
@@ -86,4 +88,4 @@ class Site:
         for problem in loaded.errors if self._is_watching else ():
             logger.warning("%s", problem)
         find = lru_cache(MOST_SEARCHES)(search.find)
-        return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at)
+        return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at, loaded.folder)

@@ -52,15 +52,24 @@ FOR_READERS = {
     "tokens.index": "/account/tokens",
 }
 ELSEWHERE = {"quiz.question", "quiz.results", "timed.show", "timed.question", "timed.report"}
-ELSEWHERE |= {"second.setup", "arriving.code"}
-"""Looked at where they are reached: in a quiz below, in test_interviews.py, test_passkeys.py."""
+ELSEWHERE |= {"second.setup", "arriving.code", "own.show"}
+"""Looked at in a quiz below, in test_interviews.py, test_passkeys.py and test_illustrated.py."""
 FOR_ADMINS = {"flags.index": "/flags", "plan.outcome": "/account/interview/outcome"}
 FOR_ADMINS |= {"invitations.index": "/invitations"}
 """Of an admin whose interview is over."""
 NOT_DRAWN = {"static", "trial.moved", "quiz.resume", "quiz.go_to_question", "offline.worker"}
 NOT_DRAWN |= {"offline.manifest", "prefetch.rules", "health.show", "health.show_ready"}
 NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
-NOT_DRAWN |= {"texts.topic", "texts.index", "texts.course", "data.schema", "data.table"}
+NOT_DRAWN |= {
+    "pictures.show",
+    "pictures.play",
+    "look.show",
+    "texts.topic",
+    "texts.index",
+    "texts.course",
+    "data.schema",
+    "data.table",
+}
 NOT_DRAWN |= {"data.everything", "data.everything_packed", "calendar.show", "anki.cards"}
 ODD = ["/nothing", "/search", "/search?q=xyzzy"]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -14,6 +14,7 @@ from tests.browser.screens import DESK, PHONE, findings
 from tests.browser.workers import IS_READY, wait_until
 from tests.processes import process, wait_for_port
 
+FILES = ("/static/", "/pictures/")
 KEEP = "Keep the course for offline"
 KEPT = """async () => {
   const found = [];
@@ -48,7 +49,7 @@ def kept(page: Page) -> list[dict[str, str]]:
 
 
 def kept_pages(page: Page) -> set[str]:
-    return {one["path"] for one in kept(page) if not one["path"].startswith("/static/")}
+    return {one["path"] for one in kept(page) if not one["path"].startswith(FILES)}
 
 
 def test_page_that_was_read_can_be_read_again_offline_and_says_that_it_is_kept(
@@ -76,7 +77,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
 ) -> None:
     page = open_site(open_page, sample_server, viewport=viewport)
     page.get_by_role("button", name=KEEP).click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 6 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 7 pages are kept.")
     page.context.set_offline(True)
     for path, title in (("/topics/first", "First steps"), ("/topics/second", "Second steps")):
         page.goto(path)
@@ -88,7 +89,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
     expect(page.get_by_text("The rest did not arrive")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Remove what is kept").click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 6 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 7 pages are kept.")
     assert kept_pages(page) == {"/offline"}
 
 
@@ -168,10 +169,10 @@ def test_nothing_of_a_reader_is_ever_kept(
     answer_something(page)
     page.goto("/")
     page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_text("All 6 pages are kept.")).to_be_visible()
+    expect(page.get_by_text("All 7 pages are kept.")).to_be_visible()
 
     topics = {"/topics/first", "/topics/first/cheat-sheet", "/topics/second"}
-    assert kept_pages(page) == topics | {"/", "/glossary", "/privacy", "/offline"}
+    assert kept_pages(page) == topics | {"/", "/glossary", "/privacy", "/pages/about", "/offline"}
     for one in kept(page):
         for private in (name, "csrf_token", "/account", "Welcome", "Sign out", "mastered"):
             is_public = (one["path"], private) == ("/privacy", "/account")  # it names the page

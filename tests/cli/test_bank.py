@@ -162,3 +162,10 @@ def test_import_asks_for_what_it_cannot_guess(content: Path) -> None:
     assert "--from" in run(content, "import", file, "--to", content / "03-third").output
     named = run(content, "import", write(content, "x"), "--to", content / "third")
     assert "04-routing" in named.output
+
+
+def test_questions_whose_pictures_stay_behind_are_named(content: Path) -> None:
+    bank = content / "02-second" / "questions.md"
+    bank.write_text(bank.read_text().replace("**Why:** every", "**Why:** ![A dot](dot.svg) every"))
+    lines = export(content, "json", content.parent).output.splitlines()
+    assert any("pictures stay behind" in line and "second-single" in line for line in lines), lines

@@ -29,7 +29,10 @@ FOR_EVERYBODY = {
         "health.show_ready",
     ),
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
-    *("texts.topic", "texts.index", "texts.course"),
+    *("texts.topic", "texts.index", "texts.course", "pictures.show"),
+    "pictures.play",
+    "look.show",
+    "own.show",
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *(
         "privacy.show",
@@ -40,8 +43,8 @@ FOR_EVERYBODY = {
     ),
     *("data.schema", "calendar.show"),
 }
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
-"""Of the site, or of somebody's calendar."""
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show", "look.show"}
+"""Of the site, or of somebody's calendar; or colours of its own."""
 LEADS_TO_SIGN_IN = {"arriving.code_submit", "passkeys.sign_in_submit"}
 """Of whoever proves nothing."""
 FOR_ADMINS = {"flags.index", "flags.close", "invitations.index", "invitations.add"}

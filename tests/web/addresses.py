@@ -1,18 +1,25 @@
 """An address for every route of the site."""
 
+from pathlib import Path
+
 from flask import Flask
 from werkzeug.routing import Rule
 
 from notes_site.config import find_folder
+from notes_site.study.content.pictures.reading import read_picture
 from notes_site.web.assets import read_assets
 from notes_site.web.door.guard import API
+
+DOT = Path(__file__).parents[1] / "content/02-second/dot.svg"
+"""A picture of the sample content."""
 
 FILLED: dict[str, object] = {"slug": "first", "quiz_id": 1, "position": 1, "filename": "site.css"}
 FILLED |= {"version": read_assets(find_folder("static")).version}
 FILLED |= {"question_id": "first-single", "flag_id": 1, "tag": "basics", "quiz_id": 2}
+FILLED |= {"name": read_picture(DOT.read_bytes(), "").names[0]}
+FILLED |= {"page_name": "about", "look_version": "none"}
+FILLED |= {"topic_slug": "second", "file": "beep.mp3"}
 FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
-
-
 FILLED |= {"anchor": "starting"}
 
 

@@ -14,7 +14,7 @@ from notes_site.study.bank.anki import anki_text
 from notes_site.study.bank.as_json import json_text
 from notes_site.study.bank.cards import notes_of, render
 from notes_site.study.bank.gift import gift_text
-from notes_site.study.bank.item import BankItem, Losses, lose_links, read_items
+from notes_site.study.bank.item import BankItem, Losses, lose_links, lose_pictures, read_items
 from notes_site.study.bank.moodle import moodle_text
 from notes_site.study.bank.qti import qti_files
 from notes_site.study.bank.table import table_text
@@ -83,6 +83,8 @@ def export_bank(target: str, path: Path) -> None:
         raise click.ClickException(f"{folder} has {mistakes}")
     losses = Losses()
     items = read_items(loaded.library, losses)
+    for item in items:
+        lose_pictures(item, losses)
     file = path / TARGETS[target].name if path.is_dir() else path
     save_new(file, TARGETS[target].write(items, loaded.library, losses))
     for line in losses.lines():

@@ -16,7 +16,7 @@ from notes_site.study.content.library import (
     Topic,
 )
 from notes_site.study.questions.kind import Kind
-from notes_site.study.text.blocks import Fence
+from notes_site.study.text.blocks import Diagram, Fence
 from notes_site.study.text.problems import Problem, Severity
 from notes_site.study.text.splitting import CODE_SPAN
 
@@ -152,6 +152,19 @@ def _find_course_by_kind(library: Library) -> Iterator[Advice]:
             yield questions[place].path, questions[place].line, message
 
 
+def _find_drawings_apart(library: Library) -> Iterator[Advice]:
+    """Find drawings that can't stand in the page itself, or lost something that was active."""
+    for topic in library.topics:
+        for block in topic.blocks():
+            drawing = block.picture if isinstance(block, Diagram) else None
+            if drawing and drawing.reason:
+                apart = "shown apart from the page, whose colours it doesn't follow"
+                yield drawing.path, drawing.line, f"{apart}: {drawing.reason}"
+        for drawing in topic.pictures:
+            if drawing.reason:
+                yield drawing.path, drawing.line, drawing.reason
+
+
 LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_by_kind,
     _find_negative_stems,
@@ -161,6 +174,7 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_unasked_sections,
     _find_trial_tags,
     _find_lone_groups,
+    _find_drawings_apart,
     _find_repeats,
     _find_course_by_kind,
 )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from notes_site.study.content.library import Library, Question
 from notes_site.study.questions.exchanged import Exchanged
 from notes_site.study.text.blocks import as_markdown
+from notes_site.study.text.splitting import SHOWN
 
 LINK_INSIDE = re.compile(r"\]\((?:\.\./|#|topic\.md)")
 FEW = 3
@@ -82,6 +83,12 @@ def read_item(question: Question, answer: Exchanged, topic: str) -> BankItem:
         see=f"{question.see.slug}#{question.see.anchor}",
         line=question.line,
     )
+
+
+def lose_pictures(item: BankItem, losses: Losses) -> None:
+    """Count a question whose pictures stay behind."""
+    if SHOWN.search(repr(asdict(item))):
+        losses(item, "pictures stay behind, what they show in words goes along")
 
 
 def lose_links(item: BankItem, losses: Losses) -> None:

@@ -1,19 +1,15 @@
-"""Brings in what a topic shows from other files: pieces of this codebase, and diagrams."""
+"""Brings in what a topic shows from other files: pieces of this codebase, and pictures."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
+from notes_site.study.content.files import Beside
 from notes_site.study.content.library import Topic
+from notes_site.study.content.pictures.beside import PicturesBeside
+from notes_site.study.content.pictures.recordings import fill_recording
 from notes_site.study.content.sources import FindSource
-from notes_site.study.content.svg import clean_svg
-from notes_site.study.text.blocks import Diagram, Excerpt, TopicBlock
+from notes_site.study.text.blocks import Diagram, Excerpt, Recording, TopicBlock
 from notes_site.study.text.problems import Problems
-
-DIAGRAM_FILE = re.compile(r"^[a-z0-9][a-z0-9-]*\.svg$")
-
-ReadBeside = Callable[[str], str | None]
-"""Takes a file's name; returns its text, or None when it has reported why there is none."""
 
 
 class Illustrator:
@@ -24,34 +20,39 @@ class Illustrator:
         self._find_source = find_source
         self._problems = problems
 
-    def fill(self, topic: Topic, read_beside: ReadBeside) -> Topic:
-        def fill(blocks: Iterable[TopicBlock]) -> tuple[TopicBlock, ...]:
-            return tuple(self._fill_block(block, topic, read_beside) for block in blocks)
+    def fill(self, topic: Topic, beside: Beside) -> Topic:
+        pictures = PicturesBeside(topic.path.rpartition("/")[0], beside, self._problems)
 
-        sections = (replace(section, blocks=fill(section.blocks)) for section in topic.sections)
-        return replace(topic, intro=fill(topic.intro), sections=tuple(sections))
+        def fill(blocks: Iterable[TopicBlock], *, is_early: bool) -> tuple[TopicBlock, ...]:
+            filled = (self._fill_block(block, topic, pictures, beside) for block in blocks)
+            return tuple(
+                replace(block, is_early=is_early) if isinstance(block, Diagram) else block
+                for block in filled
+            )
 
-    def _fill_block(self, block: TopicBlock, topic: Topic, read_beside: ReadBeside) -> TopicBlock:
-        if isinstance(block, Excerpt):
-            return self._fill_excerpt(block, topic)
-        return (
-            self._fill_diagram(block, topic, read_beside) if isinstance(block, Diagram) else block
+        sections = (
+            replace(section, blocks=fill(section.blocks, is_early=False))
+            for section in topic.sections
         )
+        shown = replace(topic, intro=fill(topic.intro, is_early=True), sections=tuple(sections))
+        return replace(shown, pictures=pictures.of_bank(shown))
+
+    def _fill_block(
+        self, block: TopicBlock, topic: Topic, pictures: PicturesBeside, beside: Beside
+    ) -> TopicBlock:
+        match block:
+            case Excerpt():
+                return self._fill_excerpt(block, topic)
+            case Diagram():
+                return pictures.fill(block, topic.path)
+            case Recording():
+                own = replace(block, slug=topic.slug)
+                return fill_recording(own, beside, self._problems.report_in(topic.path))
+            case _:
+                return block
 
     def _fill_excerpt(self, excerpt: Excerpt, topic: Topic) -> Excerpt:
         if self._find_source is None:
             return excerpt
         report = self._problems.report_in(topic.path)
         return replace(excerpt, source=self._find_source(excerpt.target, excerpt.line, report))
-
-    def _fill_diagram(self, diagram: Diagram, topic: Topic, read_beside: ReadBeside) -> Diagram:
-        if not DIAGRAM_FILE.match(diagram.file):
-            message = f"{diagram.file} is no diagram; name an SVG file beside this one: path.svg"
-            self._problems.report_in(topic.path)(diagram.line, message)
-            return diagram
-        svg = read_beside(diagram.file)
-        if svg is None:
-            return diagram
-        path = f"{topic.path.rpartition('/')[0]}/{diagram.file}"
-        clean_svg(svg, diagram.text, self._problems.report_in(path))
-        return replace(diagram, svg=svg)

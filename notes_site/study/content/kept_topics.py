@@ -25,7 +25,11 @@ from notes_site.study.text.blocks import Excerpt
 SEAL_BYTES = 32
 OLDEST_UNUSED_SECONDS = 3600
 """What no topic of the content is kept in is removed after it: no start takes as long."""
-LIBRARIES = ("google-re2", "PyYAML", "latex2mathml")
+LIBRARIES = ("google-re2", "PyYAML", "latex2mathml", "pillow")
+SEEN = (".md", ".svg", ".toml", ".png", ".jpg", ".jpeg", ".webp", ".avif")
+"""The endings of files that topics are read from."""
+LARGE = (".mp3", ".m4a", ".ogg", ".opus", ".wav", ".mp4", ".webm", ".vtt")
+"""Those of which a topic says no more than how large they are: looked at, and not read."""
 ROOMS = ("content", "questions", "text")
 """What decides how a topic is parsed: these libraries, and the code in these rooms."""
 
@@ -119,10 +123,13 @@ def look_at(topic_folder: Path) -> bytes:
     seen = hashlib.sha256()
     try:
         for entry in sorted(os.scandir(topic_folder), key=lambda entry: entry.name):
-            if entry.name.endswith((".md", ".svg", ".toml")):
+            if entry.name.lower().endswith(SEEN):
                 is_plain = entry.is_file(follow_symlinks=False)
                 data = Path(entry.path).read_bytes() if is_plain else b""
                 seen.update(repr((entry.name, is_plain, len(data))).encode() + data)
+            elif entry.name.endswith(LARGE):
+                stat = entry.stat(follow_symlinks=False)
+                seen.update(repr((entry.name, stat.st_size, stat.st_mtime_ns)).encode())
     except OSError:
         return b""
     return seen.digest()

@@ -6,8 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
-from notes_site.study.text.blocks import Block, Fence, Footnote, TopicBlock
+from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
+from notes_site.study.text.pictures import Picture
 
 TRIAL_LENGTH = 3
 TRIAL_TAG = "check-yourself"
@@ -111,6 +113,8 @@ class Topic:
     checked_with: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     changed_on: date | None = None
+    pictures: tuple[Picture, ...] = ()
+    """What its questions and its cheat sheet show; the text's own stand in its blocks."""
 
     def __hash__(self) -> int:
         """Hash a little of it: pages keep things by topic, and equal ones have the same."""
@@ -138,6 +142,13 @@ class Topic:
         for section in self.sections:
             yield from section.blocks
 
+    def all_pictures(self) -> Iterator[Picture]:
+        """Yield every picture of the text, the questions and the cheat sheet."""
+        for block in self.blocks():
+            if isinstance(block, Diagram):
+                yield from filter(None, (block.picture, block.dark))
+        yield from self.pictures
+
 
 @dataclass(frozen=True, slots=True)
 class GroupBeside:
@@ -146,6 +157,24 @@ class GroupBeside:
     place: int
     name: str
     topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of the host's own, linked at the foot of every other; `name` is its address."""
+
+    name: str
+    title: str
+    intro: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def path(self) -> str:
+        return f"pages/{self.name}.md"
+
+    @property
+    def blocks(self) -> tuple[TopicBlock, ...]:
+        return (*self.intro, *(block for section in self.sections for block in section.blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +202,8 @@ class Library:
     glossary: tuple[Term, ...] = ()
     subject: str = ""
     host: Host = Host()
+    look: Look = field(default_factory=Look)
+    own_pages: tuple[OwnPage, ...] = ()
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -225,6 +256,23 @@ class Library:
             replace(group, topics=named if group is groups[own] else ())
             for group in _nearest(groups, own)
         )
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """What questions and cheat sheets show, by the name of its file, which is one's alone."""
+        return {one.file: one for topic in self.topics for one in topic.pictures}
+
+    @cached_property
+    def page_links(self) -> tuple[tuple[str, str], ...]:
+        """The name and the title of every page of the host's own."""
+        return tuple((page.name, page.title) for page in self.own_pages)
+
+    def find_own_page(self, name: str) -> OwnPage | None:
+        return next((page for page in self.own_pages if page.name == name), None)
+
+    def all_pictures(self) -> tuple[Picture, ...]:
+        """Return every picture of the topics; what two of them show is there twice."""
+        return tuple(picture for topic in self.topics for picture in topic.all_pictures())
 
     @cached_property
     def changed_topics(self) -> tuple[Topic, ...]:

@@ -11,6 +11,7 @@ from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.meant import find_meant
+from notes_site.study.text.pictures import Picture
 from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
@@ -47,6 +48,20 @@ def find_doubles(library: Library) -> Iterator[Problem]:
                 f"the id {question.id} is taken by {other.path}:{other.line}; write another",
             )
         first.setdefault(question.id, question)
+
+
+def find_equal_names(library: Library) -> Iterator[Problem]:
+    """Refuse two pictures of one name that questions or cheat sheets of two topics show.
+
+    A question is shown far from its topic, by what it says alone.
+    """
+    first: dict[str, Picture] = {}
+    for topic in library.topics:
+        for one in topic.pictures:
+            other = first.setdefault(one.file, one)
+            if other.seen != one.seen:
+                message = f"{other.path} has this name, too, and questions show both; rename one"
+                yield Problem(one.path, 1, message)
 
 
 def find_false_claims(library: Library) -> Iterator[Problem]:
@@ -104,9 +119,24 @@ def find_loose_ends(
             if message := find_mistake(library, topic, one.target, unread):
                 yield Problem(one.file, one.line, message)
         yield from _find_dead_sees(library, topic, unread)
+    yield from _find_dead_ends_of_pages(library, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
+
+
+def _find_dead_ends_of_pages(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow the links of the host's own pages, to topics, to elsewhere and to their headings."""
+    for page in library.own_pages if library.topics else ():
+        anchors = {f"#{section.anchor}" for section in page.sections}
+        for line, target in find_links(page.blocks):
+            if target.startswith("#"):
+                hint = f"it has {', '.join(sorted(anchors)) or 'none'}"
+                message = None if target in anchors else f"{target} is no heading here; {hint}"
+            else:
+                message = _find_link_mistake(library, library.topics[0], target, unread)
+            if message:
+                yield Problem(page.path, line, message)
 
 
 def _find_mistake_outside(

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from notes_site.study.content import svg
 from notes_site.study.content.figures import Illustrator
-from notes_site.study.content.kept_topics import KeptTopics, ReadTopic, look_at
-from notes_site.study.content.library import Library, Question, Section, Term, Topic
+from notes_site.study.content.files import Beside, read_bytes
+from notes_site.study.content.kept_topics import LARGE, SEEN, KeptTopics, ReadTopic, look_at
+from notes_site.study.content.library import Library, OwnPage, Question, Section, Term, Topic
 from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
     find_doubles,
+    find_equal_names,
     find_false_claims,
     find_loose_ends,
     find_references,
@@ -26,6 +27,8 @@ from notes_site.study.content.parsing import (
     parse_cheat_sheet,
     parse_glossary,
     parse_host,
+    parse_look,
+    parse_own_page,
     parse_questions,
     parse_topic,
 )
@@ -39,11 +42,14 @@ from notes_site.study.text.problems import Problem, Problems
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 SITE_FILE = "site.toml"
+OWN_PAGES = "pages"
+"""The folder of the host's own pages, among those of topics."""
 SITE_TEXTS = ("title", "tagline", "language", "subject")
 SITE_KEYS = (
-    f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, and [host]"
+    f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, "
+    "[host] and [look]"
 )
-SITE_NAMES = (*SITE_TEXTS, "groups", "host")
+SITE_NAMES = (*SITE_TEXTS, "groups", "host", "look")
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 MOST_BYTES = 1_000_000
@@ -108,10 +114,12 @@ def load_library(
     topics = add_versions((read.topic for read in found.values()), record)
     if not loaded:
         problems.report_in(str(folder))(1, "no topic; write one as 01-first/topic.md")
-    site = replace(site, glossary=_load_glossary(folder, problems))
+    pages = tuple(_load_own_pages(folder, problems))
+    site = replace(site, glossary=_load_glossary(folder, problems), own_pages=pages)
     whole = replace(site, topics=topics)
     problems.add(find_doubles(whole))
     problems.add(find_false_claims(whole))
+    problems.add(find_equal_names(whole))
     bad_folders = {problem.file.partition("/")[0] for problem in problems}
     good = tuple(topic for topic in topics if topic.path.partition("/")[0] not in bad_folders)
     references = {slug: read.references for slug, read in found.items()}
@@ -122,8 +130,8 @@ def load_library(
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    files = (*folder.glob("*/*.md"), *folder.glob("*/*.svg"))
-    files = (*files, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
+    beside = (file for file in folder.glob("*/*") if file.suffix.lower() in (*SEEN, *LARGE))
+    files = (*beside, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -141,6 +149,7 @@ def _read_site(folder: Path, problems: Problems) -> Library:
         report(line_said(str(error)), f"not TOML ({error}); put texts in quotes")
         return site
     host = parse_host(given.pop("host", {}), lambda _, said: report(line_of(text, "host"), said))
+    look = parse_look(given.pop("look", {}), lambda _, said: report(line_of(text, "look"), said))
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
@@ -153,13 +162,17 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         report(line_of(text, "groups"), 'groups is a list of names: ["One", "Two"]')
         return site
-    return replace(site, **texts, groups=tuple(groups), host=host)
+    return replace(site, **texts, groups=tuple(groups), host=host, look=look)
 
 
 def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:
     slugs: dict[str, str] = {}
     for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if entry.name.startswith(".") or not (entry.is_dir() or entry.is_symlink()):
+        if (
+            entry.name.startswith(".")
+            or entry.name == OWN_PAGES
+            or not (entry.is_dir() or entry.is_symlink())
+        ):
             continue
         match = FOLDER.match(entry.name)
         if entry.is_symlink():
@@ -205,7 +218,7 @@ class _TopicReader:
 
     def seen(self, root: Path) -> str:
         """Name the content of all folders that were read, and of the files beside them."""
-        self._seen.update(look_at(root))
+        self._seen.update(look_at(root) + look_at(root / OWN_PAGES))
         return self._seen.hexdigest()
 
 
@@ -220,13 +233,14 @@ def _load_topic(
         report = problems.report_in(paths[0])
         topic = parse_topic(text, paths[0], slug, int(name["number"]), report)
     if topic is not None:
-        names = {file.name for file in folder.glob(PICTURES)}
-        topic = show_pictures(topic, names, problems)
-        topic = illustrator.fill(topic, lambda file: _read_diagram(folder, file, problems))
+        topic = show_pictures(topic, {file.name for file in folder.glob(PICTURES)}, problems)
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
     sheet = _load_cheat_sheet(folder, problems)
-    return replace(topic, questions=questions, cheat_sheet=sheet) if topic else None
+    if topic is None:
+        return None
+    whole = replace(topic, questions=questions, cheat_sheet=sheet)
+    return illustrator.fill(whole, Beside(folder, problems))
 
 
 def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
@@ -241,6 +255,16 @@ def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:
     return parse_glossary(text, problems.report_in(GLOSSARY)) if text else ()
 
 
+def _load_own_pages(folder: Path, problems: Problems) -> Iterator[OwnPage]:
+    """Read the pages of the host's own, in the order of their names."""
+    for file in sorted((folder / OWN_PAGES).glob("*.md")):
+        path = f"{OWN_PAGES}/{file.name}"
+        text = _read_text(file, path, problems)
+        page = parse_own_page(text, file.stem, problems.report_in(path)) if text else None
+        if page:
+            yield page
+
+
 def _load_record(folder: Path, problems: Problems) -> Record:
     text = _read_optional(folder / CHECKED_FILE, CHECKED_FILE, problems)
     return read_record(text, problems.report_in(CHECKED_FILE)) if text else {}
@@ -251,21 +275,12 @@ def _read_optional(file: Path, path: str, problems: Problems) -> str | None:
     return _read_text(file, path, problems) if is_there else None
 
 
-def _read_diagram(folder: Path, file: str, problems: Problems) -> str | None:
-    return _read_text(folder / file, f"{folder.name}/{file}", problems, svg.MOST_BYTES)
-
-
-def _read_text(
-    file: Path, path: str, problems: Problems, most_bytes: int = MOST_BYTES
-) -> str | None:
+def _read_text(file: Path, path: str, problems: Problems) -> str | None:
     """Read a content file, or report why it can't be shown safely."""
     report = problems.report_in(path)
-    if obstacle := _find_obstacle(file, most_bytes):
-        return report(1, obstacle)
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        return report(1, f"this file can't be read ({error.strerror}); give this user the right to")
+    data = read_bytes(file, path, problems, MOST_BYTES)
+    if data is None:
+        return None
     if data.startswith(BOM_UTF8):
         return report(1, "a byte order mark; save the file as UTF-8 without one")
     try:
@@ -279,19 +294,6 @@ def _read_text(
     for line, message in (*mistakes, *find_places(text)):
         report(line, message)
     return None if mistakes else text
-
-
-def _find_obstacle(file: Path, most_bytes: int) -> str | None:
-    """Say why a file isn't even opened."""
-    if file.is_symlink():
-        return "a symbolic link; put the file itself here"
-    if not file.exists():
-        return "this file is missing; write it (see the README for the format)"
-    if not file.is_file():
-        return "this is no file; put one here (see the README for the format)"
-    if file.stat().st_size > most_bytes:
-        return f"larger than {most_bytes:,} bytes; split it, or say less"
-    return None
 
 
 def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:

@@ -4,25 +4,40 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from notes_site.study.content.library import Library, Section, Topic
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Fold, Prose, TopicBlock, fenced
+from notes_site.study.text.blocks import (
+    Diagram,
+    Excerpt,
+    Fence,
+    Fold,
+    Prose,
+    Recording,
+    TopicBlock,
+    fenced,
+)
 from notes_site.study.text.splitting import CODE_SPAN
 
 Address = Callable[[Topic], str]
 """Returns where a topic's Markdown is found."""
+PictureAddress = Callable[[str], str]
+"""Returns where a file of a picture is found, by its name."""
 
 LINK = re.compile(r"\]\(\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md")
 CODE_OR_LINK = re.compile(f"{CODE_SPAN.pattern}|{LINK.pattern}")
 
 
-def write_topic(topic: Topic, library: Library, address: Address) -> str:
+def write_topic(
+    topic: Topic, library: Library, address: Address, picture_at: PictureAddress
+) -> str:
     """Write a topic as its author did, with addresses in place of its links to files.
 
     Pieces of source stand as code; of a diagram stands what its author says it shows.
     """
     link = linker(library, address)
-    parts = [f"# {topic.title}", f"> {topic.summary}", *_write_blocks(topic.intro, link)]
+    parts = [f"# {topic.title}", f"> {topic.summary}"]
+    parts += _write_blocks(topic.intro, link, picture_at)
     for section in topic.sections:
-        parts += _write_section(section, link)
+        parts.append(f"{'#' * section.level} {section.title}")
+        parts += _write_blocks(section.blocks, link, picture_at)
     parts += [f"[^{note.name}]: {link(note.text)}" for note in topic.footnotes]
     return "\n\n".join(parts) + "\n"
 
@@ -40,25 +55,26 @@ def write_index(library: Library, title: str, address: Address, full_text: str) 
     return "\n\n".join(parts) + "\n"
 
 
-def write_course(library: Library, title: str, address: Address) -> str:
+def write_course(library: Library, title: str, address: Address, picture_at: PictureAddress) -> str:
     """Write all topics, one below the other, and the glossary."""
-    topics = (write_topic(topic, library, address) for topic in library.topics)
+    topics = (write_topic(topic, library, address, picture_at) for topic in library.topics)
     terms = "\n\n".join(f"**{term.name}**: {term.text}" for term in library.glossary)
     glossary = [f"# Glossary\n\n{terms}\n"] if terms else []
     return "\n\n".join([f"# {title}\n", *topics, *glossary])
 
 
-def write_section(section: Section, library: Library, address: Address) -> str:
+def write_section(
+    section: Section, library: Library, address: Address, picture_at: PictureAddress
+) -> str:
     """Write one section in the same way, its heading first."""
-    return "\n\n".join(_write_section(section, linker(library, address))) + "\n"
+    link = linker(library, address)
+    heading = f"{'#' * section.level} {section.title}"
+    return "\n\n".join([heading, *_write_blocks(section.blocks, link, picture_at)]) + "\n"
 
 
-def _write_section(section: Section, link: Callable[[str], str]) -> Iterator[str]:
-    yield f"{'#' * section.level} {section.title}"
-    yield from _write_blocks(section.blocks, link)
-
-
-def _write_blocks(blocks: Iterable[TopicBlock], link: Callable[[str], str]) -> Iterator[str]:
+def _write_blocks(
+    blocks: Iterable[TopicBlock], link: Callable[[str], str], picture_at: PictureAddress
+) -> Iterator[str]:
     for block in blocks:
         match block:
             case Prose(text):
@@ -70,6 +86,10 @@ def _write_blocks(blocks: Iterable[TopicBlock], link: Callable[[str], str]) -> I
                 yield fenced(text, " ".join([language, *shown]))
             case Excerpt(source=source) if source:
                 yield f"`{source.path}`, from line {source.line}:\n\n{fenced(source.text, '')}"
+            case Diagram(picture=picture, text=text) if picture:
+                yield f"![{text}]({picture_at(picture.names[-1])})"
+            case Recording(text=text, format=kind):
+                yield f"*{kind}: {text}*"
             case Diagram(text=text):
                 yield f"*Figure: {text}*"
             case Fold(text=text, ends=False):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +18,20 @@ from notes_site.study.rendering.diagram import render_diagram
 from notes_site.study.rendering.folds import render_fold
 from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.formulas import name_formulas, plain_words, render_display
+from notes_site.study.rendering.pictures import Pictures, render_picture
 from notes_site.study.rendering.prose import render_text
-from notes_site.study.text.blocks import Diagram, Excerpt, Fence, Fold, Prose, TopicBlock
+from notes_site.study.rendering.recordings import render_recording
+from notes_site.study.text.blocks import (
+    Diagram,
+    Excerpt,
+    Fence,
+    Fold,
+    Prose,
+    Recording,
+    TopicBlock,
+)
 from notes_site.study.text.formulas import Formula
+from notes_site.study.text.pictures import Picture
 
 NOTHING = Markup()
 LIBRARIES = ("markdown-it-py", "pygments", "nh3", "latex2mathml")
@@ -50,12 +61,27 @@ class Renderer:
     """Renders topics, cached by content hash in memory and in a folder that may be thrown away."""
 
     def __init__(
-        self, topics_url: str, cache_folder: Path | None = None, source_url: str = ""
+        self,
+        topics_url: str,
+        cache_folder: Path | None = None,
+        source_url: str = "",
+        pictures_url: str = "",
     ) -> None:
+        """Take where things are found; without `pictures_url` words stand in place of pictures."""
         self._topics_url = topics_url
+        self._pictures_url = pictures_url
+        self._pictures = Pictures({}, "")
         self._source_url = source_url
         self._cache_folder = cache_folder
         self._memory: dict[str, RenderedTopic] = {}
+
+    def show(self, pictures: Mapping[str, Picture]) -> None:
+        """Show these in what is said far from its topic: questions, options, explanations."""
+        self._pictures = Pictures(pictures, self._pictures_url)
+
+    def without_pictures(self) -> "Renderer":
+        """Return one for other programs, to which this site's addresses mean nothing."""
+        return Renderer(self._topics_url)
 
     def topic(self, topic: Topic) -> RenderedTopic:
         """Return a topic's HTML, rendering it when it is read for the first time."""
@@ -80,20 +106,25 @@ class Renderer:
                 return render_code(block)
             case Excerpt():
                 return render_excerpt(block, self._source_url)
-            case Diagram():
+            case Diagram(picture=None):
                 return render_diagram(block)
             case Fold():
                 return render_fold(block, self.label)
+            case Diagram():
+                return render_picture(block, self._pictures_url)
+            case Recording():
+                return render_recording(block, self._topics_url)
             case Prose():
-                return footnotes.show(render_text(footnotes.hide(block.whole), self._topics_url))
+                return footnotes.show(self.text(footnotes.hide(block.whole)))
 
     def text(self, text: str) -> Markup:
         """Render Markdown that has no fences: an explanation, a hint."""
-        return render_text(text, self._topics_url)
+        pictures = self._pictures
+        return pictures.show(text, render_text(pictures.hide(text), self._topics_url))
 
     def inline(self, text: str) -> Markup:
         """Render one line, without a paragraph around it: a heading, an option."""
-        html = str(render_text(text, self._topics_url))
+        html = str(self.text(text))
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - cleaned
 
     def label(self, text: str) -> Markup:
@@ -102,7 +133,7 @@ class Renderer:
 
     def plain(self, text: str) -> str:
         """Return one line's words without markup, for places that can't hold any."""
-        return plain_words(self.inline(text))
+        return plain_words(render_text(Pictures.as_words(text), self._topics_url))
 
     def _render(self, topic: Topic) -> RenderedTopic:
         notes = Footnotes(topic.footnotes)
@@ -117,7 +148,7 @@ class Renderer:
 
     def _key(self, topic: Topic) -> str:
         figures = [block for block in topic.blocks() if isinstance(block, Excerpt | Diagram)]
-        urls = (self._topics_url, self._source_url)
+        urls = (self._topics_url, self._source_url, self._pictures_url)
         parts = (topic.content_hash, topic.path, figures, urls, _renderer_version())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
@@ -178,7 +209,7 @@ def _renderer_version() -> str:
 def plain_text(blocks: Sequence[TopicBlock]) -> str:
     """Return the words of blocks without markup, for searching; excerpts are left out."""
     return "\n".join(
-        plain_words(render_text(without_references(_markdown(block)), ""))
+        plain_words(render_text(without_references(Pictures.as_words(_markdown(block))), ""))
         if isinstance(block, Prose | Fold)
         else block.text
         for block in blocks

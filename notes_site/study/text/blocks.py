@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from notes_site.study.text.pictures import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -96,13 +98,41 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """An SVG file of the topic's folder, what it shows in words, and its source."""
+    """A picture of the topic's folder, and what it shows in words.
+
+    An SVG that may stand in the page has its source here, every other one is a `picture`; `dark`
+    takes its place in the dark theme. One that `is_early` may be on the first screen.
+    """
 
     file: str
     text: str
     caption: str
     line: int
     svg: str = ""
+    picture: Picture | None = None
+    dark: Picture | None = None
+    is_early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A link, on a line of its own, to sound or film of the topic's folder.
+
+    `captions` is the file beside it that has the words, "" where there is none; `slug` its topic's.
+    """
+
+    file: str
+    text: str
+    caption: str
+    line: int
+    format: str = ""
+    bytes: int = 0
+    captions: str = ""
+    slug: str = ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (self.file, self.captions) if self.captions else (self.file,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +158,5 @@ class Fold:
     ends: bool = False
 
 
-TopicBlock = Block | Excerpt | Diagram | Fold
+TopicBlock = Block | Excerpt | Diagram | Recording | Fold
 """What a topic may hold; the bank has blocks only."""

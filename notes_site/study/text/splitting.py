@@ -29,6 +29,7 @@ RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+SHOWN = re.compile(r'!\[(?P<text>[^\]]*)\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
 
 
 def slugify(title: str) -> str:
@@ -149,3 +150,12 @@ def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
                     yield block.line + offset, target
                 if defined := LINK_DEFINITION.match(text):
                     yield block.line + offset, defined["target"]
+
+
+def find_images(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str, str]]:
+    """Yield the line, the words and the file of each picture, leaving out code."""
+    for block in blocks:
+        if isinstance(block, Prose):
+            for line, text in enumerate(block.text.splitlines(), block.line):
+                for image in SHOWN.finditer(CODE_SPAN.sub("", text)):
+                    yield line, image["text"], image["file"]

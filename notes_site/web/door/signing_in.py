@@ -11,6 +11,7 @@ from notes_site.web.context import now
 from notes_site.web.door.browsers import describe_browser
 from notes_site.web.door.journal import note
 from notes_site.web.door.sessions import Sessions
+from notes_site.web.public import FILES
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # it marks sessions by address; phones change theirs
@@ -46,7 +47,7 @@ def load_reader(token: str) -> CurrentReader | None:
 
 def _note_seen() -> None:
     """Remember once a day that this browser is still used."""
-    if request.endpoint == "static" or not current_user.is_authenticated:
+    if request.endpoint in FILES or not current_user.is_authenticated:
         return
     moment = now()
     if moment - current_user.reader.last_seen_at >= SEEN_EVERY:

@@ -12,6 +12,7 @@ from notes_site.store.elsewhere.identities import Outsider, find_subject
 from notes_site.web.context import site
 from notes_site.web.door.signing_in import forget_who_asks
 from notes_site.web.proxies import is_from_named_proxy
+from notes_site.web.public import FILES
 
 PROXY = "proxy"
 """The issuer whose subjects are the users of the proxy in front; no provider has this address."""
@@ -68,7 +69,7 @@ def proxy_outsider() -> Outsider | None:
 
 def insist_on_proxy_user() -> None:
     """Take nobody for a reader whom the proxy calls by another name, or by none any more."""
-    if not site().settings.proxy_user_header or request.endpoint == "static":
+    if not site().settings.proxy_user_header or request.endpoint in FILES:
         return
     if not current_user.is_authenticated:
         return

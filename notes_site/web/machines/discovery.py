@@ -17,7 +17,7 @@ from notes_site.web.assets import SHARE_PICTURE
 from notes_site.web.context import library, site, site_title
 from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
-from notes_site.web.public import PUBLIC, public_pages
+from notes_site.web.public import FILES, PUBLIC, public_pages
 
 VARIANT = "recall", "1"
 """The one field of an address, with its value, that shows a public page in another way."""
@@ -44,7 +44,7 @@ class Listing:
 def keep_out_of_indexes(response: Response) -> Response:
     """Say noindex of every answer but public pages and the files that they are made of."""
     is_public = request.endpoint in PUBLIC and response.status_code == 200 and not is_variant()
-    if not is_public and request.endpoint != "static":
+    if not is_public and request.endpoint not in FILES:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -38,6 +38,8 @@ def worker() -> ResponseReturnValue:
         "search": url_for("search.results"),
         "store": store_name(),
         "files": url_for("static", filename="").removesuffix(f"{static.version}/"),
+        "pictures": url_for("pictures.show", name=""),
+        "look": url_for("look.show", look_version="").removesuffix(".css"),
     }
     script = static.files["sw.js"].decode()
     text = f"const COURSE = {json.dumps(course)};\n\n{script}"
@@ -76,7 +78,7 @@ def manifest() -> ResponseReturnValue:
         "scope": url_for("home.show"),
         "display": "standalone",
         "background_color": PAPER,
-        "theme_color": ACCENT,
+        "theme_color": library().look.accent or ACCENT,
         "icons": [
             {
                 "src": url_for("static", filename=name),

@@ -16,7 +16,9 @@ blueprint = Blueprint("texts", __name__)
 @blueprint.get("/topics/<slug>.md")
 def topic(slug: str) -> Response:
     """Give a topic's words as Markdown."""
-    return _text(write_topic(topic_or_404(slug), library(), _address_of), "text/markdown")
+    return _text(
+        write_topic(topic_or_404(slug), library(), _address_of, picture_at), "text/markdown"
+    )
 
 
 @blueprint.get("/llms.txt")
@@ -29,11 +31,16 @@ def index() -> Response:
 @blueprint.get("/llms-full.txt")
 def course() -> Response:
     """Give all topics in one text."""
-    return _text(write_course(library(), site_title(), _address_of), "text/plain")
+    return _text(write_course(library(), site_title(), _address_of, picture_at), "text/plain")
 
 
 def _address_of(topic: Topic) -> str:
     return _whole(url_for("texts.topic", slug=topic.slug))
+
+
+def picture_at(name: str) -> str:
+    """Return the address of a picture, with the site's name."""
+    return _whole(url_for("pictures.show", name=name))
 
 
 def _whole(path: str) -> str:

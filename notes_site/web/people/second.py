@@ -40,7 +40,7 @@ class SetUpForm(FlaskForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class KeyPicture:
     """A QR picture to be drawn: the length of its side in modules, the path of the dark ones."""
 
     side: int
@@ -88,7 +88,7 @@ def _show_setup(secret: str, form: SetUpForm) -> str:
     return render_template("second/setup.html", form=form, **facts)
 
 
-def draw(text: str) -> Picture:
+def draw(text: str) -> KeyPicture:
     """Draw a text as a QR picture, row by row."""
     import segno  # ten milliseconds that no start needs
 
@@ -99,7 +99,7 @@ def draw(text: str) -> Picture:
         for column, is_dark in enumerate(modules)
         if is_dark
     )
-    return Picture(len(rows) + 2 * QUIET_ZONE, "".join(dark))
+    return KeyPicture(len(rows) + 2 * QUIET_ZONE, "".join(dark))
 
 
 @blueprint.get("/account/second/setup")

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from notes_site.config import PACKAGE, source_folders
+from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Topic
 from notes_site.study.content.loading import load_library
+from notes_site.study.content.pictures.reading import MOST_SVG_BYTES
 from notes_site.study.content.sources import LONGEST_EXCERPT, SourceFinder
-from notes_site.study.content.svg import MOST_BYTES, clean_svg
+from notes_site.study.content.svg import clean_svg
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Diagram, Excerpt, Source
 from notes_site.study.text.problems import ignore
@@ -274,7 +276,7 @@ def link(content: Path) -> None:
 
 def swell(content: Path) -> None:
     file = content / "01-first/boxes.svg"
-    file.write_text(file.read_text() + "\n" * MOST_BYTES)
+    file.write_text(file.read_text() + "\n" * MOST_SVG_BYTES)
 
 
 def name(file: str) -> Callable[[Path], None]:
@@ -286,10 +288,10 @@ def name(file: str) -> Callable[[Path], None]:
     [
         (remove, "01-first/boxes.svg:1: this file is missing"),
         (link, "01-first/boxes.svg:1: a symbolic link"),
-        (swell, "01-first/boxes.svg:1: larger than 20,000 bytes"),
-        (name("boxes.png"), "boxes.png is no diagram"),
-        (name("../02-second/boxes.svg"), "is no diagram"),
-        (name("https://elsewhere.example/x.svg"), "is no diagram"),
+        (swell, "01-first/boxes.svg:1: larger than 500,000 bytes"),
+        (name("boxes.png"), "01-first/boxes.png:1: this file is missing"),
+        (name("../02-second/boxes.svg"), "is no picture beside this file"),
+        (name("https://elsewhere.example/x.svg"), "is no picture beside this file"),
         (lambda content: edit(content, "![Two boxes, and", "![] ![x"), "an image in a sentence"),
         (
             lambda content: edit(
@@ -310,8 +312,11 @@ def test_diagram_that_can_not_be_shown_is_named(
 def test_mistake_in_a_drawing_is_named_with_the_line_of_its_file(content: Path) -> None:
     file = content / "01-first/boxes.svg"
     file.write_text(file.read_text().replace('x="5" y="5"', 'x="5" y="5" onload="x()"'))
-    (found,) = complaints(content)
-    assert found.startswith("01-first/boxes.svg:7: onload=")
+    loaded = load_library(content, FINDER)
+    assert loaded.problems == ()
+    (found,) = (str(one) for one in lint(loaded.library) if one.file.endswith("boxes.svg"))
+    assert found.startswith("01-first/boxes.svg:7: advice: shown apart from the page")
+    assert "onload= is left out; remove it" in found
 
 
 def test_every_diagram_is_one_of_the_library(content: Path) -> None:

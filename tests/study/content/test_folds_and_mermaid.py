@@ -64,7 +64,7 @@ def test_folded_parts_with_one_name_are_tabs_that_hold_code(tmp_path: Path) -> N
 def test_folded_part_reads_well_for_programs_and_is_searched(tmp_path: Path) -> None:
     library = course(tmp_path, FOLD).library
     topic = library.by_slug["first"]
-    written = write_topic(topic, library, lambda one: f"/topics/{one.slug}.md")
+    written = write_topic(topic, library, lambda one: f"/topics/{one.slug}.md", str)
     assert "**On *Linux***\n\n```sh\nls\n```" in written
     assert "details" not in written
     assert "On Linux" in plain_text(topic.sections[0].blocks)

@@ -15,6 +15,7 @@ from sqlalchemy import event, select, text, update
 from notes_site.store.database import PRAGMAS, close_all, db, driver, writer_engine, writing
 from notes_site.store.dialects import is_postgresql
 from notes_site.store.models import SignIn
+from notes_site.web.public import FILES
 from tests.conftest import Person
 from tests.web.addresses import routes
 from tests.web.queries import statements
@@ -110,7 +111,7 @@ def test_pages_write_nothing_but_when_a_browser_was_last_seen(app: Flask, ada: P
         with statements(app) as seen:
             ada.get(path)
         written = [one for one in seen if not one.startswith(READS)]
-        expected = ["UPDATE sign_in SET last_seen_at"] if endpoint != "static" else []
+        expected = ["UPDATE sign_in SET last_seen_at"] if endpoint not in FILES else []
         assert [one.partition("=")[0] for one in written] == expected, endpoint
         with statements(app) as seen:
             ada.get(path)

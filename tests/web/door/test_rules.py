@@ -13,6 +13,8 @@ from sqlalchemy.exc import DatabaseError
 
 from notes_site.store.database import driver
 from notes_site.web.door.headers import SECURITY_HEADERS
+from notes_site.web.pages.pictures import PLAYING, POLICY
+from notes_site.web.public import FILES
 from tests.conftest import Person
 from tests.pages import attributes, token_of
 from tests.web.addresses import routes
@@ -26,11 +28,18 @@ OPEN_TO_VISITORS = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
     *("texts.topic", "texts.index", "texts.course"),
     *("data.schema", "calendar.show", "api_document.read"),
+    *("pictures.show", "pictures.play", "look.show", "own.show"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""
-NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show"}
-"""Of the site, or of somebody's calendar."""
+NEEDS_A_NAME = {"discovery.sitemap", "discovery.feed", "calendar.show", "look.show"}
+"""Of the site, or of somebody's calendar; or colours of its own."""
+
+
+def policy_of(path: str, status: int) -> str:
+    own = {"pictures": POLICY, "files": PLAYING} if status == 200 else {}
+    usual = SECURITY_HEADERS["Content-Security-Policy"]
+    return next((one for part, one in own.items() if f"/{part}/" in path), usual)
 
 
 @pytest.mark.promise("B16")
@@ -95,7 +104,8 @@ def test_every_answer_has_the_security_headers(
     for path, method in product(paths, ways):
         client = app.test_client()
         response = client.open(path, method=method, base_url=site_url or None, buffered=True)
-        for name, value in SECURITY_HEADERS.items():
+        own = {"Content-Security-Policy": policy_of(path, response.status_code)}
+        for name, value in (SECURITY_HEADERS | own).items():
             assert response.headers.getlist(name) == [value], (path, method, name)
         assert ("Strict-Transport-Security" in response.headers) is bool(site_url)
         assert "Server" not in response.headers
@@ -115,7 +125,7 @@ def test_pages_of_a_reader_are_never_stored(app: Flask, ada: Person) -> None:
     ada.start_quiz("first")
     ada.submit("/interviews", plan="interview-15")
     for endpoint, path in routes(app, "GET").items():
-        if endpoint == "static":
+        if endpoint in FILES:
             continue
         assert ada.get(path).headers["Cache-Control"] == "no-store", endpoint
 

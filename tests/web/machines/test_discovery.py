@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
 from notes_site.web.machines.offline import kept_paths
+from notes_site.web.public import FILES as FOR_EVERYBODY
 from notes_site.web.public import PUBLIC
 from tests.conftest import Person
 from tests.pages import parse
@@ -108,7 +109,7 @@ def test_every_route_is_listed_or_says_noindex(named: Flask, stranger: Stranger)
     listed = sitemap(stranger)
     for endpoint, path in routes(named, "GET").items():
         says_noindex = stranger.get(path).headers.get("X-Robots-Tag") == "noindex"
-        assert says_noindex is not (endpoint in PUBLIC or endpoint == "static"), endpoint
+        assert says_noindex is not (endpoint in {*PUBLIC, *FOR_EVERYBODY}), endpoint
         assert (path in listed) is (endpoint in PUBLIC), endpoint
     for path in ("/nothing", "/topics/nothing", "/topics/first?recall=1", "/search?q=first"):
         assert stranger.get(path).headers["X-Robots-Tag"] == "noindex"

@@ -71,7 +71,7 @@ def texts_of(course: Library) -> Iterator[str]:
         return f"/topics/{getattr(topic, 'slug', '')}.md"
 
     yield write_index(course, "Notes", address, "/llms-full.txt")
-    yield write_course(course, "Notes", address)  # every topic, as each is given alone
+    yield write_course(course, "Notes", address, str)  # every topic, as each is given alone
 
 
 def test_no_text_holds_a_question_or_its_key(course: Library) -> None:

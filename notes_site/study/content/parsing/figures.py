@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from notes_site.study.text.blocks import Diagram, Excerpt, Footnote, Prose, TopicBlock
+from notes_site.study.text.blocks import Diagram, Excerpt, Footnote, Prose, Recording, TopicBlock
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import CODE_SPAN, IMAGE, Heading
 
 EXCERPT = re.compile(r"^\{\{\s*source:\s*(?P<target>\S+?)\s*\}\}\s*$")
 EXCERPT_ATTEMPT = re.compile(r"\{\{\s*source\b")
 DIAGRAM = re.compile(r'^!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]+)(?:\s+"(?P<caption>[^"]*)")?\)\s*$')
+RECORDING = re.compile(
+    r"^\[(?P<text>[^\]]+)\]\((?P<file>[A-Za-z0-9][\w.-]*\.(?:mp3|m4a|ogg|opus|wav|mp4|webm))"
+    r'(?:\s+"(?P<caption>[^"]*)")?\)\s*$'
+)
 NOTE = re.compile(r"^\[\^(?P<name>[\w-]+)\]:\s*(?P<text>.*)$")
 NOTE_REFERENCE = re.compile(r"\[\^(?P<name>[\w-]+)\]")
 
@@ -40,13 +44,15 @@ def _prose(words: Sequence[str], end: int) -> Iterator[Prose]:
         yield Prose("\n".join(words), end - len(words))
 
 
-def _read_figure(text: str, line: int, report: Report) -> Excerpt | Diagram | None:
+def _read_figure(text: str, line: int, report: Report) -> Excerpt | Diagram | Recording | None:
     if excerpt := EXCERPT.match(text):
         return Excerpt(excerpt["target"], line)
     if diagram := DIAGRAM.match(text):
         if not diagram["text"].strip():
             report(line, "a diagram without words; write ![what it shows](file.svg)")
         return Diagram(diagram["file"], diagram["text"], diagram["caption"] or "", line)
+    if heard := RECORDING.match(text):
+        return Recording(heard["file"], heard["text"], heard["caption"] or "", line)
     rest = CODE_SPAN.sub("", text)
     if EXCERPT_ATTEMPT.search(rest):
         report(line, "write {{ source: package.module:symbol }} on a line of its own")

@@ -35,7 +35,7 @@ def cards() -> ResponseReturnValue:
         abort(404)
     topics = (topic_or_404(slug),) if slug else library().topics
     items = _items(topics, is_wrong=which == "wrong")
-    text = anki_text(notes_of(items, site_title(), library().title, renderer()))
+    text = anki_text(notes_of(items, site_title(), library().title, renderer().without_pictures()))
     name = f"notes-{slug or 'all'}-{which}.txt"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return text, {"Content-Type": "text/plain; charset=utf-8"} | disposition

@@ -22,6 +22,7 @@ from notes_site.web.machines.api.schemas import (
     TopicSchema,
 )
 from notes_site.web.machines.api.shown import Told, ask, page_of_topic, place, words
+from notes_site.web.machines.texts import picture_at
 
 blueprint = new_blueprint("library", "The course: what anybody may read, without a token.")
 
@@ -73,7 +74,7 @@ class TopicResource(MethodView):
         return _sum_up(topic) | {
             "prerequisites": topic.prerequisites,
             "sections": [_sum_up_section(topic, one) for one in topic.sections],
-            "text": write_topic(topic, library(), page_of_topic),
+            "text": write_topic(topic, library(), page_of_topic, picture_at),
         }
 
 
@@ -95,7 +96,7 @@ class SectionResource(MethodView):
         """Give one section with its text, in Markdown."""
         topic = topic_or_404(slug)
         section = topic.find_section(anchor) or abort(404)
-        text = write_section(section, library(), page_of_topic)
+        text = write_section(section, library(), page_of_topic, picture_at)
         return _sum_up_section(topic, section) | {"topic": slug, "text": text}
 
 

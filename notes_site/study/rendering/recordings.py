@@ -1,0 +1,24 @@
+"""Sound and film: a link to the file, with what it is, how large, and where its words stand."""
+
+from markupsafe import Markup
+
+from notes_site.study.text.blocks import Recording
+
+MEGABYTE = 1_000_000
+
+
+def render_recording(recording: Recording, topics_url: str) -> Markup:
+    """Render the link, its captions and what the author says of it."""
+    folder_url = f"{topics_url}{recording.slug}/files"
+    size = f"{max(0.1, recording.bytes / MEGABYTE):.1f} MB"
+    link = _link(folder_url, recording.file, recording.text)
+    parts = [Markup("{} ({}, {})").format(link, recording.format, size)]
+    if recording.captions:
+        parts.append(_link(folder_url, recording.captions, "captions"))
+    if recording.caption:
+        parts.append(Markup("{}").format(recording.caption))
+    return Markup("<p>{}</p>\n").format(Markup(" · ").join(parts))
+
+
+def _link(folder_url: str, file: str, words: str) -> Markup:
+    return Markup('<a href="{}/{}">{}</a>').format(folder_url, file, words)
