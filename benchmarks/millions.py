@@ -29,7 +29,7 @@ from sqlalchemy import Table, insert
 from benchmarks.durability import OPTION, Client
 from benchmarks.practice import IDS, write_library
 from benchmarks.serving import gunicorn
-from notes_site import open_store
+from notes_site import create_app
 from notes_site.store.copies.moving import go_on_counting
 from notes_site.store.database import close_all, driver, is_on_server, writer_engine, writing
 from notes_site.store.models import Answer, CardRow, DayRow, QuizQuestion, QuizRow, User
@@ -56,7 +56,9 @@ def make_database(url: str, folder: Path, readers: int, days: int, templates: in
     """Fill a new database."""
     templates = min(templates, readers - 1)
     settings = {"NOTES_DATA_DIR": str(folder / "data"), "NOTES_DATABASE_URL": url}
-    with open_store(settings).app_context():
+    settings["NOTES_CONTENT_DIR"] = str(folder / "content")
+    # a first start remembers the questions; without that the next one grades all answers again
+    with create_app(settings).app_context():
         _write_templates(readers, days, templates)
         close_all()
         connection: Any
@@ -265,6 +267,8 @@ def run(folder: Path, server: Server, options: argparse.Namespace) -> None:
     url, url_back = f"sqlite:///{file}", f"sqlite:///{back}"
     on_server = server.url(server.create())
     answers = options.readers * options.days * LENGTH
+    if not (folder / "content").exists():
+        write_library(folder / "content")
     size = options.readers, options.days, options.templates
     for one in [url] * (not file.exists()) + [on_server] * (not options.copy):
         start = time.monotonic()
@@ -278,7 +282,6 @@ def run(folder: Path, server: Server, options: argparse.Namespace) -> None:
     _tell_sizes("SQLite", {"file": file.stat().st_size}, answers)
     back.unlink(missing_ok=True)
     _tell_sizes("PostgreSQL", sizes_on_server(on_server), answers)
-    write_library(folder / "content")
     own = {"NOTES_CONTENT_DIR": str(folder / "content")}
     sites = [
         own | {"NOTES_DATA_DIR": str(folder / f"data-{name}"), "NOTES_DATABASE_URL": one}

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.comparators import FOLDER, bare, floor, make_tables, raw_answers
 from benchmarks.growth import make_library
 from benchmarks.millions import LENGTH, make_database
+from benchmarks.practice import write_library
 from benchmarks.rows import OF_BARE, TIMES_BARE, Row, as_json, as_line
 from notes_site import open_store
 from notes_site.store.database import close_all, db, driver
@@ -76,6 +77,7 @@ def test_library_of_many_courses_has_no_mistake(tmp_path: Path) -> None:
 
 def test_readers_who_are_copied_have_the_cards_that_their_answers_come_to(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/notes.db"
+    write_library(tmp_path / "content")
     make_database(url, tmp_path, readers=7, days=3, templates=3)
     app = open_store({"NOTES_DATA_DIR": str(tmp_path / "data"), "NOTES_DATABASE_URL": url})
     with app.app_context():

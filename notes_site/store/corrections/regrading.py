@@ -24,6 +24,8 @@ from notes_site.study.memory.regrading import Version, regrade, version_of
 
 MOST_AT_ONCE = 5_000
 """Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""
+READ_AT_ONCE = 5_000
+"""Of those answers, which may be millions, as many are held in memory."""
 
 
 _version = QuestionVersion.__table__.c
@@ -126,8 +128,9 @@ def _find_regrades(
             answer.content_hash.not_in(settled),
             answer.voided_at.is_(None),
         )
-        .order_by(answer.id)
-    ).all()
+        .order_by(answer.id),
+        execution_options={"yield_per": READ_AT_ONCE},
+    )
     for answer_id, user_id, question_id, asked_as, content_hash, revision, response, score in rows:
         question, version = by_id[question_id], versions.get((question_id, content_hash))
         is_merged = version is None and asked_as not in {None, question_id}
