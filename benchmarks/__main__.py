@@ -9,8 +9,8 @@ from benchmarks.rows import Row, as_json, as_line
 
 Parts = dict[str, Callable[[], Iterable[Row]]]
 SHORT_ROUNDS, SHORT_SECONDS, SHORT_ASKS = 3, 1.0, 7
-LONG = {"search", "growth"}
-"""The parts that run for minutes, and only when they are named."""
+LONG = {"databases", "search", "growth"}
+"""The parts that run for minutes or need a PostgreSQL, and only when they are named."""
 
 
 def main() -> None:
@@ -46,6 +46,7 @@ def _parts(rounds: int, seconds: float) -> Parts:
     return {
         "reading": lambda: reading.measure(rounds, seconds),
         "answering": lambda: answering.measure(rounds),
+        "databases": lambda: answering.measure_both(rounds),
         "practice": lambda: practice.measure(practice.ROUNDS),
         "starting": lambda: starting.measure(rounds),
         "servers": lambda: servers.measure(rounds, seconds),

@@ -1,4 +1,4 @@
-"""Sixteen readers who answer at once, beside Flask that stores the same with raw sqlite3."""
+"""Sixteen readers who answer at once, beside Flask that stores the same with the raw driver."""
 
 import http.client
 import re
@@ -7,18 +7,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.comparators import FOLDER, make_tables
+from benchmarks.comparators import ADDRESS, FOLDER, make_tables, make_tables_on_server
 from benchmarks.durability import OPTION, Client
 from benchmarks.load import Cost, median
 from benchmarks.practice import write_library
 from benchmarks.rows import OF_BARE, Row
 from benchmarks.serving import Served, gunicorn
+from tests.postgresql import Server, remove_server, start_server
 
+SITE = "notes_site:create_app()"
 CLIENTS, LENGTH = 16, 20
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -40,35 +42,91 @@ class Burst:
     seconds: list[float]
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The site on a database, its comparator, and who answers on either."""
+
+    name: str
+    site: Served
+    raw: Served
+    readers: list[Client]
+
+    def answer(self) -> tuple[Burst, Burst]:
+        """Let all clients answer a new quiz, first here and then there."""
+        plain = [Sheet(f"/{number}", "choice=1") for number in range(CLIENTS)]
+        own = _answer(self.site, [_start(reader) for reader in self.readers])
+        return own, _answer(self.raw, plain)
+
+
 def measure(rounds: int) -> Iterator[Row]:
     """Let all clients answer a new quiz a round, the site and its comparator in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_library(folder / "content")
-        make_tables(folder)
-        environ = {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/data"}
-        with (
-            gunicorn("notes_site:create_app()", environ) as site,
-            gunicorn("benchmarks.comparators:raw_answers()", {FOLDER: name}) as raw,
-        ):
-            readers = [Client(site.port, f"reader{number}") for number in range(CLIENTS)]
-            for reader in readers:
-                reader.register()
-            plain = [Sheet(f"/{number}", "choice=1") for number in range(CLIENTS)]
-            _answer(site, [_start(reader) for reader in readers])  # both warm
-            _answer(raw, plain)
-            pairs = [
-                (_answer(site, [_start(reader) for reader in readers]), _answer(raw, plain))
-                for _ in range(rounds)
-            ]
-    yield from _rows(pairs)
+        with _on_sqlite(folder) as sides:
+            found = _compare([sides], rounds)
+    yield from _rows("answer, 16 clients", found[sides.name])
 
 
-def _rows(pairs: list[tuple[Burst, Burst]]) -> Iterator[Row]:
+def measure_both(rounds: int) -> Iterator[Row]:
+    """Do the same on SQLite and on a PostgreSQL server with its own settings, in turns."""
+    server = start_server()
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_library(folder / "content")
+            with _on_sqlite(folder) as one, _on_server(folder, server) as other:
+                found = _compare([one, other], rounds)
+    finally:
+        remove_server(server)
+    for database, pairs in found.items():
+        yield from _rows(f"answer on {database}, 16 clients", pairs)
+
+
+@contextmanager
+def _on_sqlite(folder: Path) -> Iterator[Sides]:
+    make_tables(folder)
+    raw_app = gunicorn("benchmarks.comparators:raw_answers()", {FOLDER: str(folder)})
+    with gunicorn(SITE, _environ(folder, "data")) as site, raw_app as raw:
+        yield Sides("SQLite", site, raw, _register(site))
+
+
+@contextmanager
+def _on_server(folder: Path, server: Server) -> Iterator[Sides]:
+    own, other = server.url(server.create()), server.url(server.create())
+    make_tables_on_server(other)
+    raw_app = gunicorn("benchmarks.comparators:raw_answers_on_server()", {ADDRESS: other})
+    environ = _environ(folder, "data-of-server") | {"NOTES_DATABASE_URL": own}
+    with gunicorn(SITE, environ) as site, raw_app as raw:
+        yield Sides("PostgreSQL", site, raw, _register(site))
+
+
+def _environ(folder: Path, data: str) -> dict[str, str]:
+    return {"NOTES_CONTENT_DIR": f"{folder}/content", "NOTES_DATA_DIR": f"{folder}/{data}"}
+
+
+def _register(site: Served) -> list[Client]:
+    readers = [Client(site.port, f"reader{number}") for number in range(CLIENTS)]
+    for reader in readers:
+        reader.register()
+    return readers
+
+
+def _compare(all_sides: list[Sides], rounds: int) -> dict[str, list[tuple[Burst, Burst]]]:
+    for sides in all_sides:
+        sides.answer()  # both warm
+    found: dict[str, list[tuple[Burst, Burst]]] = {sides.name: [] for sides in all_sides}
+    for _ in range(rounds):
+        for sides in all_sides:
+            found[sides.name].append(sides.answer())
+    return found
+
+
+def _rows(what: str, pairs: list[tuple[Burst, Burst]]) -> Iterator[Row]:
     ratio = statistics.median(raw.cost.cpu_seconds / own.cost.cpu_seconds for own, raw in pairs)
     owns, raws = (median([burst.cost for burst in side]) for side in zip(*pairs, strict=True))
-    detail = f"{owns}; raw sqlite3 {raws}"
-    yield Row("answer, 16 clients", ratio, OF_BARE, 0.35, detail=detail)
+    detail = f"{owns}; raw driver {raws}"
+    yield Row(what, ratio, OF_BARE, 0.35, detail=detail)
 
     seconds = [one for own, _ in pairs for one in own.seconds]
     middle, slowest = statistics.median(seconds), statistics.quantiles(seconds, n=100)[98]

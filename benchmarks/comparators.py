@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from flask import Flask, redirect, request
 from werkzeug import Response
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = "BENCH_FOLDER"
 """The environment variable that tells a comparator's process where its files are."""
+ADDRESS = "BENCH_DATABASE"
+"""The one that tells it the address of its database on a server."""
 TABLES = """
 CREATE TABLE answer (
     id INTEGER PRIMARY KEY, user_id INTEGER, quiz_id INTEGER, position INTEGER,
@@ -37,7 +40,7 @@ UPDATE_CARD = """
 INSERT INTO card (user_id, question_id, stability, due_on, reviews)
 VALUES (?, ?, 2.5, '2026-01-03', 1)
 ON CONFLICT (user_id, question_id) DO UPDATE SET
-    stability = excluded.stability, due_on = excluded.due_on, reviews = reviews + 1
+    stability = excluded.stability, due_on = excluded.due_on, reviews = card.reviews + 1
 """
 
 
@@ -96,6 +99,39 @@ def raw_answers() -> Flask:
         return redirect(f"/{quiz_id}/{position}#feedback", 303)
 
     return app
+
+
+def raw_answers_on_server() -> Flask:
+    """Return the same on PostgreSQL: two statements and a commit, a connection a thread.
+
+    Nothing is prepared there, as with the site, so that PgBouncer could stand between.
+    """
+    app = Flask("raw")
+    local = threading.local()
+
+    def connection() -> psycopg.Connection:
+        if not hasattr(local, "connection"):
+            local.connection = psycopg.connect(os.environ[ADDRESS], prepare_threshold=None)
+        own: psycopg.Connection = local.connection
+        return own
+
+    @app.post("/<int:quiz_id>/<int:position>")
+    def answer(quiz_id: int, position: int) -> Response:
+        question_id, response = f"q{position}", request.form["choice"]
+        database = connection()
+        with database.transaction():
+            given = (quiz_id, quiz_id, position, question_id, response)
+            database.execute(ADD_ANSWER.replace("?", "%s").encode(), given)
+            database.execute(UPDATE_CARD.replace("?", "%s").encode(), (quiz_id, question_id))
+        return redirect(f"/{quiz_id}/{position}#feedback", 303)
+
+    return app
+
+
+def make_tables_on_server(url: str) -> None:
+    """Make the tables of `raw_answers_on_server`."""
+    with psycopg.connect(url) as connection:
+        connection.execute(TABLES.replace("INTEGER PRIMARY KEY", "serial PRIMARY KEY").encode())
 
 
 def make_tables(folder: Path) -> None:

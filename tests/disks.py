@@ -45,10 +45,10 @@ def _takes(file: int, size: int) -> bool:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Disk]:
+def small_disk(folder: Path, megabytes: int = MEGABYTES) -> Iterator[Disk]:
     """Mount one, or skip the test where this user may not; who may, must."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     mounted = subprocess.run(command, capture_output=True, text=True)
     if mounted.returncode and not _may_mount():
         pytest.skip("only root may mount a small disk")

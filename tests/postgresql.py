@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,19 @@ class Server:
     def stop(self, how: str = "immediate") -> None:
         run("pg_ctl", "stop", "-D", self.folder / "data", "-m", how)
 
+    def kill(self) -> None:
+        """Kill all its processes at once, as nobody but the kernel or a fault does."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for pid in [main, *map(int, children)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in [main, *map(int, children)]:
+            while is_running(pid):
+                time.sleep(0.005)
+        for lock in ("data/postmaster.pid", f".s.PGSQL.{self.port}.lock"):
+            (self.folder / lock).unlink()  # their process may still be there for want of a parent
+
     def start(self, **settings: str) -> None:
         given = [f"-c {name}={value}" for name, value in (SETTINGS | settings).items()]
         options = " ".join([*given, f"-k {self.folder}"])
@@ -60,16 +75,32 @@ class Server:
         run("pg_ctl", "start", "-w", "-D", self.folder / "data", "-l", log, "-o", options)
 
 
-def start_server(**settings: str) -> Server:
-    """Make a server in a folder of its own and start it; whoever asked stops and removes it."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, USER, USER)
-    options = ("--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8")
+def start_server(parent: Path | None = None, log: Path | None = None, /, **settings: str) -> Server:
+    """Make a server in a folder of its own and start it; whoever asked stops and removes it.
+
+    Its write-ahead log is kept in a folder of its own where one is named.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=parent))
+    options = ["--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C.UTF-8"]
+    if log:
+        log.mkdir()
+        options.append(f"--waldir={log}")
+    for place in filter(None, (folder, log)):
+        if os.geteuid() == 0:
+            shutil.chown(place, USER, USER)
     run("initdb", "-D", folder / "data", "--no-sync", *options)
     server = Server(folder)
     server.start(**settings)
     return server
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there (Linux), and more than an end that nobody asked after."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in {"Z", "X"}
 
 
 def remove_server(server: Server) -> None:

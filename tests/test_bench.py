@@ -7,8 +7,13 @@ import pytest
 
 from benchmarks.comparators import FOLDER, bare, floor, make_tables, raw_answers
 from benchmarks.growth import make_library
+from benchmarks.millions import LENGTH, make_database
+from benchmarks.practice import write_library
 from benchmarks.rows import OF_BARE, TIMES_BARE, Row, as_json, as_line
-from notes_site.store.database import driver
+from notes_site import open_store
+from notes_site.store.database import close_all, db, driver
+from notes_site.store.practice.cards import find_cards, rebuild_cards
+from notes_site.store.practice.days import find_days
 from notes_site.study.content.loading import load_library
 from tests.course import read_course
 
@@ -68,3 +73,19 @@ def test_library_of_many_courses_has_no_mistake(tmp_path: Path) -> None:
     assert loaded.problems == ()
     assert len(loaded.library.topics) == 2 * len(COURSE.topics)
     assert len(loaded.library.questions) == 2 * len(COURSE.questions)
+
+
+def test_readers_who_are_copied_have_the_cards_that_their_answers_come_to(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/notes.db"
+    write_library(tmp_path / "content")
+    make_database(url, tmp_path, readers=7, days=3, templates=3)
+    app = open_store({"NOTES_DATA_DIR": str(tmp_path / "data"), "NOTES_DATABASE_URL": url})
+    with app.app_context():
+        made = {one: (find_cards(one), find_days(one)) for one in range(1, 8)}
+        for reader in made:
+            rebuild_cards(reader)
+        db.session.remove()
+        assert {one: (find_cards(one), find_days(one)) for one in made} == made
+        assert all(sum(day.answered for day in days) == 3 * LENGTH for _, days in made.values())
+        assert made[1][0].keys() != made[4][0].keys()
+        close_all()

@@ -45,7 +45,8 @@ def copy(source: str, target: str) -> None:
         if reader.url == writer.url:
             raise click.ClickException("FROM and TO are one database.")
         total = count_all(reader)
-        bar = stack.enter_context(click.progressbar(length=total, label=f"Copying {total:,} rows"))
+        label = f"Copying and comparing {total:,} rows"
+        bar = stack.enter_context(click.progressbar(length=2 * total, label=label))
         try:
             count = copy_all(reader, writer, bar.update)
         except DifferentError as error:

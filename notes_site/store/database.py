@@ -26,7 +26,7 @@ from sqlalchemy import (
     MetaData,
     event,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -124,11 +124,22 @@ def connect(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         if is_server:
+            for engine in db.engines.values():
+                postgresql.prepare(engine)
             postgresql.prepare_reader(db.engine)
+            app.teardown_appcontext(_let_go)
             return
         opener = app.extensions[OPENER] = Opener(driver, database_file())
         _prepare(db.engine, opener, is_writer=False)
         _prepare(writer_engine(), opener, is_writer=True)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End what a request read, where the server may have gone since: its page is made already."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def writer_engine() -> Engine:

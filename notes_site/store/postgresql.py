@@ -4,12 +4,16 @@ Two engines here, too. The reading one begins each transaction READ ONLY and see
 database for as long as it lasts; the writing one waits for rows, not for a turn.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 ONE_AT_A_TIME = 0x6E6F7465
 """The advisory lock of migrations, renames and regrades; each database has its own."""
@@ -17,6 +21,10 @@ CONNECTIONS = 5
 """Kept open by each engine of a process, and as many more for a while when that is not enough."""
 CONNECT_SECONDS = 10
 LONGEST_UNUSED_SECONDS = 1_800
+TRUSTED_SECONDS = 1.0
+"""A connection that was used so lately is not asked whether it is still there: that costs as much
+as a statement. Where it is gone all the same, one request is told so."""
+USED_AT = "used_at"
 
 MISSING_TABLE = "42P01"
 PASSING = {"40001", "40P01"}
@@ -37,11 +45,27 @@ def options(url: str) -> dict[str, Any]:
         "paramstyle": "format",  # places in order, as store.statements fills them
         "pool_size": CONNECTIONS,
         "max_overflow": CONNECTIONS,
-        "pool_pre_ping": True,
         "pool_recycle": LONGEST_UNUSED_SECONDS,
         "use_native_hstore": False,
         "connect_args": {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS},
     }
+
+
+def prepare(engine: Engine) -> None:
+    """Let connections that were not used for a while be asked whether they are still there."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[USED_AT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get(USED_AT, inf) <= TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def prepare_reader(engine: Engine) -> None:
@@ -56,6 +80,19 @@ def prepare_reader(engine: Engine) -> None:
     def only_read(connection: Any, _record: object) -> None:
         connection.read_only = True
         connection.isolation_level = levels.REPEATABLE_READ
+
+
+@contextmanager
+def by_itself(connection: PoolProxiedConnection) -> Iterator[None]:
+    """Let one select be a transaction by itself: neither a beginning nor an end is sent."""
+    own: Any = connection.driver_connection
+    own.autocommit = True
+    try:
+        yield
+    except BaseException:
+        connection.invalidate()
+        raise
+    own.autocommit = False
 
 
 def wait_for(connection: Connection, patience: float, user_id: int | None) -> None:

@@ -5,7 +5,7 @@ the database's: for the select that finds a reader ten times as much.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from notes_site.store.database import db
+from notes_site.store.dialects import is_postgresql
+from notes_site.store.postgresql import by_itself
 
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
@@ -106,7 +108,10 @@ def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tup
     """Send a select by itself and return its rows as the driver gives them."""
     errors = engine.dialect.loaded_dbapi.Error
     try:
-        with closing(engine.raw_connection()) as connection:
+        with (
+            closing(engine.raw_connection()) as connection,
+            by_itself(connection) if is_postgresql(engine) else nullcontext(),
+        ):
             cursor = connection.cursor()
             cursor.execute(sql, parameters)
             return cursor.fetchall()

@@ -1,12 +1,14 @@
 """Workers are killed while many answer: what was acknowledged is there, once, and adds up."""
 
+import itertools
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from benchmarks.durability import Client, compare, run_clients
+from benchmarks.durability import Client, compare, kill_worker, run_clients
 from notes_site import open_store
 from notes_site.store.database import close_all
 from notes_site.store.practice.cards import all_user_ids, find_cards, rebuild_cards
@@ -38,7 +40,8 @@ def test_killed_workers_lose_nothing_that_was_acknowledged(
         clients = [
             Client(running.port, f"reader{one}", questions=QUESTIONS) for one in range(writers)
         ]
-        assert run_clients(clients, running.pid, kills) == kills
+        storm = itertools.repeat(partial(kill_worker, running.pid), kills)
+        assert run_clients(clients, storm) == kills
         assert Client(running.port, "visitor").insist("GET", "/topics/first")[0] == 200
     found = compare(clients, data / "notes.db")
     assert found["answers acknowledged"]

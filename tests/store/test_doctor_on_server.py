@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from click.testing import CliRunner
-from flask import Flask
+from flask import Flask, request_finished
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -100,6 +100,22 @@ def test_topics_are_read_while_the_server_is_away_and_all_goes_on_when_it_is_bac
     assert visitor.get("/readyz").status_code == 200
     assert ada.get("/progress").status_code == 200
     assert ada.start_quiz("first")
+
+
+@pytest.mark.long
+def test_page_that_is_made_is_shown_though_the_server_goes_before_the_request_ends(
+    app: Flask, ada: Person, own_server: Server
+) -> None:
+    quiz = ada.start_quiz("first")
+
+    def stop(*_: object, **__: object) -> None:
+        own_server.stop()
+
+    try:
+        with request_finished.connected_to(stop, app):
+            assert ada.client.get(f"{quiz}/1").status_code == 200
+    finally:
+        own_server.start()
 
 
 def test_figures_say_that_the_server_is_away(

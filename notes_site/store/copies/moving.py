@@ -4,14 +4,13 @@ Rows are copied table by table, owners first, in the order of their keys, a batc
 breaks off is gone on with where it stopped.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select, text
+from sqlalchemy import Connection, Engine, Integer, String, Table, func, insert, select, text
 
 from notes_site.store.copies.numbers import go_on, last_number
 from notes_site.store.database import Base
@@ -36,8 +35,8 @@ class Sum:
     checksum: int = 0
 
     def plus(self, rows: Batch) -> "Sum":
-        added = sum(_hash(row) for row in rows)
-        return Sum(self.rows + len(rows), (self.checksum + added) % 2**128)
+        """Add rows by Python's own hash: both sides are summed up in one process."""
+        return Sum(self.rows + len(rows), (self.checksum + sum(map(hash, rows))) % 2**64)
 
 
 def count_all(source: Engine) -> int:
@@ -49,9 +48,10 @@ def count_all(source: Engine) -> int:
 def copy_all(source: Engine, target: Engine, tell: Tell) -> int:
     """Copy all rows that the target has not yet; return how many both have then.
 
-    The source is read, the target written; both are of the same version. DifferentError where the
-    target holds other rows, before anything is added to that table, or at the end where somebody
-    changed one of them meanwhile.
+    Each row is told twice: once it is there, and once it is compared. The source is read, the
+    target written; both are of the same version. DifferentError where the target holds other rows,
+    before anything is added to that table, or at the end where somebody changed one of them
+    meanwhile.
     """
     total = 0
     with source.connect() as reading:
@@ -59,7 +59,8 @@ def copy_all(source: Engine, target: Engine, tell: Tell) -> int:
             total += _copy_table(reading, target, table, tell)
         last = last_number(reading)
     if is_postgresql(target):
-        _go_on_counting(target)
+        go_on_counting(target)
+        _look_over(target)
     with target.begin() as connection:
         go_on(connection, last)
     return total
@@ -77,17 +78,21 @@ def _copy_table(reading: Connection, target: Engine, table: Table, tell: Tell) -
         sum_here = sum_here.plus(rows)
         tell(len(rows))
     with target.connect() as there:
-        if sum_up(there, table) != sum_here:
+        if sum_up(there, table, tell=tell) != sum_here:
             raise DifferentError(f"the table {table.name} was changed while it was copied")
     return sum_here.rows
 
 
-def sum_up(connection: Connection, table: Table, first: int | None = None) -> Sum:
+def sum_up(
+    connection: Connection, table: Table, first: int | None = None, tell: Tell | None = None
+) -> Sum:
     """Sum a table up, or so many of its first rows."""
     found = Sum()
     if first != 0:
         for rows in _batches(connection, table, limit=first):
             found = found.plus(rows)
+            if tell:
+                tell(len(rows))
     return found
 
 
@@ -96,17 +101,17 @@ def _batches(
 ) -> Iterator[Batch]:
     """Yield the rows in the order of their keys; NUL, which PostgreSQL can't keep, is left out."""
     rows = select(table).order_by(*table.primary_key).offset(start).limit(limit)
+    texts = [at for at, column in enumerate(table.columns) if isinstance(column.type, String)]
     found = connection.execution_options(yield_per=BATCH).execute(rows)
     for part in found.partitions():
-        yield [tuple(map(_without_nul, row)) for row in part]
+        batch = [tuple(row) for row in part]
+        if any("\0" in row[at] for at in texts for row in batch if row[at]):
+            batch = [tuple(map(_without_nul, row)) for row in batch]
+        yield batch
 
 
 def _without_nul(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
-
-
-def _hash(row: Row) -> int:
-    return int.from_bytes(hashlib.blake2b(repr(row).encode(), digest_size=16).digest())
 
 
 def _count(connection: Connection, table: Table) -> int:
@@ -138,7 +143,7 @@ def _plain(value: Any) -> Any:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _go_on_counting(target: Engine) -> None:
+def go_on_counting(target: Engine) -> None:
     """Let new rows get ids above those that were copied."""
     with target.begin() as connection:
         for table in Base.metadata.sorted_tables:
@@ -150,3 +155,10 @@ def _go_on_counting(target: Engine) -> None:
                         f'coalesce(max("{key.name}"), 0) + 1, false) FROM "{table.name}"'
                     )
                 )
+
+
+def _look_over(target: Engine) -> None:
+    """Let the server count what it plans by, which it does by itself only minutes later."""
+    with target.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(text(f'ANALYZE "{table.name}"'))

@@ -26,6 +26,8 @@ MOST_AT_ONCE = 5_000
 """Questions whose answers are looked through by one statement (SQLite binds 32,766 values)."""
 A_TURN = 500
 """Questions that one reader's answers are graded again of, before others get their turn."""
+READ_AT_ONCE = 5_000
+"""Of those answers, which may be millions, as many are held in memory."""
 
 
 _version = QuestionVersion.__table__.c
@@ -162,8 +164,9 @@ def _find_regrades(
             answer.voided_at.is_(None),
             true() if user_id is None else answer.user_id == user_id,
         )
-        .order_by(answer.id)
-    ).all()
+        .order_by(answer.id),
+        execution_options={"yield_per": READ_AT_ONCE},
+    )
     for answer_id, whose, question_id, asked_as, content_hash, revision, response, score in rows:
         question, version = by_id[question_id], versions.get((question_id, content_hash))
         is_merged = version is None and asked_as not in {None, question_id}
