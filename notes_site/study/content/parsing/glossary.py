@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from notes_site.study.content.library import SectionRef, Term
-from notes_site.study.content.parsing.sentences import find_faults_in
+from notes_site.study.content.parsing.sentences import report_faults
 from notes_site.study.text.blocks import Block, Prose
 from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     Heading,
     find_links,
-    refuse_raw_html,
     slugify,
     split_blocks,
     split_list,
@@ -69,15 +68,8 @@ def _read_term(heading: Heading, blocks: Sequence[Block], report: Report) -> Ter
     if not text or "\n\n" in text or not anchor:
         report(heading.line, ONE_PARAGRAPH)
         return None
-    _check_text(Prose(text, line + bool(comment)), report)
+    report_faults(Prose(text, line + bool(comment)), report)
     if any(find_links([first])):
         report(line, "a link; name the section after see: in the comment instead")
     see = SectionRef(*meta["see"].partition("#")[::2]) if "see" in meta else None
     return Term(heading.title, anchor, split_list(meta.get("also", "")), see, text, line)
-
-
-def _check_text(said: Prose, report: Report) -> None:
-    raw: list[tuple[int, str]] = []
-    refuse_raw_html(said, lambda *mistake: raw.append(mistake))
-    for mistake in raw or find_faults_in(said):
-        report(*mistake)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from notes_site.study.content.library import OwnPage, Section
-from notes_site.study.text.blocks import Block, Prose
+from notes_site.study.content.parsing.sentences import report_faults
+from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     Heading,
     find_images,
-    refuse_raw_html,
     slugify,
     split_blocks,
 )
@@ -32,8 +32,8 @@ def parse_own_page(text: str, name: str, report: Report) -> OwnPage | None:
     intro, sections = _gather(blocks[1:], report)
     page = OwnPage(name, first.title, intro, sections)
     for block in page.blocks:
-        if isinstance(block, Prose):
-            refuse_raw_html(block, report)
+        if isinstance(block, Prose | Fence):
+            report_faults(block, report)
     for line, _, file in find_images(page.blocks):
         report(line, f"{file}: pictures stand beside topics; show it in one")
     return page

@@ -9,8 +9,8 @@ from notes_site.study.text.blocks import Block, Fence, Fold, Prose, TopicBlock
 from notes_site.study.text.formulas import Formula, find_formulas
 from notes_site.study.text.markdown import INLINE_HTML
 from notes_site.study.text.mathml import FormulaError, to_mathml
-from notes_site.study.text.problems import Problem
-from notes_site.study.text.splitting import without_code
+from notes_site.study.text.problems import Problem, Report
+from notes_site.study.text.splitting import refuse_raw_html, without_code
 
 HTML = re.compile(
     r"(?<!\\)<(?P<scheme>(?!https?:|mailto:)[A-Za-z][\w.+-]*):[^\s<>]*>"
@@ -61,6 +61,15 @@ def find_faults_in(block: Block) -> Iterator[tuple[int, str]]:
         yield from _find_html(block)
     elif block.language == "math":
         yield from _find_mistake(Formula(block.text.strip(), is_display=True), block.line)
+
+
+def report_faults(block: Block, report: Report) -> None:
+    """Report those, and raw HTML where a block of it begins."""
+    raw: list[tuple[int, str]] = []
+    if isinstance(block, Prose):
+        refuse_raw_html(block, lambda *mistake: raw.append(mistake))
+    for mistake in raw or find_faults_in(block):
+        report(*mistake)
 
 
 def _find_html(prose: Prose) -> Iterator[tuple[int, str]]:
