@@ -8,7 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table, func, insert, select
 
-from notes_site.store.database import Base, close_all, db, driver, writing
+from notes_site.store.copies.moving import go_on_counting
+from notes_site.store.database import (
+    Base,
+    close_all,
+    db,
+    driver,
+    is_on_server,
+    writer_engine,
+    writing,
+)
 from notes_site.store.inventory import ACCOUNT, FOR_GOOD, OF_OTHERS, OF_READERS, PROGRESS
 from notes_site.store.models import Event, SignIn
 from notes_site.store.people.programs.personal import add_token
@@ -51,7 +60,10 @@ def filled(app: Flask) -> Flask:
                 for reader in (GONE, THERE):
                     session.execute(insert(table).values(row_of(table, reader)))
             lately = {"user_id": THERE, "kind": "signed-in", "happened_at": NOW - timedelta(days=2)}
+            lately["id"] = THERE + 1
             session.execute(insert(Event).values(lately))
+        if is_on_server():  # which counts apart from the ids that were given here
+            go_on_counting(writer_engine())
     return app
 
 
