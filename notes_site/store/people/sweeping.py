@@ -62,12 +62,18 @@ def sweep(session: Session, now: datetime) -> None:
 
 
 def _has_held(session: Session, now: datetime) -> bool:
-    """Tell whether anything happened a day or more before, and not before a long gap."""
+    """Tell whether anything happened a day or more before, and not before a long gap.
+
+    What was never used has a `last_seen_at` before it was made (store.people.programs.personal).
+    """
 
     def is_near(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
         return moment.between(now - LONGEST_UNUSED, now - CLOCK_HOLDS_FOR)
 
-    seen = select(SignIn.id).where(is_near(SignIn.created_at) | is_near(SignIn.last_seen_at))
+    is_used = SignIn.last_seen_at >= SignIn.created_at
+    seen = select(SignIn.id).where(
+        is_near(SignIn.created_at) | (is_near(SignIn.last_seen_at) & is_used)
+    )
     told = select(Event.id).where(is_near(Event.happened_at))
     return bool(session.execute(select(seen.exists() | told.exists())).scalar_one())
 

@@ -118,8 +118,8 @@ class Matching(Kind):
         )
 
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
-        """Shuffle the choices by the seed."""
-        shown = [*self.choices.values()]
+        """Shuffle the choices by the seed, from the order of their keys (see `Ordering`)."""
+        shown = [right for _, right in sorted(self.choices.items())]
         random.Random(seed).shuffle(shown)
         return tuple(shown)
 

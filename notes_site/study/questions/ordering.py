@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise, permutations, product
+from operator import attrgetter
 from typing import ClassVar, Self
 
 from notes_site.study.questions.exchanged import Ordered
@@ -78,8 +79,13 @@ class Ordering(Kind):
         return sorted(response) == sorted(self.offered)
 
     def in_order(self, seed: str) -> tuple[Keyed, ...]:
-        """Shuffle by the seed, until the items stand in no order that is right."""
-        shown, chance = list(self.items), random.Random(seed)
+        """Shuffle by the seed, until the items stand in no order that is right.
+
+        From the order of their keys, which are hashes: who knows the seed, as programs may, could
+        undo a shuffling of the right one.
+        """
+        shown, chance = sorted(self.items, key=attrgetter("key")), random.Random(seed)
+        chance.shuffle(shown)
         while self.grade(tuple(item.key for item in shown)).is_right:
             chance.shuffle(shown)
         return tuple(shown)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from notes_site.store.people.browsers import end_browser
 from notes_site.store.people.programs.personal import (
@@ -33,7 +33,7 @@ TOO_MANY = f"You have {MOST_TOKENS} tokens. End one that you no longer need."
 class NewTokenForm(AskAgainForm):
     name = StringField(
         "A name for it",
-        [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
+        [DataRequired("Give it a name."), Length(max=LONGEST_NAME)],
         description="Such as the program that it is for.",
         render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
     )

@@ -6,11 +6,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select
 
-from notes_site.store.database import Base, close_all, db, driver, writing
+from notes_site.store.copies.moving import go_on_counting
+from notes_site.store.database import (
+    Base,
+    close_all,
+    db,
+    driver,
+    is_on_server,
+    writer_engine,
+    writing,
+)
 from notes_site.store.inventory import ACCOUNT, FOR_GOOD, OF_OTHERS, OF_READERS, PROGRESS
-from notes_site.store.models import Event
+from notes_site.store.models import Event, SignIn
+from notes_site.store.people.programs.personal import add_token
 from notes_site.store.people.sweeping import LASTING, OVER
 from notes_site.store.people.users import add_sign_in, add_user
 from tests.store.owned import SWEPT, value_for
@@ -50,7 +60,10 @@ def filled(app: Flask) -> Flask:
                 for reader in (GONE, THERE):
                     session.execute(insert(table).values(row_of(table, reader)))
             lately = {"user_id": THERE, "kind": "signed-in", "happened_at": NOW - timedelta(days=2)}
+            lately["id"] = THERE + 1
             session.execute(insert(Event).values(lately))
+        if is_on_server():  # which counts apart from the ids that were given here
+            go_on_counting(writer_engine())
     return app
 
 
@@ -111,3 +124,16 @@ def test_clock_that_is_a_year_ahead_for_a_while_costs_nobody_anything(filled: Fl
     with filled.app_context():
         add_sign_in(GONE, then + timedelta(days=1, hours=1), "of a later reader")
     assert not any(f"of reader {THERE}" in kept(filled, name) for name in names)
+
+
+def test_token_made_by_a_clock_that_is_ahead_is_no_sign_that_it_holds(filled: Flask) -> None:
+    """Unused it was "last seen" a day before it was made, when nobody was here."""
+    names = [table.__tablename__ for table in LASTING]
+    then = NOW + timedelta(days=365)
+    with filled.app_context():
+        add_sign_in(THERE, NOW, "of reader 2")
+        add_sign_in(GONE, then, "of a later reader")
+        newest = db.session.execute(select(func.max(SignIn.id))).scalar_one()
+        assert add_token(GONE, "a script", ["read"], then, timedelta(days=30), newest)
+        add_sign_in(GONE, then + timedelta(minutes=5), "of a later reader")
+    assert all(f"of reader {THERE}" in kept(filled, name) for name in names)

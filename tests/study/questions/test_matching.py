@@ -95,6 +95,11 @@ def test_choices_are_shuffled_by_the_seed_alone(rights: str, one: str, other: st
     assert {*kind.in_order(one)} == {*kind.in_order(other)}
 
 
+def test_who_knows_the_seed_learns_nothing_of_what_belongs_together() -> None:
+    one, other = matching("abcd"), matching("dbca")
+    assert all(one.in_order(seed) == other.in_order(seed) for seed in map(str, range(50)))
+
+
 def test_some_seeds_order_the_choices_differently() -> None:
     assert len({matching("abcd").in_order(str(seed)) for seed in range(50)}) > 10
 

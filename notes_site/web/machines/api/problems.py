@@ -1,6 +1,7 @@
 """What went wrong, told to programs as RFC 9457 says it; pages keep their own words for people."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypedDict
 
 from flask import Flask, Response, jsonify, request
@@ -14,6 +15,8 @@ from notes_site.web.door.guard import API, NulError
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
 
 MIME_TYPE = "application/problem+json"
+MOST_MISTAKES = 20
+"""Of what is wrong, so many are told: a small body can hold thousands."""
 DETAILS = {
     400: "The request could not be understood.",
     401: "This belongs to a reader: send a token.",
@@ -93,7 +96,8 @@ def _tell_status(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     status = error.code or 500
     told: Mapping[str, Any] = getattr(error, "data", None) or {}
-    answer = problem(status, errors=[*_mistakes(told.get("messages", {}))])
+    mistakes = islice(_mistakes(told.get("messages", {})), MOST_MISTAKES)
+    answer = problem(status, errors=[*mistakes])
     for name, value in error.get_headers():
         if name in {"Allow", "WWW-Authenticate", "Retry-After"}:
             answer.headers[name] = value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from notes_site.store.notes.flags import LONGEST_FLAG
 from notes_site.store.notes.marks import LONGEST_NOTE
@@ -49,6 +49,20 @@ def _names(most: int = MOST_NAMED) -> fields.List[Any]:
     """A list of short texts that somebody sends."""
     name = fields.String(validate=validate.Length(1, LONGEST_NAME))
     return fields.List(name, validate=validate.Length(0, most))
+
+
+class Named(fields.Dict):
+    """Things by their names; what is wrong with one is told at its name, as JSON pointers go."""
+
+    def _deserialize(self, *given: Any, **more: Any) -> Any:
+        try:
+            return super()._deserialize(*given, **more)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            told = error.messages.items()
+            found = {name: said.get("value", said.get("key")) for name, said in told}
+            raise ValidationError(found) from None
 
 
 # --- Problems ----------------------------------------------------------------------------------
@@ -252,7 +266,7 @@ class SaidSchema(Schema):
     choice = _names()
     text = fields.String(validate=validate.Length(0, LONGEST_RESPONSE))
     order = _names()
-    matches = fields.Dict(
+    matches = Named(
         keys=fields.String(validate=validate.Length(1, LONGEST_NAME)),
         values=fields.String(validate=validate.Length(1, LONGEST_NAME)),
         validate=validate.Length(0, MOST_NAMED),
@@ -342,7 +356,7 @@ class FeedbackSchema(GradedSchema):
 class TriedSchema(Schema):
     """Answers to questions of the trial, by question id."""
 
-    answers = fields.Dict(
+    answers = Named(
         keys=fields.String(validate=validate.Length(1, LONGEST_NAME)),
         values=fields.Nested(SaidSchema),
         required=True,

@@ -71,6 +71,27 @@ def test_trial_is_graded_and_forgotten(anybody: Program) -> None:
         anybody.post("/topics/first/trial", {"answers": answers}, 422)
 
 
+def test_thousands_of_mistakes_in_a_small_body_are_not_all_told(anybody: Program) -> None:
+    told = anybody.post("/trial", {"answers": {"x": {"choice": [1] * 5_000}}}, 422)
+    assert len(told["errors"]) == 20
+
+
+@pytest.mark.parametrize(
+    ("answers", "pointer"),
+    [
+        ({"x": {"choice": ["", 1]}}, "#/answers/x/choice/0"),
+        ({"x": {"matches": {"left": 1}}}, "#/answers/x/matches/left"),
+        ({"x": 1}, "#/answers/x"),
+        ({"": {}}, "#/answers/"),
+        ([], "#/answers"),
+    ],
+)
+def test_mistake_is_told_where_it_stands_in_the_body(
+    anybody: Program, answers: Any, pointer: str
+) -> None:
+    assert anybody.post("/trial", {"answers": answers}, 422)["errors"][0]["pointer"] == pointer
+
+
 def test_addresses_in_answers_begin_where_the_site_does(make_app: Callable[..., Flask]) -> None:
     client = make_app(NOTES_SITE_URL="https://notes.example.org/part").test_client()
 

@@ -1,11 +1,15 @@
 """What is a reader's own, by a program: marks, remarks, what was read, progress, the plan."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from notes_site.store.notes.flags import open_flags
+from notes_site.store.notes.marks import Marks, keep_marks
+from notes_site.web.machines.api.requests import insist_on_match
+from notes_site.web.machines.api.resources import saved
 from tests.conftest import Person, shown
 from tests.web.machines.api.program import Program, sign_in
 
@@ -41,6 +45,25 @@ def test_change_of_what_another_program_changed_meanwhile_is_refused(program: Pr
     assert len(program.get(path)["note"]) == 1_500
     newest = program.ask("GET", path).headers["ETag"]
     assert program.patch(path, {"note": "Mine."}, If_Match=newest)["note"] == "Mine."
+
+
+@pytest.mark.parametrize("is_matched", [False, True])
+def test_change_between_reading_and_storing_is_not_undone(
+    app: Flask, program: Program, monkeypatch: pytest.MonkeyPatch, is_matched: bool
+) -> None:
+    path, meanwhile = "/questions/first-single/marks", [Marks(note="Of a browser.")]
+    etag = program.ask("GET", path).headers["ETag"]
+
+    def insist(*read: Any) -> None:
+        insist_on_match(*read)
+        if meanwhile:
+            keep_marks(1, "first-single", meanwhile.pop(), datetime.now(UTC))
+
+    monkeypatch.setattr(saved, "insist_on_match", insist)
+    headers = {"If_Match": etag} if is_matched else {}
+    program.patch(path, {"is_bookmarked": True}, 412 if is_matched else 200, **headers)
+    kept = program.get(path)
+    assert (kept["note"], kept["is_bookmarked"]) == ("Of a browser.", not is_matched)
 
 
 def test_remark_reaches_the_host(app: Flask, program: Program) -> None:

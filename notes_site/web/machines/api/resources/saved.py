@@ -83,12 +83,14 @@ class MarksResource(MethodView):
 
 
 def _keep(question_id: str, change: Mapping[str, Any]) -> Marks:
-    before = _find(question_id)
-    insist_on_match(MarksSchema(), before)
-    note = as_note(change.get("note", before.note))
-    after = replace(before, **{**change, "note": note})
-    keep_marks(reader().id, question_id, after, now())
-    return after
+    """Change them as they are, and anew where another changed them between reading and storing."""
+    while True:
+        before = _find(question_id)
+        insist_on_match(MarksSchema(), before)
+        note = as_note(change.get("note", before.note))
+        after = replace(before, **{**change, "note": note})
+        if keep_marks(reader().id, question_id, after, now(), instead_of=before):
+            return after
 
 
 @blueprint.route("/questions/<question_id>/flags")
