@@ -77,8 +77,9 @@ def test_token_lasts_as_long_as_its_reader_said_used_or_not(
     assert script.is_let_in()
     clock.moment += timedelta(minutes=1)
     assert not script.is_let_in()
-    fresh = Person(app.test_client())
-    fresh.sign_in("ada")  # which sweeps
+    Person(app.test_client()).sign_in("ada")
+    clock.moment += timedelta(days=1)
+    Person(app.test_client()).sign_in("ada")  # which sweeps, since the clock held for a day
     assert not kept(app)
 
 
@@ -127,6 +128,11 @@ def test_reader_has_so_many_tokens_and_then_no_more(app: Flask, ada: Person) -> 
     assert answer.status_code == 422
     assert f"You have {MOST_TOKENS} tokens" in answer.text
     assert len(kept(app)) == MOST_TOKENS
+
+
+def test_page_leads_to_what_a_token_may_ask(ada: Person) -> None:
+    assert 'href="/api"' in ada.page(PAGE)
+    assert "GET /topics" in ada.page("/api")
 
 
 def test_site_without_the_api_has_no_tokens(make_app: Callable[..., Flask]) -> None:
