@@ -62,20 +62,26 @@ def _say(words: str, counts: Mapping[Any, int], form: str) -> str:
     return words.format(said) if counts else ""
 
 
+def _counted(number: int, noun: str) -> str:
+    """Say how many: 1 topic, 2 topics."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def describe(summary: Mapping[str, Any]) -> str:
     """Say it in a few lines."""
     watched = ", ".join(f"{name} ({release})" for name, release in summary["watch_list"].items())
     return "\n".join(
         [
-            f"{summary['topics']} topics, {summary['questions']} questions"
+            f"{_counted(summary['topics'], 'topic')}, {_counted(summary['questions'], 'question')}"
             f"{_say(': {}', summary['by_type'], '{} {}')}"
             f"{_say('; by difficulty {}', summary['by_difficulty'], '{1}: {0}')}.",
-            f"{summary['blocks_run']} blocks run ({summary['blocks_proved_share']:.0%}), "
-            f"{summary['blocks_skipped']} skipped; {summary['checks_run']} checks of questions "
-            f"run; {summary['cached']} of all these had passed before and were not run again.",
+            f"{_counted(summary['blocks_run'], 'block')} run "
+            f"({summary['blocks_proved_share']:.0%}), {summary['blocks_skipped']} skipped; "
+            f"{summary['checks_run']} checks of questions run; "
+            f"{summary['cached']} of all these had passed before and were not run again.",
             f"{summary['questions_proved_share']:.0%} of the questions are proved by running code; "
             f"{len(summary['questions_without_proof_or_source'])} have neither proof nor source.",
             *([f"Releases will change: {watched}."] if watched else []),
-            f"{len(summary['problems'])} problems, {summary['advice']} of them advice.",
+            f"{_counted(len(summary['problems']), 'problem')}, {summary['advice']} of them advice.",
         ]
     )

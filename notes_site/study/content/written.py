@@ -42,16 +42,18 @@ def write_topic(
     return "\n\n".join(parts) + "\n"
 
 
-def write_index(library: Library, title: str, address: Address, full_text: str) -> str:
-    """Write what a course has and where, as llmstxt.org describes it."""
+def write_index(
+    library: Library, title: str, address: Address, full_text: str, api: str = ""
+) -> str:
+    """Write what a course has and where, as llmstxt.org describes it; and where the API is."""
     parts = [f"# {title}", *([f"> {library.tagline}"] if library.tagline else [])]
     for group, topics in library.topics_by_group:
         lines = (f"- [{one.title}]({address(one)}): {one.summary}" for one in topics)
         parts += [f"## {group}", "\n".join(lines)]
-    parts += [
-        "## Optional",
-        f"- [Everything]({full_text}): all topics and the glossary as one text",
-    ]
+    more = [f"- [Everything]({full_text}): all topics and the glossary as one text"]
+    if api:
+        more.append(f"- [For programs]({api}): the API, for the course and for readers' practice")
+    parts += ["## Optional", "\n".join(more)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, url_for
 
 from notes_site.study.content.library import Topic
 from notes_site.study.content.written import write_course, write_index, write_topic
-from notes_site.web.context import library, site_title, topic_or_404
+from notes_site.web.context import library, site, site_title, topic_or_404
 from notes_site.web.machines.discovery import absolute
 
 blueprint = Blueprint("texts", __name__)
@@ -25,7 +25,8 @@ def topic(slug: str) -> Response:
 def index() -> Response:
     """List the topics with what each is about."""
     full_text = _whole(url_for("texts.course"))
-    return _text(write_index(library(), site_title(), _address_of, full_text), "text/plain")
+    api = _whole(url_for("api_document.read")) if site().settings.api else ""
+    return _text(write_index(library(), site_title(), _address_of, full_text, api), "text/plain")
 
 
 @blueprint.get("/llms-full.txt")

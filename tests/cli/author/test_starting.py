@@ -8,6 +8,7 @@ import fastjsonschema
 import pytest
 import yaml
 
+from notes_site.cli.check.summary import describe
 from notes_site.config import ConfigError
 from notes_site.study.authoring.schemas import schemas
 from notes_site.study.content.loading import SITE_NAMES, load_library
@@ -40,6 +41,10 @@ def test_new_course_passes_the_check_without_advice(tmp_path: Path) -> None:
     found = json.loads(checked.output)
     assert (found["topics"], found["blocks_run"], found["problems"]) == (1, 1, [])
     assert len(found["by_type"]) >= 4
+    told = describe(found)
+    assert told.startswith("1 topic, 4 questions: ")
+    assert "\n1 block run (100%), 0 skipped; " in told
+    assert told.endswith("\n0 problems, 0 of them advice.")
     assert load_library(course).library.title == "Sql course"
 
 

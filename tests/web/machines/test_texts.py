@@ -42,6 +42,14 @@ def test_index_names_every_topic_with_its_address(visitor: Person) -> None:
     assert "](/llms-full.txt)" in text
 
 
+def test_index_names_the_api_where_there_is_one(
+    visitor: Person, make_app: Callable[..., Flask]
+) -> None:
+    assert "- [For programs](/api): " in visitor.get("/llms.txt").text
+    without = Person(make_app(NOTES_API="off").test_client())
+    assert "/api" not in without.get("/llms.txt").text
+
+
 def test_addresses_are_whole_where_the_site_has_a_name(
     make_app: Callable[..., Flask], content: Path
 ) -> None:

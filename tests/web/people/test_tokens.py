@@ -134,6 +134,11 @@ def test_reader_has_so_many_tokens_and_then_no_more(app: Flask, ada: Person) -> 
     assert len(kept(app)) == MOST_TOKENS
 
 
+def test_page_leads_to_what_a_token_may_ask(ada: Person) -> None:
+    assert 'href="/api"' in ada.page(PAGE)
+    assert "GET /topics" in ada.page("/api")
+
+
 def test_site_without_the_api_has_no_tokens(make_app: Callable[..., Flask]) -> None:
     app = make_app(NOTES_API="off")
     ada = Person(app.test_client())

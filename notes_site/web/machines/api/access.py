@@ -23,6 +23,7 @@ View = Callable[..., Any]
 SCHEME = "token"
 """What the document calls this way of proving who it is."""
 REALM = 'Bearer realm="api"'
+OPENS_NOTHING = "This token opens nothing any more. Sign in again, or make a new token."
 REFUSALS = {"401": "No token, or one that opens nothing any more", "403": "Not with this token"}
 
 
@@ -88,7 +89,8 @@ def _find_refusal(scope: str) -> Response | None:
 def challenge(detail: str = "", errors: Sequence[Mistake] = ()) -> Response:
     """Ask for a token, or for another where the one that came opens nothing."""
     has_token = _find_token(request) is not None
-    refused = problem(401, detail=detail, errors=errors)
+    words = detail or (OPENS_NOTHING if has_token else "")
+    refused = problem(401, detail=words, errors=errors)
     refused.headers["WWW-Authenticate"] = f'{REALM}, error="invalid_token"' if has_token else REALM
     return refused
 

@@ -62,6 +62,7 @@ def _finish(drawn: Drawn) -> Drawn:
     for response in drawn["components"].get("responses", {}).values():
         if "content" in response:
             response["content"] = {MIME_TYPE: PROBLEM}
+    drawn["components"]["schemas"].pop("PaginationMetadata", None)  # flask-smorest's way, not ours
     drawn["paths"] = {
         path.removeprefix(BASE): operations for path, operations in drawn["paths"].items()
     }

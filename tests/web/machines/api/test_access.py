@@ -123,6 +123,8 @@ def test_missing_and_spoilt_tokens_are_told_apart_as_rfc_6750_says(app: Flask, a
 
     assert challenge(new_program(app)) == 'Bearer realm="api"'
     assert challenge(new_program(app, "spoilt")) == 'Bearer realm="api", error="invalid_token"'
+    assert "send a token" in new_program(app).ask(MINE).text
+    assert "make a new token" in new_program(app, "spoilt").ask(MINE).text
     reading = new_program(app, make_token(ada, "read"))
     told = 'Bearer realm="api", error="insufficient_scope", scope="practise"'
     assert challenge(reading, "POST", f"{BASE}/quizzes") == told

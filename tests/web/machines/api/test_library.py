@@ -1,5 +1,6 @@
 """What anybody may read by a program: the course, search, the trial."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -112,3 +113,9 @@ def test_api_that_is_off_is_not_there(make_app: Callable[..., Flask]) -> None:
     for path in ("/api", f"{BASE}/topics", f"{BASE}/openapi.json"):
         answered = client.get(path)
         assert (answered.status_code, answered.mimetype) == (404, "text/html")
+
+
+def test_document_tells_of_nothing_that_no_address_takes_or_gives(visitor: Person) -> None:
+    told = visitor.get(f"{BASE}/openapi.json").text
+    names = json.loads(told)["components"]["schemas"]
+    assert [one for one in names if f'"#/components/schemas/{one}"' not in told] == []

@@ -121,7 +121,7 @@ class QuizzesResource(MethodView):
     @blueprint.response(201, QuizSchema)
     @blueprint.doc(parameters=[KEYED])
     def post(self, wish: dict[str, Any]) -> Any:
-        """Begin a quiz of what is wanted: today's questions, a mix, mistakes, …."""
+        """Begin a quiz of what is wanted: today's questions, a mix, mistakes and so on."""
         topics, tags, sections = (wish.get(name, ()) for name in ("topics", "tags", "sections"))
         refuse_unknown("topics", topics, library().by_slug)
         refuse_unknown("tags", tags, library().questions_by_tag)
