@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from notes_site.study.bank.item import BankItem, read_item
+from notes_site.study.bank.naming import free_name, name_of
 from notes_site.study.bank.wording import number_text
 from notes_site.study.content.parsing import parse_questions
 from notes_site.study.questions.exchanged import (
@@ -22,7 +23,6 @@ from notes_site.study.questions.exchanged import (
     Written,
 )
 from notes_site.study.text.blocks import fenced
-from notes_site.study.text.naming import free_name, name_of
 from notes_site.study.text.problems import Report
 
 FENCED_LINE = re.compile(r"\s*^(`{3,})[a-z]*\n([^\n]+)\n\1[ \t]*$\s*", re.MULTILINE)

@@ -18,7 +18,7 @@ FORMULA = re.compile(
 )
 """A formula, or what no dollar sign in it begins one: code, escapes, addresses."""
 QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
-TOKEN = re.compile("\ue002(?P<place>[0-9]+)\ue003")
+TOKEN = re.compile("\ue002(?P<place>[0-9]{1,5})\ue003")
 """Stands for a piece that is shown by itself while Markdown runs and the result is cleaned."""
 SIGNS = str.maketrans("", "", "\ue002\ue003")
 

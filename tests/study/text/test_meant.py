@@ -2,8 +2,8 @@
 
 import pytest
 
+from notes_site.study.bank.naming import free_name, name_of
 from notes_site.study.text.meant import find_meant, line_of, suggest
-from notes_site.study.text.naming import free_name, name_of
 
 
 @pytest.mark.parametrize(
