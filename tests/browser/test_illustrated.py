@@ -57,6 +57,8 @@ def test_nothing_shifts_and_only_what_is_seen_is_loaded(
         other = "dark" if scheme == "light" else "light"
         assert page.locator(f".{scheme}-only").evaluate(IS_LOADED)
         assert not page.locator(f".{other}-only").evaluate(IS_LOADED)
+        page.goto("/pages/about")
+        assert findings(page) == []
 
 
 def test_drawing_that_is_opened_alone_runs_nothing(

@@ -1,7 +1,11 @@
 """Pictures of questions beside all else that stands apart while Markdown runs."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.footnotes import Footnotes
 from notes_site.study.text.blocks import Footnote, Prose
@@ -70,3 +74,23 @@ def test_signs_of_an_author_stand_for_nothing(renderer: Renderer) -> None:
     assert sum(tag == "img" for tag, _ in elements(html)) == 1
     assert sum(tag == "math" for tag, _ in elements(html)) == 1
     assert only(html, "sup a").attributes["href"] == "#fn-1"
+
+
+def test_topic_is_rendered_anew_when_only_what_it_shows_was_edited(
+    tmp_path: Path, content: Path
+) -> None:
+    """Its text is the same, and so is the hash of it."""
+    captions, drawing = content / "02-second/beep.vtt", content / "02-second/dot.svg"
+    edits: tuple[Callable[[], object], ...] = (
+        lambda: None,
+        captions.unlink,
+        lambda: drawing.write_text(drawing.read_text().replace("0 0 40 20", "0 0 80 40")),
+    )
+    pages = set()
+    for edit in edits:
+        edit()
+        topic = load_library(content).library.by_slug["second"]
+        kept, fresh = (Renderer("/", folder, pictures_url="/p/") for folder in (tmp_path, None))
+        assert kept.topic(topic) == fresh.topic(topic)
+        pages.add(kept.topic(topic))
+    assert len(pages) == len(edits)
