@@ -29,7 +29,7 @@ RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-SHOWN = re.compile(r'!\[(?P<text>[^\]]*)\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
+SHOWN = re.compile(r'!\[(?P<text>[^\]]{0,999})\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
 CODE_OR_PICTURE = re.compile(rf"{CODE.pattern}|\\.|{SHOWN.pattern}", re.MULTILINE | re.DOTALL)
 """A picture, or what none begins in: code and what is escaped."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from notes_site.study.bank.cards import render
 from notes_site.study.content.loading import load_library
 from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.footnotes import Footnotes
@@ -46,6 +47,13 @@ def test_pictures_stand_among_formulas_and_code(renderer: Renderer, around: str)
     )
     assert [file for *_, file in find_images([Prose(text, 1)])] == ["slope.png"] * len(shown)
     assert "A slope" in renderer.plain(text)
+
+
+def test_formula_in_the_words_of_a_picture_goes_along_as_it_is_written(renderer: Renderer) -> None:
+    text = "![A slope of $x^2$](slope.png) is $y$"
+    (shown,) = (said for tag, said in elements(renderer.text(text)) if tag == "img")
+    assert shown["alt"] == "A slope of $x^2$"
+    assert render(text, renderer.without_pictures()) == "<p>[A slope of $x^2$] is \\(y\\)</p>"
 
 
 @pytest.mark.promise("D2")
