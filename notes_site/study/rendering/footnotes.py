@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from notes_site.study.rendering.standing import put_back
 from notes_site.study.text.blocks import Footnote
+from notes_site.study.text.splitting import CODE
 
-REFERENCE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|\[\^(?P<name>[\w-]+)\]"
-)
+REFERENCE = re.compile(rf"{CODE.pattern}|\[\^(?P<name>[\w-]+)\]", CODE.flags)
 TOKEN = re.compile("\ue000(?P<number>[0-9]{1,5})\ue001")
 """Stands for a reference while Markdown runs and the result is cleaned; no element, so it stays."""
 SIGNS = str.maketrans("", "", "\ue000\ue001")
@@ -19,7 +18,7 @@ SIGNS = str.maketrans("", "", "\ue000\ue001")
 
 def without_references(text: str) -> str:
     """Return Markdown without its `[^name]`, for searching."""
-    return REFERENCE.sub(lambda match: match["code"] or "", text)
+    return REFERENCE.sub(lambda match: "" if match["name"] else match[0], text)
 
 
 class Footnotes:
