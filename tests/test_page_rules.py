@@ -53,7 +53,7 @@ def test_page_that_keeps_the_rules_is_let_be(app: Flask) -> None:
         ('<a href="/no/such/page">Words</a>', 'href="/no/such/page" leads nowhere'),
         ('<a href="/logout">Sign out</a>', 'href="/logout" leads nowhere'),
         ('<a href="page">Words</a>', 'href="page" leads nowhere'),
-        ('<img alt="" src="/pictures/none.svg">', 'src="/pictures/none.svg" leads nowhere'),
+        ('<img alt="" src="/drawings/none.svg">', 'src="/drawings/none.svg" leads nowhere'),
         ('<form action="/logout"></form>', 'action="/logout" leads nowhere'),
         (
             '<form method="post"><button formaction="/no/such">Go</button></form>',

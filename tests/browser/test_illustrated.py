@@ -57,6 +57,19 @@ def test_nothing_shifts_and_only_what_is_seen_is_loaded(
         other = "dark" if scheme == "light" else "light"
         assert page.locator(f".{scheme}-only").evaluate(IS_LOADED)
         assert not page.locator(f".{other}-only").evaluate(IS_LOADED)
+        page.goto("/pages/about")
+        assert findings(page) == []
+
+
+def test_sign_in_page_keeps_still(illustrated: str, open_page: Callable[..., Page]) -> None:
+    """A script puts a button below the password: before the page is seen, however slow it comes."""
+    for _ in range(5):
+        page = open_page(base_url=illustrated, viewport=PHONE)
+        page.add_init_script(WATCH)
+        page.goto("/progress")
+        expect(page.get_by_role("button", name="Show the password")).to_be_visible()
+        page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")
+        assert page.evaluate("window.shifted") == 0
 
 
 def test_drawing_that_is_opened_alone_runs_nothing(

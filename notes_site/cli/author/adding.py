@@ -8,8 +8,8 @@ import click
 from notes_site.cli.bank.exporting import save_new
 from notes_site.config import ConfigError, command, find_content_folder
 from notes_site.study.authoring.forms import find_ids, question_form, topic_form
+from notes_site.study.bank.naming import free_name, name_of
 from notes_site.study.content.loading import FOLDER
-from notes_site.study.content.naming import free_name, name_of
 from notes_site.study.content.parsing import slugify
 from notes_site.study.questions import KINDS
 from notes_site.study.text.meant import suggest

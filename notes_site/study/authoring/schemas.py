@@ -6,7 +6,9 @@ A test holds their keys against those that the parser reads.
 from typing import Any
 
 from notes_site.study.content.loading import LANGUAGE
+from notes_site.study.content.look.colours import COLOUR
 from notes_site.study.content.parsing.host import LONGEST
+from notes_site.study.content.parsing.look import LETTERS
 from notes_site.study.content.parsing.searched import LONGEST_PHRASE, MOST_PHRASES
 from notes_site.study.content.parsing.topic import REQUIRED_TOPIC_KEYS
 
@@ -29,6 +31,7 @@ def _site() -> Schema:
         "subject": _text("What a `changes-in:` of a question names a release of."),
         "groups": names | {"description": "The groups of the topics, in their order."},
         "host": _object(_host(), "Who runs the site; stands below all other lines."),
+        "look": _object(_look(), "The colour of links and the kind of letters."),
     }
     return _published("site.toml of a course", properties)
 
@@ -40,6 +43,16 @@ def _host() -> dict[str, Schema]:
         "privacy": "What only the host can say of privacy; Markdown.",
     }
     return {key: _text(words, maxLength=LONGEST[key]) for key, words in said.items()}
+
+
+def _look() -> dict[str, Schema]:
+    return {
+        "accent": _text("The colour of links, such as #7a1f78.", pattern=COLOUR.pattern),
+        "accent-dark": _text(
+            "That of the dark theme, if not as worked out.", pattern=COLOUR.pattern
+        ),
+        "letters": _text("The letters of texts.", enum=list(LETTERS)),
+    }
 
 
 def _topic() -> Schema:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from notes_site.study.bank.item import BankItem, read_item
+from notes_site.study.bank.naming import free_name, name_of
 from notes_site.study.bank.wording import number_text
-from notes_site.study.content.naming import free_name, name_of
 from notes_site.study.content.parsing import parse_questions
 from notes_site.study.questions.exchanged import (
     Chosen,

@@ -6,18 +6,19 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from notes_site.study.rendering.standing import put_back
 from notes_site.study.text.blocks import Footnote
+from notes_site.study.text.splitting import CODE
 
-REFERENCE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|\[\^(?P<name>[\w-]+)\]"
-)
-TOKEN = re.compile("\ue000(?P<number>[0-9]+)\ue001")
+REFERENCE = re.compile(rf"{CODE.pattern}|\[\^(?P<name>[\w-]+)\]", CODE.flags)
+TOKEN = re.compile("\ue000(?P<number>[0-9]{1,5})\ue001")
 """Stands for a reference while Markdown runs and the result is cleaned; no element, so it stays."""
+SIGNS = str.maketrans("", "", "\ue000\ue001")
 
 
 def without_references(text: str) -> str:
     """Return Markdown without its `[^name]`, for searching."""
-    return REFERENCE.sub(lambda match: match["code"] or "", text)
+    return REFERENCE.sub(lambda match: "" if match["name"] else match[0], text)
 
 
 class Footnotes:
@@ -35,18 +36,11 @@ class Footnotes:
             number = self._numbers.get(match["name"] or "")
             return f"\ue000{number}\ue001" if number else match[0]
 
-        return REFERENCE.sub(replace, text) if self._notes else text
+        return REFERENCE.sub(replace, text.translate(SIGNS)) if self._notes else text
 
     def show(self, html: Markup) -> Markup:
         """Put a numbered link in place of each token of cleaned HTML."""
-        if not self._notes:
-            return html
-        pieces = TOKEN.split(html)
-        links = (
-            self._link(int(piece)) if place % 2 else Markup(piece)  # noqa: S704 - cleaned
-            for place, piece in enumerate(pieces)
-        )
-        return Markup().join(links)
+        return put_back(html, TOKEN, self._link) if self._notes else html
 
     def _link(self, number: int) -> Markup:
         if number not in self._numbers.values():

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from notes_site.study.rendering.standing import put_back
 from notes_site.study.text.blocks import Diagram
 from notes_site.study.text.pictures import Picture
-from notes_site.study.text.splitting import CODE_SPAN, SHOWN
+from notes_site.study.text.splitting import CODE_OR_PICTURE
 
-CODE_OR_PICTURE = re.compile(f"{CODE_SPAN.pattern}|{SHOWN.pattern}")
-TOKEN = re.compile("\ue002(?P<number>[0-9]+)\ue003")
+TOKEN = re.compile("\ue004(?P<number>[0-9]{1,5})\ue005")
 """Stands for a picture while Markdown runs and the result is cleaned; no element, so it stays."""
+SIGNS = str.maketrans("", "", "\ue004\ue005")
 SIZES = "(max-width: 48rem) calc(100vw - 2rem), 42rem"
 """How wide the column of text is, for a browser that chooses among the files."""
 NOTHING = Markup()
@@ -31,7 +32,8 @@ class Pictures:
             return text
         count = iter(range(len(text)))
         return CODE_OR_PICTURE.sub(
-            lambda found: f"\ue002{next(count)}\ue003" if found["file"] else found[0], text
+            lambda found: f"\ue004{next(count)}\ue005" if found["file"] else found[0],
+            text.translate(SIGNS),
         )
 
     def show(self, text: str, html: Markup) -> Markup:
@@ -39,11 +41,7 @@ class Pictures:
         if "![" not in text:
             return html
         shown = list(self._draw(text))
-        pieces = TOKEN.split(html)
-        return Markup().join(
-            self._at(shown, int(piece)) if place % 2 else Markup(piece)  # noqa: S704 - cleaned
-            for place, piece in enumerate(pieces)
-        )
+        return put_back(html, TOKEN, lambda number: self._at(shown, number))
 
     @staticmethod
     def as_words(text: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from notes_site.study.rendering.code import render_code
 from notes_site.study.rendering.formulas import render_display, render_formula
+from notes_site.study.rendering.standing import TAG
 from notes_site.study.text.formulas import TOKEN, Formula, hide_formulas
 from notes_site.study.text.markdown import INLINE_HTML, markdown
 from notes_site.study.text.splitting import read_fence
@@ -42,9 +43,8 @@ TASKS = {
     False: '<span role="img" aria-label="To do:">☐</span> ',
 }
 PIECE = re.compile(
-    r"<p>\ue002(?P<alone>[0-9]+)\ue003</p>"
-    r"""|(?P<tag></?[a-z](?:[^"'>]|"[^"]*"|'[^']*')*>)"""
-    rf"|{TOKEN.pattern}"
+    r"<p>\ue002(?P<alone>[0-9]{1,5})\ue003</p>"
+    rf"|(?P<tag>{TAG})|{TOKEN.pattern}"
 )
 """A token alone in its paragraph, a tag, in whose attributes no token counts, or a token."""
 Show = Callable[[bool], Markup]

@@ -147,7 +147,8 @@ class Renderer:
         return RenderedSection(section.anchor, section.level, heading, plain_words(heading), body)
 
     def _key(self, topic: Topic) -> str:
-        figures = [block for block in topic.blocks() if isinstance(block, Excerpt | Diagram)]
+        kinds = Excerpt | Diagram | Recording
+        figures = [block for block in topic.blocks() if isinstance(block, kinds)]
         urls = (self._topics_url, self._source_url, self._pictures_url)
         parts = (topic.content_hash, topic.path, figures, urls, _renderer_version())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

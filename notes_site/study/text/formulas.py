@@ -10,15 +10,15 @@ IN_PARAGRAPH = r"(?:(?!\n[ \t>]*\n).)*?"
 """What no empty line interrupts, as little as possible."""
 FORMULA = re.compile(
     r"^[ \t]*```[ \t]*math[ \t]*\n(?P<fenced>.*?)^[ \t]*```[ \t]*$"
-    rf"|(?P<skipped>{CODE.pattern}|\\.|\]\([^)\s]*|<[^<>\s]*>)"
+    rf"|(?P<skipped>{CODE.pattern}|\\.|(?:!\[[^\]]{{0,500}})?\]\([^)\s]*|<[^<>\s]*>)"
     r"|(?<![\w$])\$`(?P<ticked>[^`\n]+)`\$(?![\w$])"
     rf"|\$\$(?P<display>{IN_PARAGRAPH})\$\$"
     r"|(?<![\w$])\$(?=[^\s$])(?P<inline>(?:\\.|(?!\n[ \t>]*\n)[^$\\])*?)(?<=\S)\$(?![\w$])",
     re.MULTILINE | re.DOTALL,
 )
-"""A formula, or what no dollar sign in it begins one: code, escapes, addresses."""
+"""A formula, or what no dollar sign in it begins one: code, escapes, addresses, pictures' words."""
 QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
-TOKEN = re.compile("\ue002(?P<place>[0-9]+)\ue003")
+TOKEN = re.compile("\ue002(?P<place>[0-9]{1,5})\ue003")
 """Stands for a piece that is shown by itself while Markdown runs and the result is cleaned."""
 SIGNS = str.maketrans("", "", "\ue002\ue003")
 

@@ -29,7 +29,9 @@ RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-SHOWN = re.compile(r'!\[(?P<text>[^\]]*)\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
+SHOWN = re.compile(r'!\[(?P<text>[^\]]{0,999})\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
+CODE_OR_PICTURE = re.compile(rf"{CODE.pattern}|\\.|{SHOWN.pattern}", re.MULTILINE | re.DOTALL)
+"""A picture, or what none begins in: code and what is escaped."""
 
 
 def slugify(title: str) -> str:
@@ -156,6 +158,7 @@ def find_images(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str, str]]:
     """Yield the line, the words and the file of each picture, leaving out code."""
     for block in blocks:
         if isinstance(block, Prose):
-            for line, text in enumerate(block.text.splitlines(), block.line):
-                for image in SHOWN.finditer(CODE_SPAN.sub("", text)):
+            for image in CODE_OR_PICTURE.finditer(block.text) if "![" in block.text else ():
+                if image["file"]:
+                    line = block.line + block.text.count("\n", 0, image.start())
                     yield line, image["text"], image["file"]

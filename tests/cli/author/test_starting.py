@@ -13,6 +13,7 @@ from notes_site.config import ConfigError
 from notes_site.study.authoring.schemas import schemas
 from notes_site.study.content.loading import SITE_NAMES, load_library
 from notes_site.study.content.parsing.host import LONGEST
+from notes_site.study.content.parsing.look import LOOK_KEYS
 from notes_site.study.content.parsing.topic import REQUIRED_TOPIC_KEYS, TOPIC_KEYS
 from notes_site.study.questions import KINDS
 from notes_site.study.text.places import PLACE
@@ -130,6 +131,7 @@ def test_schemas_have_the_keys_that_the_parser_reads_and_no_other() -> None:
     site, topic = schemas()["site.schema.json"], schemas()["topic.schema.json"]
     assert keys(site) == set(SITE_NAMES)
     assert keys(site["properties"]["host"]) == set(LONGEST)
+    assert keys(site["properties"]["look"]) == set(LOOK_KEYS)
     assert keys(topic) == set(TOPIC_KEYS)
     assert topic["required"] == list(REQUIRED_TOPIC_KEYS)
 

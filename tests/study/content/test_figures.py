@@ -379,3 +379,14 @@ def test_footnote_without_its_other_end_is_named(
 ) -> None:
     edit(content, old, new)
     assert any(words in one for one in complaints(content))
+
+
+def test_code_in_a_list_shows_pictures_and_notes_of_other_languages(content: Path) -> None:
+    topic = content / "02-second/topic.md"
+    code = "- See:\n\n  ```\n  ![A](gone.svg) [^a-z] [^a]\n  ```\n\nText[^a].\n\n[^a]: Said.\n"
+    topic.write_text(f"{topic.read_text()}\n{code}")
+    loaded = load_library(content)
+    assert loaded.problems == ()
+    page = Renderer("/").topic(loaded.library.by_slug["second"])
+    assert "<code>![A](gone.svg) [^a-z] [^a]\n</code>" in page.sections[-1].body
+    assert page.sections[-1].body.count("note-ref") == 1

@@ -77,6 +77,16 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
         + "<use href='#g8'/></svg>",
         "draw too much",
     ),
+    "an SVG that uses all of itself": (
+        OPENING + "<g id='a'>" + "<rect/>" * 900 + "</g>" + "<use href='#a'/>" * 900 + "</svg>",
+        "draw too much",
+    ),
+    "an SVG whose uses never end": (
+        OPENING
+        + "".join(f"<g id='g{n}'><use href='#g{n + 1}'/></g>" for n in range(900))
+        + "</svg>",
+        "draw too much",
+    ),
 }
 
 

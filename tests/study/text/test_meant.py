@@ -2,7 +2,7 @@
 
 import pytest
 
-from notes_site.study.content.naming import free_name, name_of
+from notes_site.study.bank.naming import free_name, name_of
 from notes_site.study.text.meant import find_meant, line_of, suggest
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from notes_site.study.text.blocks import Diagram, Excerpt, Footnote, Prose, Recording, TopicBlock
 from notes_site.study.text.problems import Report
-from notes_site.study.text.splitting import CODE_SPAN, IMAGE, Heading
+from notes_site.study.text.splitting import IMAGE, Heading, without_code
 
 EXCERPT = re.compile(r"^\{\{\s*source:\s*(?P<target>\S+?)\s*\}\}\s*$")
 EXCERPT_ATTEMPT = re.compile(r"\{\{\s*source\b")
@@ -28,8 +28,9 @@ def split_figures(
             continue
         words: list[str] = []
         line = block.line
-        for line, text in enumerate(block.text.splitlines(), block.line):
-            figure = _read_figure(text, line, report)
+        bare = without_code(block.text).split("\n")
+        for line, text in enumerate(block.text.split("\n"), block.line):
+            figure = _read_figure(text, bare[line - block.line], line, report)
             if figure is None:
                 words.append(text)
                 continue
@@ -44,7 +45,10 @@ def _prose(words: Sequence[str], end: int) -> Iterator[Prose]:
         yield Prose("\n".join(words), end - len(words))
 
 
-def _read_figure(text: str, line: int, report: Report) -> Excerpt | Diagram | Recording | None:
+def _read_figure(
+    text: str, bare: str, line: int, report: Report
+) -> Excerpt | Diagram | Recording | None:
+    """Return what a line shows; `bare` is what of it is no code."""
     if excerpt := EXCERPT.match(text):
         return Excerpt(excerpt["target"], line)
     if diagram := DIAGRAM.match(text):
@@ -53,10 +57,9 @@ def _read_figure(text: str, line: int, report: Report) -> Excerpt | Diagram | Re
         return Diagram(diagram["file"], diagram["text"], diagram["caption"] or "", line)
     if heard := RECORDING.match(text):
         return Recording(heard["file"], heard["text"], heard["caption"] or "", line)
-    rest = CODE_SPAN.sub("", text)
-    if EXCERPT_ATTEMPT.search(rest):
+    if EXCERPT_ATTEMPT.search(bare):
         report(line, "write {{ source: package.module:symbol }} on a line of its own")
-    if IMAGE.search(rest):
+    if IMAGE.search(bare):
         report(line, "an image in a sentence; write ![what it shows](file.svg) on its own line")
     return None
 
@@ -111,6 +114,6 @@ def _find_references(blocks: Iterable[TopicBlock | Heading]) -> Iterator[tuple[s
     """Yield each `[^name]` outside of code with its line, in reading order."""
     for block in blocks:
         if isinstance(block, Prose):
-            for line, text in enumerate(block.text.splitlines(), block.line):
-                for reference in NOTE_REFERENCE.finditer(CODE_SPAN.sub("", text)):
+            for line, text in enumerate(without_code(block.text).split("\n"), block.line):
+                for reference in NOTE_REFERENCE.finditer(text):
                     yield reference["name"], line

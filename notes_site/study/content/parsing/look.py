@@ -4,17 +4,17 @@ from notes_site.study.content.look.colours import COLOUR, read_colour, write_col
 from notes_site.study.content.look.tokens import DARK, LIGHT, Look, accent_for
 from notes_site.study.text.problems import Report
 
+LOOK_KEYS = ("accent", "accent-dark", "letters")
 LETTERS = ("serif", "sans")
 KEYS = 'accent = "#7a1f78", accent-dark = "#e2a8e0", and letters = "sans" or "serif"'
 
 
 def parse_look(given: object, report: Report) -> Look:
     """Read what the table holds; a mistake is reported, and nothing is taken."""
-    known = {"accent", "accent-dark", "letters"}
     if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
         report(1, f"look is a table [look] with {KEYS}, each as text in quotes")
         return Look()
-    for key in given.keys() - known:
+    for key in given.keys() - {*LOOK_KEYS}:
         report(1, f"look.{key}: write {KEYS} in [look]")
         return Look()
     if given.get("letters", "sans") not in LETTERS:

@@ -27,6 +27,9 @@ ACTIVE = {
 METADATA = {"metadata", "title", "desc"}
 INSIDE = re.compile(r"^\s*(?:#|data:image/(?:png|jpeg|webp|gif|avif)[;,])")
 MOST_DEPTH, MOST_ELEMENTS, MOST_DRAWN = 200, 20_000, 50_000
+MOST_USES = 50
+"""So many <use> may each use the next."""
+TOO_MUCH = "its <use> draw too much; export it as PNG"
 LENGTH = re.compile(r"^\s*(\d{1,6}(?:\.\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*$")
 PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 LONGEST_SIDE = 10_000
@@ -56,6 +59,7 @@ class _Isolator:
         self._size: tuple[int, int] = (0, 0)
         self._dropped: tuple[str, int] | None = None
         self._used: dict[str, Counter[str]] = {}
+        self._holds: Counter[str] = Counter()
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._start
@@ -72,16 +76,19 @@ class _Isolator:
                 f"not well-formed XML ({reason}); mend it", error.lineno
             ) from None
         if self._count("", {}) > MOST_DRAWN:
-            raise BadPictureError("its <use> draw too much; export it as PNG")
+            raise BadPictureError(TOO_MUCH)
         dropped, line = self._dropped or ("", 1)
         return Isolated("".join(self._parts).encode(), *self._size, dropped, line)
 
-    def _count(self, name: str, known: dict[str, int]) -> int:
+    def _count(self, name: str, known: dict[str, int], depth: int = 0) -> int:
         """Return how many elements one draws, with what it uses, and what that uses."""
+        if depth > MOST_USES:
+            raise BadPictureError(TOO_MUCH)
         if name not in known:
             known[name] = 0  # what uses itself draws nothing
-            used = self._used.get(name, Counter())
-            known[name] = 1 + sum(self._count(one, known) * many for one, many in used.items())
+            used = self._used.get(name, Counter()).items()
+            drawn = (self._count(one, known, depth + 1) * many for one, many in used)
+            known[name] = 1 + self._holds[name] + sum(drawn)
         return known[name]
 
     def _see_doctype(
@@ -142,10 +149,11 @@ class _Isolator:
         return kept
 
     def _remember(self, name: str, kept: dict[str, str]) -> None:
-        """Count what is used inside of every element that may be used itself, and in the whole."""
+        """Count what is in every element that may be used itself, and in the whole."""
         target = kept.get("href") or kept.get("xlink:href") or ""
-        if name == "use" and target.startswith("#"):
-            for inside in {"", *(identity for *_, identity in self._open)}:
+        for inside in {"", *(identity for *_, identity in self._open)}:
+            self._holds[inside] += 1
+            if name == "use" and target.startswith("#"):
                 self._used.setdefault(inside, Counter())[target[1:]] += 1
 
     def _end(self, _qualified: str) -> None:
