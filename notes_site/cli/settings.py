@@ -14,4 +14,4 @@ def settings() -> None:
         name = PREFIX + setting.name
         mark = "*" if name in os.environ else " "
         default = f" [{setting.default}]" if setting.default else ""
-        click.echo(f"{mark} {name:<28} {setting.help}{default}")
+        click.echo(f"{mark} {name:<30} {setting.help}{default}")

@@ -22,7 +22,7 @@ GO_ON = {
     ),
     POSTGRESQL: (
         "SELECT setval('user_id_seq', :last) FROM user_id_seq "
-        "WHERE last_value < :last OR NOT is_called",
+        "WHERE last_value < :last OR (last_value = :last AND NOT is_called)",
     ),
 }
 
