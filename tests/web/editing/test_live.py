@@ -45,7 +45,9 @@ def test_mistake_stands_in_its_section_too(author: FlaskClient, content: Path) -
     edit(content, TOPIC, "## Failing well", "New words above.\n\n## Failing well")
     lines = (content / TOPIC).read_text().splitlines()
     line = lines.index("## Failing well") + 2
-    (content / TOPIC).write_text("\n".join([*lines[: line - 1], "<b>raw</b>", *lines[line - 1 :]]))
+    (content / TOPIC).write_text(
+        "\n".join([*lines[: line - 1], "<div>raw</div>", *lines[line - 1 :]])
+    )
     edit(content, BANK, "difficulty: ", "difficulty: very ")
     page = author.get("/topics/first").text
     sections = [one.parent for one in parse(page).css(BESIDE)]
