@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SERVE
 from tests.browser.screens import DESK, PHONE, findings
-from tests.browser.test_offline import open_site, read
+from tests.browser.workers import open_site, read
 from tests.illustrated import OPENING, photograph, picture, show
 from tests.processes import process, wait_for_port
 

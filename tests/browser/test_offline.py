@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import answer_something
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, findings
-from tests.browser.workers import IS_READY, wait_until
+from tests.browser.workers import open_site, read, wait_until
 from tests.processes import process, wait_for_port
 
 FILES = ("/static/", "/pictures/")
@@ -27,21 +27,6 @@ KEPT = """async () => {
   }
   return found;
 }"""
-IS_KEPT = """path => caches.match(path, { ignoreVary: true }).then(Boolean)"""
-
-
-def open_site(open_page: Callable[..., Page], server: str, **options: object) -> Page:
-    """Open the home page and wait for the worker."""
-    page = open_page(base_url=server, **({"viewport": DESK} | options))
-    page.goto("/")
-    wait_until(page, IS_READY)
-    wait_until(page, IS_KEPT, "/")
-    return page
-
-
-def read(page: Page, path: str) -> None:
-    page.goto(path)
-    wait_until(page, IS_KEPT, path)
 
 
 def kept(page: Page) -> list[dict[str, str]]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from click.testing import CliRunner
+from flask import Flask
+
 from benchmarks.durability import Client
+from notes_site.__main__ import commands
+from notes_site.store.database import close_all
+from notes_site.store.practice.cards import all_user_ids, find_cards
+from notes_site.store.practice.days import find_days
 from tests.pages import fields_of, token_of
 from tests.processes import process, wait_for_port
 
@@ -64,3 +71,26 @@ def registered(port: int, name: str) -> Reader:
     reader = Reader(port, name)
     reader.register()
     return reader
+
+
+WRITERS = 4
+
+
+def run(environ: dict[str, str], *words: str) -> None:
+    result = CliRunner(env=environ).invoke(commands, words)
+    assert result.exit_code == 0, result.output
+
+
+READ = ("/topics/first", "/search?q=starting", "/practice", "/progress", "/account", "/healthz")
+
+
+QUESTIONS = 10
+"""As many as the sample content has."""
+
+
+def worked_out(app: Flask) -> dict[int, object]:
+    """Return what the site believes of each reader's memory, and the sums of their days."""
+    with app.app_context():
+        found = {one: (find_cards(one), find_days(one)) for one in all_user_ids()}
+        close_all()
+    return dict(found)

@@ -5,24 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 
 from benchmarks.durability import Client
-from notes_site.__main__ import commands
 from notes_site.store.database import driver
 from tests.conftest import Person
 from tests.pages import texts
 from tests.processes import gunicorn
 from tests.promises.conftest import Measuring
+from tests.promises.people import WRITERS, run
 from tests.web.answering import ANSWERS, answer_rightly
-
-WRITERS = 4
-
-
-def run(environ: dict[str, str], *words: str) -> None:
-    result = CliRunner(env=environ).invoke(commands, words)
-    assert result.exit_code == 0, result.output
 
 
 def read(file: Path) -> tuple[str, set[tuple[int, int]]]:

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from notes_site.store.database import driver
-from tests.promises.people import SERVE, registered, served, without_rights
+from tests.promises.people import READ, SERVE, registered, served, without_rights
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's prlimit")
 CHECK = [*SERVE[:-2], "--check"]
-READ = ("/topics/first", "/search?q=starting", "/practice", "/progress", "/account", "/healthz")
 
 
 @contextmanager

@@ -6,27 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from benchmarks.durability import Client, compare, kill_worker, run_clients
 from notes_site import open_store
-from notes_site.store.database import close_all
-from notes_site.store.practice.cards import all_user_ids, find_cards, rebuild_cards
-from notes_site.store.practice.days import find_days
+from notes_site.store.practice.cards import all_user_ids, rebuild_cards
 from tests.processes import gunicorn
 from tests.promises.conftest import Measuring
+from tests.promises.people import QUESTIONS, worked_out
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /proc")
-QUESTIONS = 10
-"""As many as the sample content has."""
-
-
-def worked_out(app: Flask) -> dict[int, object]:
-    """Return what the site believes of each reader's memory, and the sums of their days."""
-    with app.app_context():
-        found = {one: (find_cards(one), find_days(one)) for one in all_user_ids()}
-        close_all()
-    return dict(found)
 
 
 @pytest.mark.long

@@ -29,10 +29,16 @@ from tests.pages import token_of
 from tests.postgresql import Server, remove_server, start_server
 from tests.processes import gunicorn
 from tests.promises.conftest import Measuring
-from tests.promises.people import Reader, registered, served
-from tests.promises.test_backups import WRITERS, run
-from tests.promises.test_disks import READ
-from tests.promises.test_kill_storm import QUESTIONS, worked_out
+from tests.promises.people import (
+    QUESTIONS,
+    READ,
+    WRITERS,
+    Reader,
+    registered,
+    run,
+    served,
+    worked_out,
+)
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /proc"),

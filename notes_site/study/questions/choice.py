@@ -14,6 +14,9 @@ from notes_site.study.questions.kind import (
     OptionSource,
     QuestionSource,
     Response,
+    Told,
+    Words,
+    keyed,
     place_texts,
 )
 from notes_site.study.text.blocks import Block
@@ -99,6 +102,18 @@ class Choice(Kind):
 
     def fill_form(self, response: Response) -> Form:
         return {"choice": response}
+
+    def ask_programs(self, seed: str, words: Words) -> Told:
+        return {"choices": [keyed(one, words) for one in self.choices.in_order(seed)]}
+
+    def tell_programs(self, words: Words) -> Told:
+        return {
+            "choices": [
+                keyed(one, words)
+                | {"is_right": one.is_right, "explanation": words(one.explanation)}
+                for one in self.choices.options
+            ]
+        }
 
     @property
     def exchanged(self) -> Chosen:

@@ -1,9 +1,9 @@
 """What every kind of question can do, and the pieces a kind is read from."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from notes_site.study.questions.exchanged import Exchanged
 from notes_site.study.text.blocks import Block, Fence, Prose
@@ -18,6 +18,23 @@ SPELLING_FENCES = frozenset({ACCEPTS, REFUSES})
 
 Form = Mapping[str, Sequence[str]]
 """A submitted form: each field's name with all its values."""
+
+Told = dict[str, Any]
+Words = Callable[[str], str]
+
+
+def keyed(one: "HasKey", words: Words) -> Told:
+    """Say what may be chosen, and by which key."""
+    return {"key": one.key, "text": words(one.text)}
+
+
+class HasKey(Protocol):
+    """What answers name by its key."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +215,19 @@ class Kind(ABC):
     def seconds_needed(self) -> int:
         """Return how long it takes in a timed quiz; 0 for a kind that none asks."""
         return 0
+
+    # --- Told to other programs, by the API ---------------------------------------------------
+
+    def ask_programs(self, seed: str, words: Words) -> Told:
+        """Say what an answer is made of, in the order of a page, and nothing of which is right.
+
+        `words` makes of an author's Markdown what is sent.
+        """
+        return {"longest": getattr(self, "longest", None)}
+
+    def tell_programs(self, words: Words) -> Told:
+        """Say what is right, for those who have answered."""
+        return {}
 
     # --- Checked and compared ---------------------------------------------------------------
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from notes_site.study.questions.exchanged import Paired
-from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
+from notes_site.study.questions.kind import (
+    Form,
+    Grade,
+    Kind,
+    QuestionSource,
+    Response,
+    Told,
+    Words,
+    keyed,
+)
 from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
 from notes_site.study.text.problems import Report
@@ -104,6 +113,15 @@ class Matching(Kind):
     def offered(self) -> Mapping[str, str]:
         cells = (*(pair.left for pair in self.pairs), *self.choices.values())
         return {cell.key: cell.text for cell in cells}
+
+    def ask_programs(self, seed: str, words: Words) -> Told:
+        return {
+            "lefts": [keyed(pair.left, words) for pair in self.pairs],
+            "rights": [keyed(one, words) for one in self.in_order(seed)],
+        }
+
+    def tell_programs(self, _words: Words) -> Told:
+        return {"matches": {pair.left.key: pair.right.key for pair in self.pairs}}
 
     @property
     def exchanged(self) -> Paired:

@@ -14,6 +14,8 @@ from notes_site.study.questions.kind import (
     Kind,
     QuestionSource,
     Response,
+    Told,
+    Words,
     find_only,
 )
 from notes_site.study.questions.spellings import (
@@ -104,6 +106,9 @@ class Numeric(Kind):
             report(line, f"[{low}, {high}] is no range; write the smaller number first")
             return None
         return cls(Decimal(low), Decimal(high), f"from {low} to {high}")
+
+    def tell_programs(self, _words: Words) -> Told:
+        return {"accepted": [self.accepted]}
 
     @property
     def exchanged(self) -> Number:

@@ -14,7 +14,10 @@ from notes_site.study.questions.kind import (
     Kind,
     QuestionSource,
     Response,
+    Told,
+    Words,
     find_only,
+    keyed,
     place_texts,
 )
 from notes_site.study.text.blocks import Block, Fence, Prose, as_markdown
@@ -102,6 +105,13 @@ class Open(Kind):
     @property
     def offered(self) -> Mapping[str, str]:
         return {line.key: line.text for line in self.rubric}
+
+    def tell_programs(self, words: Words) -> Told:
+        return {
+            "model_answer": words(as_markdown(self.model_answer)),
+            "rubric": [keyed(one, words) | {"points": one.points} for one in self.rubric],
+            "follow_up": words(self.follow_up),
+        }
 
     @property
     def exchanged(self) -> Spoken:

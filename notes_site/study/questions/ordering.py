@@ -9,7 +9,16 @@ from operator import attrgetter
 from typing import ClassVar, Self
 
 from notes_site.study.questions.exchanged import Ordered
-from notes_site.study.questions.kind import Form, Grade, Kind, QuestionSource, Response
+from notes_site.study.questions.kind import (
+    Form,
+    Grade,
+    Kind,
+    QuestionSource,
+    Response,
+    Told,
+    Words,
+    keyed,
+)
 from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
 from notes_site.study.text.lists import Item, split_lists
@@ -89,6 +98,12 @@ class Ordering(Kind):
         while self.grade(tuple(item.key for item in shown)).is_right:
             chance.shuffle(shown)
         return tuple(shown)
+
+    def ask_programs(self, seed: str, words: Words) -> Told:
+        return {"to_order": [keyed(one, words) for one in self.in_order(seed)]}
+
+    def tell_programs(self, words: Words) -> Told:
+        return {"order": [[keyed(one, words) for one in group] for group in self.groups]}
 
     @property
     def exchanged(self) -> Ordered:

@@ -12,6 +12,8 @@ from notes_site.study.questions.kind import (
     Promise,
     QuestionSource,
     Response,
+    Told,
+    Words,
     find_only,
 )
 from notes_site.study.text.blocks import Fence
@@ -82,6 +84,9 @@ class Output(Kind):
         if len(printed.text) > LONGEST_RESPONSE:
             report(printed.line, f"over {LONGEST_RESPONSE:,} characters; let the code print less")
         return cls(code, printed)
+
+    def tell_programs(self, _words: Words) -> Told:
+        return {"printed": self.printed.text}
 
     @property
     def exchanged(self) -> Printed:

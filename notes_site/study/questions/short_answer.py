@@ -12,6 +12,8 @@ from notes_site.study.questions.kind import (
     Kind,
     QuestionSource,
     Response,
+    Told,
+    Words,
     find_only,
 )
 from notes_site.study.questions.patterns import Pattern, PatternError
@@ -99,6 +101,9 @@ class ShortAnswer(Kind):
             is_yes(source.meta, "exact", source.line + 1, report),
             read_spellings(source),
         )
+
+    def tell_programs(self, _words: Words) -> Told:
+        return {"accepted": [*self.literals]}
 
     @property
     def exchanged(self) -> Written:

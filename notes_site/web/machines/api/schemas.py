@@ -9,11 +9,12 @@ from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
-from notes_site.study.questions.open import LONGEST_RESPONSE
+from notes_site.study.questions import KINDS
 from notes_site.web.forms import DEFAULT_LENGTH, LONGEST_QUERY, MOST_A_DAY, QUIZ_LENGTHS
 
 MOST_NAMED = 100
 LONGEST_NAME = 200
+LONGEST_RESPONSE = max(getattr(kind, "longest", 0) for kind in KINDS.values())
 VERDICTS = ("right", "partly", "wrong")
 
 

@@ -7,16 +7,8 @@ from flask import url_for
 
 from notes_site.study.content.library import Question, SectionRef, Topic
 from notes_site.study.content.written import linker
-from notes_site.study.questions.choice import Choice, Option
 from notes_site.study.questions.kind import Form, Kind, Response
-from notes_site.study.questions.matching import Matching
-from notes_site.study.questions.numeric import Numeric
-from notes_site.study.questions.open import Open
-from notes_site.study.questions.ordering import Ordering
-from notes_site.study.questions.output import Output
-from notes_site.study.questions.short_answer import ShortAnswer
 from notes_site.study.text.blocks import as_markdown
-from notes_site.study.text.comments import Keyed
 from notes_site.web.context import library
 
 Told = dict[str, Any]
@@ -53,25 +45,8 @@ def ask(question: Question, order_seed: str) -> Told:
         "tags": [*question.tags],
         "has_hint": bool(question.hint),
         "answer_with": sorted(answer_fields(question.kind)),
-        **_offer(question.kind, order_seed),
+        **question.kind.ask_programs(order_seed, words),
     }
-
-
-def _offer(kind: Kind, order_seed: str) -> Told:
-    match kind:
-        case Choice():
-            return {"choices": [_keyed(one) for one in kind.choices.in_order(order_seed)]}
-        case Ordering():
-            return {"to_order": [_keyed(one) for one in kind.in_order(order_seed)]}
-        case Matching():
-            rights = [_keyed(one) for one in kind.in_order(order_seed)]
-            return {"lefts": [_keyed(pair.left) for pair in kind.pairs], "rights": rights}
-        case _:
-            return {"longest": getattr(kind, "longest", None)}
-
-
-def _keyed(one: Any) -> Told:
-    return {"key": one.key, "text": words(one.text)}
 
 
 NAMES = {"choice": "choice", "text": "text", "place-": "order", "match-": "matches"}
@@ -128,39 +103,5 @@ def explain(question: Question) -> Told:
     return {
         "why": words(question.why),
         "section": place(question.see),
-        "right": _right(question.kind),
-    }
-
-
-def _right(kind: Kind) -> Told:
-    match kind:
-        case Choice():
-            return {"choices": [*map(_told_option, kind.choices.options)]}
-        case ShortAnswer():
-            return {"accepted": [*kind.literals]}
-        case Numeric():
-            return {"accepted": [kind.accepted]}
-        case Output():
-            return {"printed": kind.printed.text}
-        case Ordering():
-            return {"order": [[*map(_keyed, group)] for group in kind.groups]}
-        case Matching():
-            return {"matches": {pair.left.key: pair.right.key for pair in kind.pairs}}
-        case Open():
-            return model_answer(kind)
-        case _:
-            return {}
-
-
-def _told_option(option: Option) -> Told:
-    return _keyed(option) | {"is_right": option.is_right, "explanation": words(option.explanation)}
-
-
-def model_answer(kind: Open) -> Told:
-    """Say what a good answer to an open question says, and what earns points."""
-    rubric = [_keyed(Keyed(one.key, one.text)) | {"points": one.points} for one in kind.rubric]
-    return {
-        "model_answer": words(as_markdown(kind.model_answer)),
-        "rubric": rubric,
-        "follow_up": words(kind.follow_up),
+        "right": question.kind.tell_programs(words),
     }

@@ -7,38 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notes_site.store.database import Base, db
+from notes_site.store.database import db
 from notes_site.store.models import Answer
 from tests.conftest import Person, shown
 from tests.web.answering import answer_rightly, count_answers
-from tests.web.machines.api.program import Program, sign_in
-
-RIGHT: dict[str, dict[str, Any]] = {
-    "first-single": {"choice": [shown("right")]},
-    "first-multiple": {"choice": [shown("two"), shown("four")]},
-    "first-short": {"text": "return"},
-    "first-numeric": {"text": "9,8"},
-    "first-output": {"text": "late: [2, 2, 2]\ndone"},
-    "first-ordering": {
-        "order": [shown(key) for key in ("local", "enclosing", "built-in", "global")]
-    },
-    "first-matching": {
-        "matches": {
-            shown("dict"): shown("constant"),
-            shown("set"): shown("constant"),
-            shown("sorted"): shown("log"),
-        }
-    },
-    "first-open": {"choice": [shown("version"), shown("contention"), shown("retries")]},
-}
-WRITTEN = "Keep a version column."
-TELLING = (
-    *("because the author says so", "explanation of the single", "wrongness", "Twice one"),
-    *("divisible by two", "language says so", "ends the call", "Earth pulls", "share one"),
-    *("9.81", "late: [2, 2, 2]", "inside out", "hash leads", "version column", "a hint for"),
-    *("is_right", "names the", "at ten times", "right_keys", "was"),
-)
-"""What stands in keys, explanations and hints, and in no question before its answer."""
+from tests.web.machines.api.program import RIGHT, TELLING, WRITTEN, Program, rows_of, sign_in
 
 
 @pytest.fixture
@@ -69,19 +42,6 @@ def answer(program: Program, quiz_id: int, position: int) -> Any:
 def where(quiz: Any, question_id: str) -> str:
     at = next(one["position"] for one in quiz["steps"] if one["question_id"] == question_id)
     return f"/quizzes/{quiz['id']}/questions/{at}"
-
-
-def rows_of(app: Flask, user_id: int) -> dict[str, Any]:
-    """Return what is stored of a reader's answers, without ids and moments."""
-    left_out = {"id", "user_id", "quiz_id", "position", "answered_at", "last_answered_at"}
-    found = {}
-    with app.app_context():
-        for name in ("answer", "card", "study_day"):
-            table = Base.metadata.tables[name]
-            columns = [one for one in table.c if one.name not in left_out]
-            rows = db.session.execute(select(*columns).where(table.c.user_id == user_id))
-            found[name] = sorted(map(repr, rows))
-    return found
 
 
 def test_whole_quiz_by_a_program_is_stored_as_one_by_the_pages_is(

@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Person, shown
-from tests.web.machines.api.program import Program, sign_in
-from tests.web.machines.api.test_quiz import RIGHT, TELLING, WRITTEN, rows_of
+from tests.web.machines.api.program import RIGHT, TELLING, WRITTEN, Program, rows_of, sign_in
 from tests.web.timed import find_finish, pass_deadline
 
 

@@ -10,7 +10,6 @@ from notes_site.store.practice.answers import find_asked, void_answer
 from notes_site.store.practice.quizzes import GivenAnswer, Quiz, record_hint, record_shown
 from notes_site.study.content.library import Question
 from notes_site.study.practice.traps import Trap
-from notes_site.study.questions.open import Open
 from notes_site.web.context import now, question_or_404
 from notes_site.web.machines.api.access import needs, reader
 from notes_site.web.machines.api.blueprints import new_blueprint
@@ -22,7 +21,6 @@ from notes_site.web.machines.api.shown import (
     Told,
     ask,
     explain,
-    model_answer,
     place,
     said_in,
     words,
@@ -54,8 +52,8 @@ def _tell(quiz_id: int, position: int) -> Told:
         "is_hinted": is_hinted,
         "hint": words(question.hint) if is_hinted or step.answer else None,
         "written": step.written,
-        "model_answer": model_answer(kind)
-        if step.written is not None and isinstance(kind, Open)
+        "model_answer": kind.tell_programs(words)
+        if step.written is not None and kind.is_self_graded
         else None,
         "feedback": tell_feedback(question, step.answer) if step.answer else None,
         "next": following,
