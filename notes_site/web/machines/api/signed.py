@@ -38,9 +38,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 def sign_access(ticket: Ticket) -> str:
     from flask_jwt_extended import create_access_token
 
-    keys = _keys()
-    with _signer(current_app.extensions[ISSUER], *keys.values()).app_context():
-        signed: str = create_access_token(ticket.handle, additional_headers=_named(keys))
+    newest = _newest()
+    with _signer().app_context():
+        signed: str = create_access_token(ticket.handle, additional_headers=newest)
     return signed
 
 
@@ -48,10 +48,10 @@ def sign_refresh(ticket: Ticket) -> str:
     """Sign what gets the next ticket, once."""
     from flask_jwt_extended import create_refresh_token
 
-    keys, claims = _keys(), {"jti": ticket.refresh}
-    with _signer(current_app.extensions[ISSUER], *keys.values()).app_context():
+    newest, claims = _newest(), {"jti": ticket.refresh}
+    with _signer().app_context():
         signed: str = create_refresh_token(
-            ticket.handle, additional_claims=claims, additional_headers=_named(keys)
+            ticket.handle, additional_claims=claims, additional_headers=newest
         )
     return signed
 
@@ -67,7 +67,7 @@ def read_token(token: str, kind: str) -> Ticket | None:
 
     if len(token) > LONGEST_TOKEN:
         return None
-    with _signer(current_app.extensions[ISSUER], *_keys().values()).app_context():
+    with _signer().app_context():
         try:
             claims = decode_token(token)
         except (InvalidTokenError, JWTExtendedException):
@@ -75,8 +75,13 @@ def read_token(token: str, kind: str) -> Ticket | None:
     return Ticket(claims["sub"], claims["jti"]) if claims["type"] == kind else None
 
 
+def _signer() -> Flask:
+    """Return what signs and reads tokens with this site's keys; in its context it is the app."""
+    return _make_signer(current_app.extensions[ISSUER], *_keys())
+
+
 @lru_cache(maxsize=8)
-def _signer(issuer: str, *keys: str) -> Flask:
+def _make_signer(issuer: str, *keys: str) -> Flask:
     """Return an application that has nothing but what tokens are signed and read with.
 
     Made when the first token comes: with the library 10 MB are imported, which most sites never
@@ -117,20 +122,22 @@ def _signer(issuer: str, *keys: str) -> Flask:
     return app
 
 
-def _named(keys: Mapping[str, str]) -> Mapping[str, str]:
-    return {"kid": next(iter(keys))}
+def _newest() -> Mapping[str, str]:
+    """Name the key that signs, in the header of a token."""
+    return {"kid": _name(_keys()[0])}
 
 
-def _keys() -> Mapping[str, str]:
-    """Return the keys by their names, the newest first."""
+def _keys() -> tuple[str, ...]:
+    """Return the keys, the newest first."""
     config = current_app.config
     return _draw_keys(config["SECRET_KEY"], *(config["SECRET_KEY_FALLBACKS"] or ()))
 
 
 @lru_cache(maxsize=8)
-def _draw_keys(*secrets: str) -> Mapping[str, str]:
-    keys = [hmac.digest(one.encode(), b"tokens of programs", "sha256").hex() for one in secrets]
-    return {_name(key): key for key in keys}
+def _draw_keys(*secrets: str) -> tuple[str, ...]:
+    return tuple(
+        hmac.digest(one.encode(), b"tokens of programs", "sha256").hex() for one in secrets
+    )
 
 
 def _name(key: str) -> str:
