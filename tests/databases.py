@@ -7,12 +7,15 @@ out where the other is chosen, and the end of the run lists what was.
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from notes_site import open_store
 from notes_site.store.database import close_all
+
+if TYPE_CHECKING:
+    from tests.postgresql import Server
 
 CHOICES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[Any]()
@@ -96,3 +99,13 @@ def database_url(pytestconfig: pytest.Config, template: str) -> Iterator[str]:
     name = server.create(template)
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator["Server"]:
+    """Return a server that a test may stop, and that keeps what it takes through a power cut."""
+    from tests.postgresql import remove_server, start_server
+
+    server = start_server()
+    yield server
+    remove_server(server)

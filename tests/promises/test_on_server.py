@@ -26,7 +26,7 @@ from notes_site.store.database import close_all
 from notes_site.store.practice.cards import all_user_ids, rebuild_cards
 from tests.disks import Disk, small_disk
 from tests.pages import token_of
-from tests.postgresql import Server, remove_server, start_server
+from tests.postgresql import Server, start_server
 from tests.processes import gunicorn
 from tests.promises.conftest import Measuring
 from tests.promises.people import (
@@ -46,14 +46,6 @@ pytestmark = [
 ]
 MEGABYTES = 96
 MOST_QUIZZES = 60
-
-
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[Server]:
-    """Return a server that keeps what it takes through a power cut."""
-    server = start_server()
-    yield server
-    remove_server(server)
 
 
 @pytest.fixture

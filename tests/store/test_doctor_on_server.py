@@ -15,7 +15,7 @@ from notes_site.__main__ import commands
 from notes_site.store import soundness
 from notes_site.store.database import close_all, writer_engine, writing
 from tests.conftest import Person
-from tests.postgresql import Server, remove_server, start_server
+from tests.postgresql import Server
 
 pytestmark = pytest.mark.postgresql
 Found = dict[str, dict[str, str]]
@@ -62,14 +62,6 @@ def test_row_that_somebody_else_is_just_writing_is_no_fault(
         found = ask(environ)[1]
         connection.rollback()
     assert "is just being saved" in found["writing"]["seen"]
-
-
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[Server]:
-    """Return a server that a test may stop, and that keeps what it takes through a power cut."""
-    server = start_server()
-    yield server
-    remove_server(server)
 
 
 @pytest.fixture
