@@ -89,6 +89,7 @@ from notes_site.web.practice import (
 from notes_site.web.prefix import Prefixed
 from notes_site.web.seeing import metrics, observing, request_ids
 from notes_site.web.site import Shelf, Site
+from notes_site.words import translate, translate_counted
 
 logger = logging.getLogger(__name__)
 
@@ -325,6 +326,7 @@ def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
 
 def _open_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
+    _let_templates_speak(app)
     request_ids.init_app(app, settings)
     guard.init_app(app)
     CSRFProtect(app)
@@ -354,6 +356,15 @@ def _open_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = Prefixed(app.wsgi_app, settings.prefix, sent)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         _trust(app, settings.trusted_proxies)
+
+
+def _let_templates_speak(app: Flask) -> None:
+    """Give templates `_`, `ngettext` and `{% trans %}`, which escape what fills their places."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        translate, translate_counted, newstyle=True
+    )
 
 
 def _keep_pages(app: Flask) -> None:
