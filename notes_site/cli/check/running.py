@@ -1,6 +1,7 @@
 """Runs the code of the content, each block in a process of its own, and compares what happens."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -133,12 +134,18 @@ def plan(topic: Topic) -> Iterator[Script]:
     for title, line in modules.items():
         yield Script(topic.path, line, _import_source(title), dict(files), None)
     for question in topic.questions:
-        yield from _plan_question(question)
+        yield from _plan_question(question, files)
 
 
-def _plan_question(question: Question) -> Iterator[Script]:
+def _plan_question(question: Question, files: Mapping[str, str]) -> Iterator[Script]:
+    """Yield its checks, beside the topic's files where they import one, and what it promises."""
+    names = "|".join(
+        re.escape(PurePosixPath(title).parts[0].removesuffix(".py")) for title in files
+    )
+    imports = re.compile(rf"^(?:from|import) (?:{names})\b", re.MULTILINE)
     for check in question.checks:
-        yield Script(question.path, check.line, check.text, {}, None)
+        beside = files if files and imports.search(check.text) else {}
+        yield Script(question.path, check.line, check.text, beside, None)
     for promise in question.kind.promises:
         code, printed = promise.code, promise.printed
         yield Script(question.path, code.line, code.text, {}, printed.text)

@@ -118,6 +118,14 @@ def test_only_one_topic_can_be_checked(content: Path) -> None:
     assert "There is no topic frist; --only takes a slug: first, second." in unknown.stderr
 
 
+def test_check_of_a_question_may_use_the_files_of_its_topic(content: Path) -> None:
+    edit(content, BANK, "def leave():", "from app import GREETING\n\n\ndef leave():")
+    edit(content, BANK, "assert leave() == 1", 'assert leave() == 1 and GREETING == "hello"')
+    assert count(content)["checks_run"] > 0
+    edit(content, TOPIC, 'GREETING = "hello"', 'GREETING = "bonjour"')
+    assert "AssertionError" in check(content, "--only", "first").stdout
+
+
 def count(content: Path, *options: str) -> dict[str, Any]:
     """Check within this process, and return the JSON of a check without errors."""
     result = CliRunner().invoke(
