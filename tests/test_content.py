@@ -5,8 +5,9 @@ from tests.course import CONTENT, read_course
 
 SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
-    *("static-and-config", "blueprints", "databases", "hooks-and-errors", "apis", "extensions"),
-    *("accounts", "deployment", "testing", "mechanisms", "operations", "interviews"),
+    *("static-and-config", "blueprints", "databases", "hooks-and-errors", "records", "apis"),
+    *("extensions", "accounts", "deployment", "testing", "mechanisms", "operations"),
+    *("interviews", "contrasts", "conversations"),
 ]
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6
 
