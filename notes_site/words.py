@@ -28,6 +28,12 @@ def _(text: str, **values: object) -> str:
     return translate(text) % values
 
 
+def translate_in_context(context: str, text: str) -> str:
+    """Return a text that means more than one thing, as its catalogue has it for this one."""
+    found = translate(f"{context}\4{text}")  # as catalogues keep it
+    return text if "\4" in found else found
+
+
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Return the form of a text for a count, which stands at `%(num)s`, its places filled."""
     return translate_counted(one, many, num) % ({"num": num} | values)

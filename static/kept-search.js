@@ -197,10 +197,10 @@ async function setUp(section) {
   if (!terms.length) return;
   const { hits, isPartial } = rank(sections, terms);
   list.replaceChildren(...[...pagesOf(hits)].map((page) => showPage(page, terms)));
-  const count = hits.length === 1 ? "1 place" : `${hits.length} places`;
-  const corrected = meant === fold(query) ? "" : `Showing results for “${meant}”. `;
-  const partial = isPartial ? "No place has all of these words; these have most of them. " : "";
-  said.textContent = hits.length ? `${corrected}${partial}${count} in what is kept, best first.` : `Nothing is kept about “${query}”.`;
+  const words = JSON.parse(section.dataset.words); // of this page's language
+  const corrected = meant === fold(query) ? "" : `${words.corrected.replace("{query}", () => meant)} `;
+  const partial = isPartial ? `${words.partial} ` : "";
+  said.textContent = hits.length ? corrected + partial + section.dataset.places.split("|")[hits.length - 1] : words.none.replace("{query}", () => query);
 }
 
 document.querySelectorAll("[data-kept-search]").forEach(setUp);

@@ -9,6 +9,7 @@ async function tellWorker(word, hear) {
 
 function setUpKeeping(section) {
   const said = section.querySelector("[role=status]");
+  const words = JSON.parse(section.dataset.keeping); // of this page's language
   const progress = section.querySelector("progress");
   const buttons = section.querySelectorAll("button");
 
@@ -18,8 +19,8 @@ function setUpKeeping(section) {
     for (const mark of document.querySelectorAll("[data-kept]")) {
       mark.hidden = !kept.includes(mark.dataset.kept);
     }
-    const found = kept.length === all ? `All ${all} pages are kept` : `${kept.length} of ${all} pages are kept`;
-    if (isOver) said.textContent = isBroken ? `${found}. The rest did not arrive: try again.` : `${found}.`;
+    const found = kept.length === all ? words.all : isBroken ? words.broken : words.some;
+    if (isOver) said.textContent = found.replace("{all}", all).replace("{kept}", kept.length);
   }
 
   for (const button of buttons) button.addEventListener("click", () => tellWorker(button.value, show));

@@ -25,7 +25,8 @@ function setUpOrder(list) {
     else row.before(...all.slice(from + 1, to + 1));
     keepInStep();
     const words = row.querySelector(".choice-text").textContent.trim();
-    said.textContent = `${words}: place ${to + 1} of ${all.length}`;
+    const values = { item: words, place: to + 1, count: all.length };
+    said.textContent = said.dataset.orderSaid.replace(/{(\w+)}/g, (_, name) => values[name]);
     list.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

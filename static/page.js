@@ -16,20 +16,23 @@ function switchTheme() {
   choose("theme", isDark ? "light" : "dark");
 }
 
+const said = document.querySelector(".site-footer").dataset; // the words of this page's language
+
 function addCopyButton(figure) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  const name = figure.querySelector("figcaption")?.textContent ?? "the code";
+  const name = figure.querySelector("figcaption")?.textContent;
+  const label = name ? said.copyNamed.replace("{name}", () => name) : said.copyCode;
   const say = (word, label) => {
     button.textContent = word;
     button.setAttribute("aria-label", label);
   };
-  say("Copy", `Copy ${name}`);
+  say(said.copy, label);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(figure.querySelector("pre code").textContent);
-    say("Copied", "Copied");
-    setTimeout(() => say("Copy", `Copy ${name}`), 2000);
+    say(said.copied, said.copied);
+    setTimeout(() => say(said.copy, label), 2000);
   });
   figure.append(button);
 }

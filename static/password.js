@@ -6,7 +6,7 @@ for (const field of document.querySelectorAll("input[type=password]")) {
   button.className = "link-button";
   const show = (isShown) => {
     field.type = isShown ? "text" : "password";
-    button.textContent = isShown ? "Hide the password" : "Show the password";
+    button.textContent = isShown ? field.dataset.hide : field.dataset.show;
   };
   show(false);
   button.setAttribute("aria-controls", field.id);

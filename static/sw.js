@@ -73,31 +73,33 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 const escaped = (words) => words.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 // Of the header only what works without the site stays: its name, the search and what is kept.
-const NAV = /(<nav[^>]*aria-label="Site"[^>]*>)[^]*?(?=<\/nav>)/;
+const NAV = /(<nav class="site-nav"[^>]*>)[^]*?(?=<\/nav>)/;
 
 const UNFIT = ["Content-Encoding", "Content-Length", "ETag", "Speculation-Rules"]; // of a kept page
 
-async function withNotice(page, words) {
+// What is said stands in the page about reading offline, in the language of the pages kept.
+async function readWords() {
+  const shell = await find(COURSE.offline);
+  const [, written] = (await shell?.text())?.match(/ data-apart="([^"]+)"/) ?? [];
+  return written && JSON.parse(written.replaceAll("&#34;", '"'));
+}
+
+async function withNotice(page, say) {
+  const words = await readWords();
+  if (!words) return page;
   const headers = new Headers(page.headers);
   for (const name of UNFIT) headers.delete(name);
-  const notice = `</header><aside class="offline" aria-label="Offline"><p>${escaped(words)}</p></aside>`;
+  const notice = `</header><aside class="offline" aria-label="${escaped(words.name)}"><p>${escaped(say(words))}</p></aside>`;
   const html = (await page.text()).replace("</header>", () => notice)
-    .replace(NAV, (_, nav) => `${nav}<a class="button" href="${COURSE.offline}">What is kept</a>`);
+    .replace(NAV, (_, nav) => `${nav}<a class="button" href="${COURSE.offline}">${escaped(words.kept)}</a>`);
   return new Response(html, { headers });
 }
 
-function isOld(page) {
+const sayOld = (page) => (words) => {
   const date = new Date(page.headers.get("Date") ?? NaN);
-  const when = isNaN(date) ? "" : `, as it was on ${date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}`;
-  return `The site can't be reached. This is the page that this browser kept${when}. ${WORKS}`;
-}
-
-const WORKS = "Reading and search work in what is kept; practice, progress and your account don't.";
-const SEARCHED = `The site can't be reached. ${WORKS}`;
-const UNKNOWN = `The site can't be reached, and this browser has not kept that page. ${WORKS}`;
-const PRIVATE = "The site can't be reached, and practice needs it: so do your progress and your "
-  + "account. An answer given now could not be checked or remembered, so none is taken. "
-  + "What is kept can be read and searched.";
+  if (isNaN(date)) return words.old;
+  return words.dated.replace("{date}", date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
+};
 
 async function openPage(event, path) {
   const kept = PAGES.has(path) ? await find(path) : undefined;
@@ -112,10 +114,10 @@ async function openPage(event, path) {
   } catch {
     asked.catch(() => {}); // it may fail later, when nobody waits any more
   }
-  if (kept) return withNotice(kept, isOld(kept));
+  if (kept) return withNotice(kept, sayOld(kept));
   const shell = await find(COURSE.offline);
-  const words = path === COURSE.search ? SEARCHED : PAGES.has(path) ? UNKNOWN : PRIVATE;
-  return shell ? withNotice(shell, words) : Response.error();
+  const why = path === COURSE.search ? "search" : PAGES.has(path) ? "unknown" : "private";
+  return shell ? withNotice(shell, (words) => words[why]) : Response.error();
 }
 
 // Its address has the version in it: what is kept is what the server would send, if it still could.

@@ -15,3 +15,9 @@ def test_what_is_put_into_a_templates_words_is_escaped(app: Flask) -> None:
     source = "{% trans name=name %}Hello <b>{{ name }}</b>{% endtrans %} {{ _('%(n)s!', n=name) }}"
     with app.test_request_context():
         assert render_template_string(source, name="<i>") == "Hello <b>&lt;i&gt;</b> &lt;i&gt;!"
+
+
+def test_text_with_two_meanings_is_told_which_one_it_has(app: Flask) -> None:
+    source = "{{ pgettext('heading', 'Search') }}"
+    with app.test_request_context():
+        assert render_template_string(source) == "Search"

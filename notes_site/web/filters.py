@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(weekday)
     app.add_template_filter(comes_back)
     app.add_template_filter(days_ago)
-    app.add_template_filter(counted)
+    app.add_template_filter(number)
     app.add_template_filter(marked)
     app.add_template_filter(open_in_tabs)
 
@@ -114,6 +114,11 @@ def days_ago(days: int) -> str:
 def counted(number: int, noun: str) -> str:
     """Say how many: 1 question, 1,200 questions."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def number(value: int) -> str:
+    """Show a whole number: 1,200."""
+    return f"{value:,}"
 
 
 def marked(snippet: Snippet) -> str:

@@ -16,7 +16,7 @@ from jinja2 import Environment, StrictUndefined
 PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
 """About 10 MB; those not asked for lately leave first."""
-KNOWN = ("_", "gettext", "integrity", "longest", "ngettext", "url_for")
+KNOWN = ("_", "gettext", "integrity", "longest", "ngettext", "pgettext", "url_for")
 """What a macro may use beside its arguments: the same for everybody while the site runs."""
 OF_THIS_MOMENT = "moment"
 """The filter that reads the clock: a kept piece would go on saying "just now"."""
