@@ -49,6 +49,7 @@ from notes_site.web.door.links import IdConverter
 from notes_site.web.editing import live
 from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
+from notes_site.web.languages import speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
     glossary,
@@ -327,6 +328,7 @@ def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
 def _open_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
     _let_templates_speak(app)
+    speaking.init_app(app)
     request_ids.init_app(app, settings)
     guard.init_app(app)
     CSRFProtect(app)

@@ -27,7 +27,8 @@ OF_READERS = (
     Holding(
         ("user",),
         "Your name, your password as a hash that it can't be read from, the day you joined, and "
-        "how you study: time zone, questions a day, recall to aim for, day of the interview.",
+        "how you study: time zone, questions a day, recall to aim for, day of the interview, "
+        "language.",
         ACCOUNT,
     ),
     Holding(

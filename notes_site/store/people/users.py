@@ -43,6 +43,7 @@ READER_COLUMNS = (
     _users.memory_stamp,
     _sign_ins.id,
     _sign_ins.last_seen_at,
+    _users.language,
 )
 """What a Reader is made of."""
 _FIND_READER = Find(
@@ -83,6 +84,7 @@ class Reader:
     memory_stamp: int
     sign_in_id: int
     last_seen_at: datetime
+    language: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -200,6 +202,7 @@ def change_settings(
     wanted_recall: float,
     daily_cap: int,
     interview_on: date | None,
+    language: str | None = None,
     asked_at: datetime | None = None,
 ) -> None:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
@@ -219,6 +222,7 @@ def change_settings(
                 wanted_recall=wanted_recall,
                 daily_cap=daily_cap,
                 interview_on=interview_on,
+                language=language,
             )
         )
         if before != wanted_recall:

@@ -1,0 +1,75 @@
+"""The languages that the interface speaks: a folder of `locale/` each, read when first needed.
+
+Babel reads them, and counts plurals and writes dates as CLDR says. It takes time and room, so a
+site that speaks English alone never imports it.
+"""
+
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from notes_site.study.content.library import WRITTEN_FROM_THE_RIGHT
+from notes_site.words import ENGLISH, Spoken
+
+LOCALE = Path(__file__).parents[2] / "locale"
+OWN_NAMES = {
+    "ar": "العربية",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+}
+"""What languages call themselves; another is shown by its code, until it is named here."""
+
+
+@cache
+def languages(folder: Path = LOCALE) -> tuple[str, ...]:
+    """Return the code of each language the interface speaks, English among them."""
+    found = {path.parents[1].name for path in folder.glob("*/LC_MESSAGES/messages.po")}
+    return tuple(sorted(found | {ENGLISH.language}))
+
+
+def find_language(tag: str | None, folder: Path = LOCALE) -> str | None:
+    """Return which of these a tag such as de-AT asks for: its own, else that of its base."""
+    if not tag:
+        return None
+    base, *region = tag.replace("-", "_").split("_")
+    wanted = "_".join([base.lower(), *(part.upper() for part in region)])
+    known = languages(folder)
+    return next((one for one in (wanted, base.lower()) if one in known), None)
+
+
+def load_spoken(tag: str | None) -> Spoken:
+    """Return the language a tag asks for with its words, or English where there is none."""
+    return _load(find_language(tag, LOCALE) or ENGLISH.language, LOCALE)
+
+
+@cache
+def _load(language: str, folder: Path) -> Spoken:
+    if language == ENGLISH.language:
+        return ENGLISH
+    from babel.messages.mofile import write_mo  # an English site never needs it
+    from babel.messages.pofile import read_po
+
+    with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        read = read_po(file, locale=language)
+    packed = BytesIO()
+    write_mo(packed, read)  # without what has no words yet, which stays English
+    packed.seek(0)
+    return Spoken(language, GNUTranslations(packed))
+
+
+def tag_of(language: str) -> str:
+    """Return the language's code as HTML and HTTP write it: pt-BR."""
+    return language.replace("_", "-")
+
+
+def direction_of(language: str) -> str:
+    """Return the way a language is written, as HTML's `dir` says it."""
+    return "rtl" if language.split("_")[0].split("-")[0] in WRITTEN_FROM_THE_RIGHT else "ltr"
+
+
+def own_name(language: str) -> str:
+    """Return what a language calls itself."""
+    return OWN_NAMES.get(language, language)
