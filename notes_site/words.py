@@ -7,7 +7,7 @@ where whoever uses it puts it through `_`. What authors wrote, and what the comm
 check say, never goes through here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,26 +15,27 @@ from gettext import NullTranslations
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Tongue:
     """A language that the interface is shown in, and its words for what stands in the code."""
 
     language: str
     catalogue: NullTranslations
+    show_number: Callable[[int], str] = "{:,}".format
 
 
-ENGLISH = Spoken("en", NullTranslations())
+ENGLISH = Tongue("en", NullTranslations())
 """The language of the code itself, which needs no catalogue."""
-_spoken: ContextVar[Spoken] = ContextVar("_spoken", default=ENGLISH)
+_spoken: ContextVar[Tongue] = ContextVar("_spoken", default=ENGLISH)
 """The language of whoever is served now."""
 
 
-def speak(spoken: Spoken) -> None:
+def speak(spoken: Tongue) -> None:
     """Say everything in this language from now on, to whom this thread serves."""
     _spoken.set(spoken)
 
 
 @contextmanager
-def speaking(spoken: Spoken) -> Iterator[None]:
+def speaking(spoken: Tongue) -> Iterator[None]:
     """Say in this language what is said meanwhile."""
     before = _spoken.set(spoken)
     try:
@@ -50,7 +51,7 @@ def spoken_language() -> str:
 
 def translate(text: str) -> str:
     """Return a text of the interface as its catalogue has it, places to fill left as they are."""
-    return _spoken.get().catalogue.gettext(text)
+    return _spoken.get().catalogue.gettext(text) if text else ""
 
 
 def translate_counted(one: str, many: str, count: int) -> str:
@@ -65,7 +66,12 @@ def _(text: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Return the form of a text for a count, which stands at `%(num)s`, its places filled."""
-    return translate_counted(one, many, num) % ({"num": num} | values)
+    return translate_counted(one, many, num) % ({"num": show_number(num)} | values)
+
+
+def show_number(number: int) -> str:
+    """Write a whole number as the language does: 1,200."""
+    return _spoken.get().show_number(number)
 
 
 def N_(text: str) -> str:  # noqa: N802 - as gettext's own tools call it

@@ -1,9 +1,9 @@
 """Pieces of pages that say the same to whoever is told the same: rendered once, then kept.
 
 A piece is what a macro returns for its arguments in a language, and it is kept by all of them, so
-nobody can be shown a piece that was made of anything else. Macros see no request, no session and no reader here:
-one that asks for more than its arguments fails instead of keeping what it found. Content changes
-with the process; where authors work (debug) nothing is kept.
+nobody can be shown a piece that was made of anything else. Macros see no request, no session and no
+reader here: one that asks for more than its arguments fails instead of keeping what it found.
+Content changes with the process; where authors work (debug) nothing is kept.
 """
 
 from collections.abc import Callable, Hashable
@@ -22,7 +22,7 @@ KNOWN = (
     *("_", "gettext", "ngettext", "interface_tag", "interface_direction", "course_lang"),
     *("integrity", "longest", "url_for"),
 )
-"""What a macro may use beside its arguments: the same for everybody in a language while the site runs."""
+"""What a macro may use beside its arguments: one thing for all of a language, while it runs."""
 OF_THIS_MOMENT = "moment"
 """The filter that reads the clock: a kept piece would go on saying "just now"."""
 

@@ -23,6 +23,7 @@ from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.store.turns import BusyError
+from notes_site.words import _
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def username_mistake(username: str) -> str | None:
     """Say why a name can't be taken. ASCII only: names that look alike can't be two people."""
     if USERNAME.fullmatch(username):
         return None
-    return (
+    return _(
         "Use 3 to 32 of the letters a to z, digits, dots, hyphens and underscores, "
         "starting and ending with a letter or digit."
     )

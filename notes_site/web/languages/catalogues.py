@@ -4,13 +4,13 @@ Babel reads them, and counts plurals and writes dates as CLDR says. It takes tim
 site that speaks English alone never imports it.
 """
 
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
 from notes_site.study.content.library import WRITTEN_FROM_THE_RIGHT
-from notes_site.words import ENGLISH, Spoken
+from notes_site.words import ENGLISH, Tongue
 
 LOCALE = Path(__file__).parents[2] / "locale"
 OWN_NAMES = {
@@ -40,24 +40,26 @@ def find_language(tag: str | None, folder: Path = LOCALE) -> str | None:
     return next((one for one in (wanted, base.lower()) if one in known), None)
 
 
-def load_spoken(tag: str | None) -> Spoken:
+def load_tongue(tag: str | None) -> Tongue:
     """Return the language a tag asks for with its words, or English where there is none."""
     return _load(find_language(tag, LOCALE) or ENGLISH.language, LOCALE)
 
 
 @cache
-def _load(language: str, folder: Path) -> Spoken:
+def _load(language: str, folder: Path) -> Tongue:
     if language == ENGLISH.language:
         return ENGLISH
     from babel.messages.mofile import write_mo  # an English site never needs it
     from babel.messages.pofile import read_po
+    from babel.numbers import format_decimal
 
     with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         read = read_po(file, locale=language)
     packed = BytesIO()
     write_mo(packed, read)  # without what has no words yet, which stays English
     packed.seek(0)
-    return Spoken(language, GNUTranslations(packed))
+    show_number = partial(format_decimal, locale=language)
+    return Tongue(language, GNUTranslations(packed), show_number)
 
 
 def tag_of(language: str) -> str:
@@ -67,7 +69,8 @@ def tag_of(language: str) -> str:
 
 def direction_of(language: str) -> str:
     """Return the way a language is written, as HTML's `dir` says it."""
-    return "rtl" if language.split("_")[0].split("-")[0] in WRITTEN_FROM_THE_RIGHT else "ltr"
+    base = language.replace("-", "_").partition("_")[0]
+    return "rtl" if base in WRITTEN_FROM_THE_RIGHT else "ltr"
 
 
 def own_name(language: str) -> str:

@@ -20,10 +20,15 @@ from notes_site.web.context import (
     site_title,
     topic_or_404,
 )
+from notes_site.words import N_
 
 blueprint = Blueprint("anki", __name__)
 
-WHICH: Mapping[str, str] = {"answered": "All that you answered", "wrong": "What you got wrong last"}
+WHICH: Mapping[str, str] = {
+    "answered": N_("All that you answered"),
+    "wrong": N_("What you got wrong last"),
+}
+"""What can be taken along, in words that the page says."""
 
 
 @blueprint.get("/account/data/anki.txt")
