@@ -20,6 +20,8 @@ class Tongue:
 
     language: str
     catalogue: NullTranslations
+    version: str = ""
+    """Changes with the catalogue, for what is kept of its words."""
     show_number: Callable[[int], str] = "{:,}".format
 
 

@@ -19,7 +19,7 @@ from release.pins import ROOT
 LOCALE = ROOT / "notes_site" / "locale"
 TEMPLATE = "messages.pot"
 KEYWORDS = {"_": None, "N_": None, "later": None, "ngettext": (1, 2), "gettext": None}
-KEYWORDS["_count"] = (2, 3)
+KEYWORDS |= {"_count": (2, 3), "_noun": (1, 2)}
 SOURCES = (
     ("notes_site", [("**.py", "python")]),
     ("templates", [("**.html", "jinja2.ext:babel_extract")]),

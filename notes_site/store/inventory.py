@@ -28,9 +28,9 @@ OF_READERS = (
     Holding(
         ("user",),
         later(
-            "Your name, your password as a hash that it can't be read from, the day you joined, and "
-            "how you study: time zone, questions a day, recall to aim for, day of the interview, "
-            "language."
+            "Your name, your password as a hash that it can't be read from, the day you joined, "
+            "and how you study: time zone, questions a day, recall to aim for, day of the "
+            "interview, language."
         ),
         ACCOUNT,
     ),
@@ -42,7 +42,8 @@ OF_READERS = (
     Holding(
         ("card", "study_day", "section_read"),
         later(
-            "What follows from them, question by question and day by day; and which sections you read."
+            "What follows from them, question by question and day by day; and which sections you "
+            "read."
         ),
         PROGRESS,
     ),
@@ -63,19 +64,21 @@ OF_READERS = (
         ("flag",),
         later("What you say is wrong with a question."),
         later(
-            "For good, for the person who runs this site; without your name once the account is gone."
+            "For good, for the person who runs this site; without your name once the account is "
+            "gone."
         ),
     ),
     Holding(
         ("sign_in",),
         later(
-            "The browsers and programs where you are signed in: in words such as Firefox on Windows, "
-            "since when, and the day of the last visit; of tokens that you make for programs also "
-            "their names, what they may do, and when they end. What they get in by is a hash here."
+            "The browsers and programs where you are signed in: in words such as Firefox on "
+            "Windows, since when, and the day of the last visit; of tokens that you make for "
+            "programs also their names, what they may do, and when they end. What they get in by "
+            "is a hash here."
         ),
         later(
-            "Until you sign out; %(days)s days at most, %(idle)s without a "
-            "visit; a token as long as you say, a year at most.",
+            "Until you sign out; %(days)s days at most, %(idle)s without a visit; a token as long"
+            " as you say, a year at most.",
             days=LONGEST_SIGN_IN.days,
             idle=LONGEST_IDLE.days,
         ),
@@ -84,8 +87,8 @@ OF_READERS = (
     Holding(
         ("event",),
         later(
-            "When you signed in and with what, wrong passwords, and changes of how you get in, for you "
-            "to look over."
+            "When you signed in and with what, wrong passwords, and changes of how you get in, "
+            "for you to look over."
         ),
         later(
             "%(days)s days, the newest %(most)s of a kind at most.", days=KEPT.days, most=MOST_KEPT
@@ -108,17 +111,17 @@ OF_READERS = (
     Holding(
         ("passkey", "app_codes", "recovery_code"),
         later(
-            "What your sign-in is proved by beside the password, if you chose so: of passkeys the name "
-            "you gave them, the public key, and when they were made and last used; the secret that "
-            "your app shares with this site; recovery codes as hashes."
+            "What your sign-in is proved by beside the password, if you chose so: of passkeys the"
+            " name you gave them, the public key, and when they were made and last used; the "
+            "secret that your app shares with this site; recovery codes as hashes."
         ),
         later("Until you delete them, or the account."),
     ),
     Holding(
         ("identity",),
         later(
-            "By which number another site knows you, if you sign in with an account there, since when "
-            "and when last; neither your name nor your address there."
+            "By which number another site knows you, if you sign in with an account there, since "
+            "when and when last; neither your name nor your address there."
         ),
         later("Until you unlink it, or the account is gone."),
     ),
@@ -131,8 +134,8 @@ OF_READERS = (
     Holding(
         ("use",),
         later(
-            "How many quizzes, marks, remarks and files you stored within the last hour in which you "
-            "did."
+            "How many quizzes, marks, remarks and files you stored within the last hour in which "
+            "you did."
         ),
         later("An hour."),
         is_swept=True,
@@ -142,8 +145,8 @@ OF_OTHERS = (
     Holding(
         ("attempt",),
         later(
-            "How often somebody guessed at passwords or asked for names: counted under a hash of the "
-            "network they come from, made with this site's secret key."
+            "How often somebody guessed at passwords or asked for names: counted under a hash of "
+            "the network they come from, made with this site's secret key."
         ),
         later("A quarter of an hour."),
         is_swept=True,

@@ -12,9 +12,32 @@ from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
 from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
+from notes_site.web.languages import cldr
+from notes_site.words import ENGLISH, _, ngettext, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
+
+
+def _noun(one: str, many: str) -> tuple[str, str]:
+    return one, many
+
+
+NOUNS = {
+    "account": _noun("%(num)s account", "%(num)s accounts"),
+    "answer": _noun("%(num)s answer", "%(num)s answers"),
+    "day": _noun("%(num)s day", "%(num)s days"),
+    "minute": _noun("%(num)s minute", "%(num)s minutes"),
+    "mistake": _noun("%(num)s mistake", "%(num)s mistakes"),
+    "new question": _noun("%(num)s new question", "%(num)s new questions"),
+    "place": _noun("%(num)s place", "%(num)s places"),
+    "point": _noun("%(num)s point", "%(num)s points"),
+    "question": _noun("%(num)s question", "%(num)s questions"),
+    "repeated question": _noun("%(num)s repeated question", "%(num)s repeated questions"),
+    "time": _noun("%(num)s time", "%(num)s times"),
+    "topic": _noun("%(num)s topic", "%(num)s topics"),
+}
+"""What templates count, each with the words for one and for many."""
 
 
 def init_app(app: Flask) -> None:
@@ -40,10 +63,16 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(open_in_tabs)
 
 
+def is_english() -> bool:
+    """Tell whether what is shown is written as the code writes it."""
+    return spoken_language() == ENGLISH.language
+
+
 def moment(value: datetime) -> str:
     """Show a moment as people say it, with the exact one for those who ask."""
     exact = value.astimezone(UTC)
-    title = f"{exact:%d %B %Y, %H:%M} UTC"
+    day = f"{exact:%d %B %Y}" if is_english() else cldr.full_day(exact)
+    title = f"{day}, {exact:%H:%M} UTC"
     return render_time(exact.isoformat(timespec="seconds"), relative(exact, now()), title)
 
 
@@ -51,16 +80,21 @@ def relative(value: datetime, to: datetime) -> str:
     """Say how long ago a past moment was."""
     seconds = (to - value).total_seconds()
     if seconds < MINUTE:
-        return "just now"
-    for size, name, end in ((MINUTE, "minute", HOUR), (HOUR, "hour", DAY)):
-        if seconds < end:
-            return _ago(int(seconds // size), name)
+        return _("just now")
+    if seconds < HOUR:
+        return _ago(int(seconds // MINUTE), "minute")
+    if seconds < DAY:
+        return _ago(int(seconds // HOUR), "hour")
     days = int(seconds // DAY)
-    return _ago(days, "day") if days <= LAST_RELATIVE_DAY else f"{value:%d %B %Y}"
+    if days <= LAST_RELATIVE_DAY:
+        return _ago(days, "day")
+    return f"{value:%d %B %Y}" if is_english() else cldr.full_day(value)
 
 
-def _ago(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'} ago"
+def _ago(count: int, unit: cldr.Unit) -> str:
+    if is_english():
+        return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return cldr.ago(count, unit)
 
 
 def clock_time(value: datetime, zone: ZoneInfo) -> str:
@@ -70,50 +104,59 @@ def clock_time(value: datetime, zone: ZoneInfo) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "not yet" if share is None else f"{share:.0%}"
+    if share is None:
+        return _("not yet")
+    return f"{share:.0%}" if is_english() else cldr.percent(share)
 
 
 def points(value: float) -> str:
     """Show points without needless decimals: 3, 2.5, 1.67."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.2f}".rstrip("0").rstrip(".") if is_english() else cldr.points(value)
+
+
+def day(value: date) -> str:
+    """Show a day so that it fits into a table: 23 Nov."""
+    return _day(value, spoken_language())
 
 
 @lru_cache(1000)
-def day(value: date) -> str:
-    """Show a day so that it fits into a table: 23 Nov."""
+def _day(value: date, _language: str) -> str:
     return render_time(value.isoformat(), short_day(value))
 
 
 def short_day(value: date) -> str:
-    return f"{value.day} {value:%b}"
+    return f"{value.day} {value:%b}" if is_english() else cldr.short_day(value)
 
 
 def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
-    return render_time(value.isoformat(), f"{value.day} {value:%B %Y}")
+    words = f"{value.day} {value:%B %Y}" if is_english() else cldr.full_day(value)
+    return render_time(value.isoformat(), words)
 
 
 def weekday(value: date) -> str:
-    return f"{value:%A}"
+    return f"{value:%A}" if is_english() else cldr.weekday(value)
 
 
 def comes_back(days: int) -> str:
     """Say in how many days something comes back: today, tomorrow, in 4 days."""
     if days <= 0:
-        return "today"
-    return "tomorrow" if days == 1 else f"in {days} days"
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(days)s day", "in %(days)s days", days, days=days)
 
 
 def days_ago(days: int) -> str:
     """Say how many days ago something was: today, yesterday, 4 days ago."""
     if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
+        return _("today")
+    return _("yesterday") if days == 1 else _ago(days, "day")
 
 
 def counted(number: int, noun: str) -> str:
     """Say how many: 1 question, 1,200 questions."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return ngettext(*NOUNS[noun], number)
 
 
 def marked(snippet: Snippet) -> str:

@@ -28,6 +28,7 @@ from notes_site.study.text.blocks import Fence
 from notes_site.study.text.numbers import LONGEST_NUMBER, parse_number, read_number
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import split_list
+from notes_site.words import later
 
 NUMBER = r"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 EXACT = re.compile(rf"(?P<value>{NUMBER})(?:\s*\+-\s*(?P<tolerance>{NUMBER}))?")
@@ -60,7 +61,7 @@ class Numeric(Kind):
     grading: ClassVar[int] = 2
     reads_answers_of: ClassVar[frozenset[str]] = frozenset({"short-answer"})
     prompts: ClassVar[int] = 3
-    incomplete: ClassVar[str] = (
+    incomplete: ClassVar[later] = later(
         "Write a number, such as 3 or 0.5, or how you get it, such as 3 x 4 = 12."
     )
 

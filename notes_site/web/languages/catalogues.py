@@ -6,6 +6,7 @@ site that speaks English alone never imports it.
 
 from functools import cache, partial
 from gettext import GNUTranslations
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -53,13 +54,14 @@ def _load(language: str, folder: Path) -> Tongue:
     from babel.messages.pofile import read_po
     from babel.numbers import format_decimal
 
-    with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        read = read_po(file, locale=language)
+    source = (folder / language / "LC_MESSAGES" / "messages.po").read_bytes()
+    read = read_po(BytesIO(source), locale=language)
     packed = BytesIO()
     write_mo(packed, read)  # without what has no words yet, which stays English
     packed.seek(0)
     show_number = partial(format_decimal, locale=language)
-    return Tongue(language, GNUTranslations(packed), show_number)
+    version = sha256(source).hexdigest()[:16]
+    return Tongue(language, GNUTranslations(packed), version, show_number)
 
 
 def tag_of(language: str) -> str:

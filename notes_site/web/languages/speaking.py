@@ -9,7 +9,7 @@ from flask import Flask, request
 
 from notes_site.web.context import library
 from notes_site.web.door.guard import API
-from notes_site.web.languages.catalogues import direction_of, find_language, load_spoken, tag_of
+from notes_site.web.languages.catalogues import direction_of, find_language, load_tongue, tag_of
 from notes_site.web.public import FILES
 from notes_site.words import ENGLISH, speak, spoken_language
 
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 def _speak_as_course() -> None:
     if request.endpoint not in FILES and not request.path.startswith(API):
-        speak(load_spoken(library().language))
+        speak(load_tongue(library().language))
 
 
 def _fall_silent(_error: BaseException | None) -> None:
@@ -35,7 +35,7 @@ def _fall_silent(_error: BaseException | None) -> None:
 def speak_as(language: str | None) -> None:
     """Go on in the language that a reader chose, if they did and it is spoken here."""
     if find_language(language):
-        speak(load_spoken(language))
+        speak(load_tongue(language))
 
 
 def interface_tag() -> str:
