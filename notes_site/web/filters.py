@@ -13,10 +13,12 @@ from notes_site.web.context import now, renderer
 from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
 from notes_site.web.languages import cldr
-from notes_site.words import ENGLISH, _, ngettext, spoken_language
+from notes_site.words import _, ngettext, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
+LONG = "{0:%d %B %Y}"
+"""How English writes the day of a moment."""
 
 
 def _noun(one: str, many: str) -> tuple[str, str]:
@@ -63,16 +65,10 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(open_in_tabs)
 
 
-def is_english() -> bool:
-    """Tell whether what is shown is written as the code writes it."""
-    return spoken_language() == ENGLISH.language
-
-
 def moment(value: datetime) -> str:
     """Show a moment as people say it, with the exact one for those who ask."""
     exact = value.astimezone(UTC)
-    day = f"{exact:%d %B %Y}" if is_english() else cldr.full_day(exact)
-    title = f"{day}, {exact:%H:%M} UTC"
+    title = f"{cldr.full_day(exact, LONG)}, {exact:%H:%M} UTC"
     return render_time(exact.isoformat(timespec="seconds"), relative(exact, now()), title)
 
 
@@ -82,19 +78,11 @@ def relative(value: datetime, to: datetime) -> str:
     if seconds < MINUTE:
         return _("just now")
     if seconds < HOUR:
-        return _ago(int(seconds // MINUTE), "minute")
+        return cldr.ago(int(seconds // MINUTE), "minute")
     if seconds < DAY:
-        return _ago(int(seconds // HOUR), "hour")
+        return cldr.ago(int(seconds // HOUR), "hour")
     days = int(seconds // DAY)
-    if days <= LAST_RELATIVE_DAY:
-        return _ago(days, "day")
-    return f"{value:%d %B %Y}" if is_english() else cldr.full_day(value)
-
-
-def _ago(count: int, unit: cldr.Unit) -> str:
-    if is_english():
-        return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return cldr.ago(count, unit)
+    return cldr.ago(days, "day") if days <= LAST_RELATIVE_DAY else cldr.full_day(value, LONG)
 
 
 def clock_time(value: datetime, zone: ZoneInfo) -> str:
@@ -104,14 +92,12 @@ def clock_time(value: datetime, zone: ZoneInfo) -> str:
 
 
 def percent(share: float | None) -> str:
-    if share is None:
-        return _("not yet")
-    return f"{share:.0%}" if is_english() else cldr.percent(share)
+    return _("not yet") if share is None else cldr.percent(share)
 
 
 def points(value: float) -> str:
     """Show points without needless decimals: 3, 2.5, 1.67."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if is_english() else cldr.points(value)
+    return cldr.points(value)
 
 
 def day(value: date) -> str:
@@ -125,17 +111,16 @@ def _day(value: date, _language: str) -> str:
 
 
 def short_day(value: date) -> str:
-    return f"{value.day} {value:%b}" if is_english() else cldr.short_day(value)
+    return cldr.short_day(value)
 
 
 def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
-    words = f"{value.day} {value:%B %Y}" if is_english() else cldr.full_day(value)
-    return render_time(value.isoformat(), words)
+    return render_time(value.isoformat(), cldr.full_day(value))
 
 
 def weekday(value: date) -> str:
-    return f"{value:%A}" if is_english() else cldr.weekday(value)
+    return cldr.weekday(value)
 
 
 def comes_back(days: int) -> str:
@@ -151,7 +136,7 @@ def days_ago(days: int) -> str:
     """Say how many days ago something was: today, yesterday, 4 days ago."""
     if days <= 0:
         return _("today")
-    return _("yesterday") if days == 1 else _ago(days, "day")
+    return _("yesterday") if days == 1 else cldr.ago(days, "day")
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,5 +1,6 @@
 """The forms of the site. What only the store can know (a taken name) is said by the view."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import (
@@ -32,6 +33,8 @@ from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
+from notes_site.web.languages.catalogues import languages, own_name, tag_of
+from notes_site.web.languages.cldr import percent
 from notes_site.web.languages.forms import SpokenForm
 from notes_site.words import later
 
@@ -156,7 +159,6 @@ class SettingsForm(SpokenForm):
     )
     wanted_recall = SelectField(
         later("Recall to aim for"),
-        choices=[SelectChoice(value, f"{float(value):.0%}") for value in RECALLS],
         description=later("More means that questions come back sooner. 90%% suits most people."),
     )
     interview_on = DateField(
@@ -164,6 +166,23 @@ class SettingsForm(SpokenForm):
         [Optional()],
         description=later("Leave it empty if there is none yet."),
     )
+    language = SelectField(
+        later("Language"),
+        default="",
+        description=later("Of buttons and messages; what you study stays as it was written."),
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.wanted_recall.choices = [
+            SelectChoice(value, percent(float(value))) for value in RECALLS
+        ]
+        self.language.choices = [SelectChoice("", later("The language of the course"))]
+        self.language.choices += [
+            SelectChoice(one, own_name(one), {"lang": tag_of(one)}) for one in languages()
+        ]
+        if len(languages()) == 1:
+            del self.language
 
 
 class InterviewDayForm(SpokenForm):

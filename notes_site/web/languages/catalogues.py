@@ -24,26 +24,27 @@ OWN_NAMES = {
 """What languages call themselves; another is shown by its code, until it is named here."""
 
 
-@cache
-def languages(folder: Path = LOCALE) -> tuple[str, ...]:
+def languages() -> tuple[str, ...]:
     """Return the code of each language the interface speaks, English among them."""
+    return _find_languages(LOCALE)
+
+
+@cache
+def _find_languages(folder: Path) -> tuple[str, ...]:
     found = {path.parents[1].name for path in folder.glob("*/LC_MESSAGES/messages.po")}
     return tuple(sorted(found | {ENGLISH.language}))
 
 
-def find_language(tag: str | None, folder: Path = LOCALE) -> str | None:
+def find_language(tag: str | None) -> str | None:
     """Return which of these a tag such as de-AT asks for: its own, else that of its base."""
-    if not tag:
-        return None
-    base, *region = tag.replace("-", "_").split("_")
+    base, *region = (tag or "").replace("-", "_").split("_")
     wanted = "_".join([base.lower(), *(part.upper() for part in region)])
-    known = languages(folder)
-    return next((one for one in (wanted, base.lower()) if one in known), None)
+    return next((one for one in (wanted, base.lower()) if one in languages()), None)
 
 
 def load_tongue(tag: str | None) -> Tongue:
     """Return the language a tag asks for with its words, or English where there is none."""
-    return _load(find_language(tag, LOCALE) or ENGLISH.language, LOCALE)
+    return _load(find_language(tag) or ENGLISH.language, LOCALE)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
+from flask import Flask
+from flask_wtf import CSRFProtect, FlaskForm
 
 from notes_site.words import N_, translate, translate_counted
 
@@ -18,6 +19,11 @@ OF_WTFORMS = (
     N_("Number must be between %(min)s and %(max)s."),
 )
 """What WTForms says by itself in forms of ours; here translators' tools find it."""
+
+
+def init_app(app: Flask) -> None:
+    """Take no form that doesn't stand on a page of ours."""
+    CSRFProtect(app)
 
 
 class SpokenForm(FlaskForm):

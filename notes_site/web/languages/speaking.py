@@ -34,8 +34,7 @@ def _fall_silent(_error: BaseException | None) -> None:
 
 def speak_as(language: str | None) -> None:
     """Go on in the language that a reader chose, if they did and it is spoken here."""
-    if find_language(language):
-        speak(load_tongue(language))
+    speak(load_tongue(language if find_language(language) else library().language))
 
 
 def interface_tag() -> str:

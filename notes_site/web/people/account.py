@@ -38,6 +38,7 @@ from notes_site.web.forms import (
     SettingsForm,
 )
 from notes_site.web.languages.forms import SpokenForm
+from notes_site.web.languages.speaking import speak_as
 from notes_site.web.people.arriving import arrive
 from notes_site.web.people.asking import AskAgainForm, DeleteForm, is_by_reader
 from notes_site.web.people.authenticators import find_party, takes_passkeys
@@ -187,6 +188,7 @@ def _show_account(**changed: SpokenForm) -> str:
         "daily_cap": reader.daily_cap,
         "wanted_recall": f"{reader.wanted_recall:g}",
         "interview_on": reader.interview_on,
+        "language": reader.language or "",
     }
     factors = find_factors(reader.id)
     forms = {
@@ -214,14 +216,17 @@ def change_settings_submit() -> ResponseReturnValue:
     reader, form = get_reader(), SettingsForm()
     if not form.validate():
         return _show_account(settings=form), 422
+    language = form.language.data or None if form.language else reader.language
     change_settings(
         reader.id,
         time_zone=form.time_zone.data,
         wanted_recall=float(form.wanted_recall.data),
         daily_cap=form.daily_cap.data,
         interview_on=form.interview_on.data,
+        language=language,
         asked_at=now(),
     )
+    speak_as(language)
     flash(_("Your settings are saved."))
     return redirect(url_for("account.show"), 303)
 
