@@ -13,6 +13,7 @@ from notes_site.web.context import now, renderer
 from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
 from notes_site.web.languages import cldr
+from notes_site.web.languages.speaking import in_course
 from notes_site.words import _, ngettext, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -45,11 +46,15 @@ NOUNS = {
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["longest"] = LONGEST_TYPED
     app.add_template_global(this_page)
-    app.add_template_filter(lambda text: renderer().text(text), "markdown")
-    app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
-    app.add_template_filter(lambda text: renderer().label(text), "label_markdown")
+    app.add_template_filter(lambda text: in_course(renderer().text(text), "div"), "markdown")
+    app.add_template_filter(
+        lambda text: in_course(renderer().inline(text), "span"), "inline_markdown"
+    )
+    app.add_template_filter(
+        lambda text: in_course(renderer().label(text), "span"), "label_markdown"
+    )
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")
-    app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
+    app.add_template_filter(lambda blocks: in_course(renderer().blocks(blocks), "div"), "blocks")
     app.add_template_filter(moment)
     app.add_template_filter(clock_time)
     app.add_template_filter(percent)

@@ -6,7 +6,9 @@ reads it.
 """
 
 from flask import Flask, request
+from markupsafe import Markup
 
+from notes_site.study.rendering.values import render_in
 from notes_site.web.context import library
 from notes_site.web.door.guard import API
 from notes_site.web.languages.catalogues import direction_of, find_language, load_tongue, tag_of
@@ -40,11 +42,21 @@ def speak_as(language: str | None) -> None:
 def interface_tag() -> str:
     """Return what `<html lang>` says: the interface's language, by the course's region if it is."""
     course, spoken = library().language, spoken_language()
-    return course if find_language(course) == spoken else tag_of(spoken)
+    if spoken in {course, find_language(course)}:
+        return course
+    return tag_of(spoken)
 
 
 def interface_direction() -> str:
     return direction_of(spoken_language())
+
+
+def in_course(html: Markup, element: str) -> Markup:
+    """Return what an author wrote so that it is known in which language, on a page of another."""
+    course = library()
+    if course.language == interface_tag():
+        return html
+    return render_in(course.language, course.direction, element, html)
 
 
 def course_lang() -> dict[str, str]:
