@@ -89,7 +89,7 @@ from notes_site.web.practice import (
 from notes_site.web.prefix import Prefixed
 from notes_site.web.seeing import metrics, observing, request_ids
 from notes_site.web.site import Shelf, Site
-from notes_site.words import translate, translate_counted
+from notes_site.words import translate, translate_counted, translate_in_context
 
 logger = logging.getLogger(__name__)
 
@@ -364,7 +364,7 @@ def _let_templates_speak(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        translate, translate_counted, newstyle=True
+        translate, translate_counted, newstyle=True, pgettext=translate_in_context
     )
 
 

@@ -61,6 +61,11 @@ def translate_counted(one: str, many: str, count: int) -> str:
     return _spoken.get().catalogue.ngettext(one, many, count)
 
 
+def translate_in_context(context: str, text: str) -> str:
+    """Return a text that means more than one thing, as its catalogue has it for this one."""
+    return _spoken.get().catalogue.pgettext(context, text)
+
+
 def _(text: str, **values: object) -> str:
     """Return a text of the interface, its places such as `%(name)s` filled."""
     return translate(text) % values

@@ -18,8 +18,13 @@ from release.pins import ROOT
 
 LOCALE = ROOT / "notes_site" / "locale"
 TEMPLATE = "messages.pot"
-KEYWORDS = {"_": None, "N_": None, "later": None, "ngettext": (1, 2), "gettext": None}
-KEYWORDS |= {"_count": (2, 3), "_noun": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "N_", "later", "gettext")),
+    **dict.fromkeys(("ngettext", "_noun"), (1, 2)),
+    "_count": (2, 3),
+    "pgettext": ((1, "c"), 2),
+}
+"""What words go through, and which of its arguments they are; `c` is what tells two apart."""
 SOURCES = (
     ("notes_site", [("**.py", "python")]),
     ("templates", [("**.html", "jinja2.ext:babel_extract")]),

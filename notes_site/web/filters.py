@@ -14,7 +14,7 @@ from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
 from notes_site.web.languages import cldr
 from notes_site.web.languages.speaking import in_course
-from notes_site.words import _, ngettext, spoken_language
+from notes_site.words import _, ngettext, show_number, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(comes_back)
     app.add_template_filter(days_ago)
     app.add_template_filter(counted)
+    app.add_template_filter(number)
     app.add_template_filter(marked)
     app.add_template_filter(open_in_tabs)
 
@@ -147,6 +148,11 @@ def days_ago(days: int) -> str:
 def counted(number: int, noun: str) -> str:
     """Say how many: 1 question, 1,200 questions."""
     return ngettext(*NOUNS[noun], number)
+
+
+def number(value: int) -> str:
+    """Show a whole number: 1,200."""
+    return show_number(value)
 
 
 def marked(snippet: Snippet) -> str:

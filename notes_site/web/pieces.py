@@ -19,7 +19,15 @@ PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
 """About 10 MB; those not asked for lately leave first."""
 KNOWN = (
-    *("_", "gettext", "ngettext", "interface_tag", "interface_direction", "course_lang"),
+    *(
+        "_",
+        "gettext",
+        "ngettext",
+        "pgettext",
+        "interface_tag",
+        "interface_direction",
+        "course_lang",
+    ),
     *("integrity", "longest", "url_for"),
 )
 """What a macro may use beside its arguments: one thing for all of a language, while it runs."""
