@@ -5,8 +5,9 @@ programs that use the API read English. What an author wrote is in the course's 
 reads it.
 """
 
+from typing import Any
+
 from flask import Flask, request
-from markupsafe import Markup
 
 from notes_site.study.rendering.values import render_in
 from notes_site.web.context import library
@@ -51,8 +52,11 @@ def interface_direction() -> str:
     return direction_of(spoken_language())
 
 
-def in_course(html: Markup, element: str) -> Markup:
-    """Return what an author wrote so that it is known in which language, on a page of another."""
+def in_course(html: Any, element: str) -> Any:
+    """Return what an author wrote so that it is known in which language, on a page of another.
+
+    HTML of `study.rendering` goes in, and comes out.
+    """
     course = library()
     if course.language == interface_tag():
         return html

@@ -18,6 +18,7 @@ from notes_site.study.memory.known import Known
 from notes_site.study.progress.calendar import find_calendar_days, write_calendar
 from notes_site.study.progress.planning import Pace
 from notes_site.web.context import get_reader, library, now, site, site_title
+from notes_site.web.languages.speaking import speak_as
 from notes_site.words import _
 
 blueprint = Blueprint("calendar", __name__)
@@ -47,6 +48,7 @@ def end_submit() -> ResponseReturnValue:
 def show(token: str) -> ResponseReturnValue:
     """Show the days of whoever has this address; calendars have no cookie."""
     owner = find_calendar_owner(token) or abort(404)
+    speak_as(owner.language)
     today = study_day(now(), owner.zone)
     known = Known(library(), find_memory(owner.user_id, today, now()))
     days = find_calendar_days(known, _pace_of(owner, known), owner.interview_on)
