@@ -36,7 +36,7 @@ from notes_site.study.progress.today import TODAY
 from notes_site.web.languages.catalogues import languages, own_name, tag_of
 from notes_site.web.languages.cldr import percent
 from notes_site.web.languages.forms import SpokenForm
-from notes_site.words import later
+from notes_site.words import N_, later
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -197,6 +197,8 @@ class DailyCapForm(SpokenForm):
     next = HiddenField()
 
 
+IN_WORDS = (N_("well"), N_("so-so"), N_("badly"))
+"""How an interview went as it is stored, and said in a sentence."""
 WENT = {"well": later("Well"), "so-so": later("So-so"), "badly": later("Badly")}
 
 

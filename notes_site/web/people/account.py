@@ -1,6 +1,7 @@
 """Signing up, in and out; how a reader studies; deleting everything."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -199,7 +200,7 @@ def _show_account(**changed: SpokenForm) -> str:
     return render_template(
         "account/show.html",
         forms=forms | changed,
-        outcomes=find_outcomes(reader.id),
+        outcomes=[replace(one, went=_(one.went)) for one in find_outcomes(reader.id)],
         has_passkeys=takes_passkeys(factors),
     )
 
