@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Set up this checkout and run it: `python3 run.py` serves, `test` tests, `bench` measures.
 
-`lock`, `sbom` and `build` are for a release (release/), `gunicorn` serves on more cores. Any other
-first word is a command of the site: `python3 run.py content check`. Needs Python and nothing else;
-the packages go into .venv, pinned by hash in requirements.lock; where an address names PostgreSQL,
-its driver comes with them. After an `upgrade` all of this happens in the version that it put in
-place.
+`lock`, `sbom` and `build` are for a release (release/), `words` for translators, `gunicorn` serves
+on more cores. Any other first word is a command of the site: `python3 run.py content check`. Needs
+Python and nothing else; the packages go into .venv, pinned by hash in requirements.lock; where an
+address names PostgreSQL, its driver comes with them. After an `upgrade` all of this happens in the
+version that it put in place.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> None:
         )
     follow_upgrade(arguments)
     command = find_command(arguments)
-    is_for_developers = command[1] in {"pytest", "benchmarks", "release.build"}
+    is_for_developers = command[1] in {"pytest", "benchmarks", "release.build", "release.words"}
     is_for_developers |= "content" in command[1:3] or arguments[:1] == ["gunicorn"]
     words = [*arguments, os.environ.get("NOTES_DATABASE_URL", "")]
     needs_driver = any(word.startswith(("postgresql", "postgres:")) for word in words)
@@ -67,7 +67,7 @@ def find_command(arguments: list[str]) -> list[str]:
         return ["-m", "pytest", *settings, *paths, *arguments[1:]]
     if arguments[:1] == ["bench"]:
         return ["-m", "benchmarks", *arguments[1:]]
-    if arguments[:1] in (["lock"], ["sbom"], ["build"]):
+    if arguments[:1] in (["lock"], ["sbom"], ["build"], ["words"]):
         return ["-m", f"release.{arguments[0]}", *arguments[1:]]
     if arguments[:1] == ["gunicorn"]:
         script, config = VENV / "bin/gunicorn", ROOT / "deploy/gunicorn.conf.py"

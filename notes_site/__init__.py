@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from notes_site import footprint, git, private
@@ -49,6 +48,7 @@ from notes_site.web.door.links import IdConverter
 from notes_site.web.editing import live
 from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
+from notes_site.web.languages import forms, speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
     glossary,
@@ -327,9 +327,10 @@ def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
 def _open_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
     _let_templates_speak(app)
+    speaking.init_app(app)
     request_ids.init_app(app, settings)
     guard.init_app(app)
-    CSRFProtect(app)
+    forms.init_app(app)
     sent = headers.headers_of(is_https=settings.is_https, prefix=settings.prefix)
     headers.init_app(app, sent)
     signing_in.init_app(app)

@@ -14,6 +14,11 @@ from notes_site.config import Settings
 from notes_site.store import database
 from notes_site.study.content.library import Library
 
+sys.modules.setdefault("flask_wtf.i18n", None)  # type: ignore[arg-type]
+"""Flask-WTF's way to speak by Flask-Babel: it would load all of Babel at each start, for nothing.
+
+As if Babel weren't there, Flask-WTF goes without; forms of ours speak by web.languages.forms.
+"""
 DRAWN_FIRST = ("/", "/register", "/login")
 M_MMAP_THRESHOLD = -3
 """The parameter's number in malloc.h (mallopt(3))."""

@@ -2,25 +2,68 @@
 
 `_("Saved")` and `ngettext("%(num)s card", "%(num)s cards", count)` in Python, `{{ _("Saved") }}`
 and `{% trans %}…{% endtrans %}` in templates. A per cent sign is written twice, but for `trans`.
-What authors wrote, and what the command line and the check say, never goes through here.
+What is said later than it is written (a label, a constant) is `later("Saved")`, or `N_("Saved")`
+where whoever uses it puts it through `_`. What authors wrote, and what the command line and the
+check say, never goes through here.
 """
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from gettext import NullTranslations
 
-UNTRANSLATED = NullTranslations()
-_spoken: ContextVar[NullTranslations | None] = ContextVar("_spoken", default=None)
-"""The catalogue of whoever is served now; without one the words stay as they were written."""
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language that the interface is shown in, and its words for what stands in the code."""
+
+    language: str
+    catalogue: NullTranslations
+    version: str = ""
+    """Changes with the catalogue, for what is kept of its words."""
+    show_number: Callable[[int], str] = "{:,}".format
+
+
+ENGLISH = Tongue("en", NullTranslations())
+"""The language of the code itself, which needs no catalogue."""
+_spoken: ContextVar[Tongue] = ContextVar("_spoken", default=ENGLISH)
+"""The language of whoever is served now."""
+
+
+def speak(spoken: Tongue) -> None:
+    """Say everything in this language from now on, to whom this thread serves."""
+    _spoken.set(spoken)
+
+
+@contextmanager
+def speaking(spoken: Tongue) -> Iterator[None]:
+    """Say in this language what is said meanwhile."""
+    before = _spoken.set(spoken)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken_language() -> str:
+    """Return the code of the language that is spoken now: en, de, pt_BR."""
+    return _spoken.get().language
 
 
 def translate(text: str) -> str:
     """Return a text of the interface as its catalogue has it, places to fill left as they are."""
-    return (_spoken.get() or UNTRANSLATED).gettext(text)
+    return _spoken.get().catalogue.gettext(text) if text else ""
 
 
 def translate_counted(one: str, many: str, count: int) -> str:
     """Return the form of a text that its language has for this count, places left as they are."""
-    return (_spoken.get() or UNTRANSLATED).ngettext(one, many, count)
+    return _spoken.get().catalogue.ngettext(one, many, count)
+
+
+def translate_in_context(context: str, text: str) -> str:
+    """Return a text that means more than one thing, as its catalogue has it for this one."""
+    return _spoken.get().catalogue.pgettext(context, text)
 
 
 def _(text: str, **values: object) -> str:
@@ -28,12 +71,30 @@ def _(text: str, **values: object) -> str:
     return translate(text) % values
 
 
-def translate_in_context(context: str, text: str) -> str:
-    """Return a text that means more than one thing, as its catalogue has it for this one."""
-    found = translate(f"{context}\4{text}")  # as catalogues keep it
-    return text if "\4" in found else found
-
-
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Return the form of a text for a count, which stands at `%(num)s`, its places filled."""
-    return translate_counted(one, many, num) % ({"num": num} | values)
+    return translate_counted(one, many, num) % ({"num": show_number(num)} | values)
+
+
+def show_number(number: int) -> str:
+    """Write a whole number as the language does: 1,200."""
+    return _spoken.get().show_number(number)
+
+
+def N_(text: str) -> str:  # noqa: N802 - as gettext's own tools call it
+    """Mark words that go through `_` where they are used."""
+    return text
+
+
+class later:  # noqa: N801 - used like `_`
+    """Words that stand in a class or a constant, and are said anew whenever they are shown."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self._text, self._values = text, values
+
+    def __str__(self) -> str:
+        return _(self._text, **self._values)
+
+    def __mod__(self, values: Mapping[str, object]) -> str:
+        """Fill places that only who shows the words can fill, as validators do."""
+        return _(self._text, **self._values, **values)

@@ -33,7 +33,7 @@ ROOMS_MAY_IMPORT = {
     "study/progress": {"text", "questions", "content", "memory", "practice"},
     "study/authoring": {"text", "questions", "content"},
     "study/bank": {"text", "questions", "content", "rendering"},
-    "web/door": {"assets.py", "context.py", "forms.py", "public.py", "site.py"},
+    "web/door": {"assets.py", "context.py", "forms.py", "languages", "public.py", "site.py"},
 }
 """What a room may import of its own layer, besides itself; others are free within their layer."""
 FREE = {"__init__.py", "__main__.py", "cli"}

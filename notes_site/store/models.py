@@ -14,6 +14,7 @@ from notes_site.store.database import Base
 class User(Base):
     """A reader. `name_key` is the folded name that two readers can't share.
 
+    `language` is what they chose to read the interface in; None for the course's.
     `memory_stamp` changes with whatever their memory is read from (store.practice.stamps). An `id`
     is never given again: browsers and logs remember things by it when the reader is gone.
     """
@@ -33,6 +34,7 @@ class User(Base):
     is_admin: Mapped[bool] = mapped_column(server_default=false())
     memory_stamp: Mapped[int] = mapped_column(BigInteger, server_default="0")
     is_passkey_only: Mapped[bool] = mapped_column(server_default=false())
+    language: Mapped[str | None]
 
 
 class HeldInterview(Base):

@@ -12,19 +12,28 @@ from notes_site.study.search import Snippet
 from notes_site.web.context import now, renderer
 from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
+from notes_site.web.languages import cldr
+from notes_site.web.languages.speaking import in_course
+from notes_site.words import _, ngettext, show_number, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
+LONG = "{0:%d %B %Y}"
+"""How English writes the day of a moment."""
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["longest"] = LONGEST_TYPED
     app.add_template_global(this_page)
-    app.add_template_filter(lambda text: renderer().text(text), "markdown")
-    app.add_template_filter(lambda text: renderer().inline(text), "inline_markdown")
-    app.add_template_filter(lambda text: renderer().label(text), "label_markdown")
+    app.add_template_filter(lambda text: in_course(renderer().text(text), "div"), "markdown")
+    app.add_template_filter(
+        lambda text: in_course(renderer().inline(text), "span"), "inline_markdown"
+    )
+    app.add_template_filter(
+        lambda text: in_course(renderer().label(text), "span"), "label_markdown"
+    )
     app.add_template_filter(lambda text: renderer().plain(text), "plain_markdown")
-    app.add_template_filter(lambda blocks: renderer().blocks(blocks), "blocks")
+    app.add_template_filter(lambda blocks: in_course(renderer().blocks(blocks), "div"), "blocks")
     app.add_template_filter(moment)
     app.add_template_filter(clock_time)
     app.add_template_filter(percent)
@@ -43,7 +52,7 @@ def init_app(app: Flask) -> None:
 def moment(value: datetime) -> str:
     """Show a moment as people say it, with the exact one for those who ask."""
     exact = value.astimezone(UTC)
-    title = f"{exact:%d %B %Y, %H:%M} UTC"
+    title = f"{cldr.full_day(exact, LONG)}, {exact:%H:%M} UTC"
     return render_time(exact.isoformat(timespec="seconds"), relative(exact, now()), title)
 
 
@@ -51,16 +60,13 @@ def relative(value: datetime, to: datetime) -> str:
     """Say how long ago a past moment was."""
     seconds = (to - value).total_seconds()
     if seconds < MINUTE:
-        return "just now"
-    for size, name, end in ((MINUTE, "minute", HOUR), (HOUR, "hour", DAY)):
-        if seconds < end:
-            return _ago(int(seconds // size), name)
+        return _("just now")
+    if seconds < HOUR:
+        return cldr.ago(int(seconds // MINUTE), "minute")
+    if seconds < DAY:
+        return cldr.ago(int(seconds // HOUR), "hour")
     days = int(seconds // DAY)
-    return _ago(days, "day") if days <= LAST_RELATIVE_DAY else f"{value:%d %B %Y}"
-
-
-def _ago(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'} ago"
+    return cldr.ago(days, "day") if days <= LAST_RELATIVE_DAY else cldr.full_day(value, LONG)
 
 
 def clock_time(value: datetime, zone: ZoneInfo) -> str:
@@ -70,55 +76,56 @@ def clock_time(value: datetime, zone: ZoneInfo) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "not yet" if share is None else f"{share:.0%}"
+    return _("not yet") if share is None else cldr.percent(share)
 
 
 def points(value: float) -> str:
     """Show points without needless decimals: 3, 2.5, 1.67."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return cldr.points(value)
+
+
+def day(value: date) -> str:
+    """Show a day so that it fits into a table: 23 Nov."""
+    return _day(value, spoken_language())
 
 
 @lru_cache(1000)
-def day(value: date) -> str:
-    """Show a day so that it fits into a table: 23 Nov."""
+def _day(value: date, _language: str) -> str:
     return render_time(value.isoformat(), short_day(value))
 
 
 def short_day(value: date) -> str:
-    return f"{value.day} {value:%b}"
+    return cldr.short_day(value)
 
 
 def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
-    return render_time(value.isoformat(), f"{value.day} {value:%B %Y}")
+    return render_time(value.isoformat(), cldr.full_day(value))
 
 
 def weekday(value: date) -> str:
-    return f"{value:%A}"
+    return cldr.weekday(value)
 
 
 def comes_back(days: int) -> str:
     """Say in how many days something comes back: today, tomorrow, in 4 days."""
     if days <= 0:
-        return "today"
-    return "tomorrow" if days == 1 else f"in {days} days"
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(days)s day", "in %(days)s days", days, days=days)
 
 
 def days_ago(days: int) -> str:
     """Say how many days ago something was: today, yesterday, 4 days ago."""
     if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
-
-
-def counted(number: int, noun: str) -> str:
-    """Say how many: 1 question, 1,200 questions."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        return _("today")
+    return _("yesterday") if days == 1 else cldr.ago(days, "day")
 
 
 def number(value: int) -> str:
     """Show a whole number: 1,200."""
-    return f"{value:,}"
+    return show_number(value)
 
 
 def marked(snippet: Snippet) -> str:

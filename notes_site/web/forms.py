@@ -1,8 +1,8 @@
 """The forms of the site. What only the store can know (a taken name) is said by the view."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -33,6 +33,10 @@ from notes_site.store.people.users import username_mistake
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
+from notes_site.web.languages.catalogues import languages, own_name, tag_of
+from notes_site.web.languages.cldr import percent
+from notes_site.web.languages.forms import SpokenForm
+from notes_site.words import N_, later
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -44,39 +48,45 @@ LONGEST_COUNT = 9
 """Digits of a number that a form takes."""
 LONGEST_TYPED = {"note": LONGEST_NOTE, "flag": LONGEST_FLAG, "query": LONGEST_QUERY}
 """Characters that fields take which are no WTForms; templates know it as `longest`."""
+FROM_TO = later("Enter a number from %(min)s to %(max)s.")
 NAME_FIELD = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class LoginForm(FlaskForm):
+class LoginForm(SpokenForm):
     username = StringField(
-        "Username", [InputRequired("Enter your username."), Length(max=64)], render_kw=NAME_FIELD
+        later("Username"),
+        [InputRequired(later("Enter your username.")), Length(max=64)],
+        render_kw=NAME_FIELD,
     )
     password = PasswordField(
-        "Password",
-        [InputRequired("Enter your password."), Length(max=LONGEST)],
+        later("Password"),
+        [InputRequired(later("Enter your password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
 
 
-class RegisterForm(FlaskForm):
+class RegisterForm(SpokenForm):
     username = StringField(
-        "Username",
-        [InputRequired("Choose a username.")],
-        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        later("Username"),
+        [InputRequired(later("Choose a username."))],
+        description=later("3 to 32 letters, digits, dots, hyphens or underscores."),
         render_kw=NAME_FIELD,
     )
     password = PasswordField(
-        "Password",
-        [InputRequired("Choose a password.")],
-        description=f"At least {SHORTEST} characters. A few unrelated words are easy to remember.",
+        later("Password"),
+        [InputRequired(later("Choose a password."))],
+        description=later(
+            "At least %(shortest)s characters. A few unrelated words are easy to remember.",
+            shortest=SHORTEST,
+        ),
         render_kw={"autocomplete": "new-password"},
     )
     next = HiddenField()
     time_zone = HiddenField()
     trial = HiddenField()
     """What was answered in the trial, signed (web.practice.trial_answers)."""
-    keeps_trial = BooleanField("Count what I answered just now as my first answers")
+    keeps_trial = BooleanField(later("Count what I answered just now as my first answers"))
 
     def validate_username(self, field: StringField) -> None:
         if mistake := username_mistake(field.data):
@@ -87,13 +97,16 @@ class RegisterForm(FlaskForm):
             raise ValidationError(mistake)
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(SpokenForm):
     """The password alone, where a link says whose; the view knows the name to compare it with."""
 
     new_password = PasswordField(
-        "New password",
-        [InputRequired("Choose a new password.")],
-        description=f"At least {SHORTEST} characters. A few unrelated words are easy to remember.",
+        later("New password"),
+        [InputRequired(later("Choose a new password."))],
+        description=later(
+            "At least %(shortest)s characters. A few unrelated words are easy to remember.",
+            shortest=SHORTEST,
+        ),
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -107,90 +120,110 @@ class CountField(IntegerField):
         super().process_formdata(valuelist)
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(SpokenForm):
     """How long an invitation holds, and for how many accounts."""
 
     days = CountField(
-        "Days it holds",
+        later("Days it holds"),
         [
-            InputRequired("Enter a number."),
-            NumberRange(1, MOST_DAYS, f"Enter a number from 1 to {MOST_DAYS}."),
+            InputRequired(later("Enter a number.")),
+            NumberRange(1, MOST_DAYS, FROM_TO),
         ],
         default=7,
     )
     uses = CountField(
-        "Accounts it is good for",
+        later("Accounts it is good for"),
         [
-            InputRequired("Enter a number."),
-            NumberRange(1, MOST_USES, f"Enter a number from 1 to {MOST_USES}."),
+            InputRequired(later("Enter a number.")),
+            NumberRange(1, MOST_USES, FROM_TO),
         ],
         default=1,
     )
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(SpokenForm):
     """How a reader wants to study."""
 
     time_zone = SelectField(
-        "Time zone",
+        later("Time zone"),
         choices=[SelectChoice(name, name.replace("_", " ")) for name in TIME_ZONES],
-        description="Your day starts at 04:00 there.",
+        description=later("Your day starts at 04:00 there."),
     )
     daily_cap = CountField(
-        "Questions a day, at most",
+        later("Questions a day, at most"),
         [
-            InputRequired("Enter a number."),
-            NumberRange(1, MOST_A_DAY, f"Enter a number from 1 to {MOST_A_DAY}."),
+            InputRequired(later("Enter a number.")),
+            NumberRange(1, MOST_A_DAY, FROM_TO),
         ],
-        description="When more fall due, those nearest to being forgotten come first.",
+        description=later("When more fall due, those nearest to being forgotten come first."),
     )
     wanted_recall = SelectField(
-        "Recall to aim for",
-        choices=[SelectChoice(value, f"{float(value):.0%}") for value in RECALLS],
-        description="More means that questions come back sooner. 90% suits most people.",
+        later("Recall to aim for"),
+        description=later("More means that questions come back sooner. 90%% suits most people."),
     )
     interview_on = DateField(
-        "Day of the interview",
+        later("Day of the interview"),
         [Optional()],
-        description="Leave it empty if there is none yet.",
+        description=later("Leave it empty if there is none yet."),
+    )
+    language = SelectField(
+        later("Language"),
+        default="",
+        description=later("Of buttons and messages; what you study stays as it was written."),
     )
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.wanted_recall.choices = [
+            SelectChoice(value, percent(float(value))) for value in RECALLS
+        ]
+        self.language.choices = [SelectChoice("", later("The language of the course"))]
+        self.language.choices += [
+            SelectChoice(one, own_name(one), {"lang": tag_of(one)}) for one in languages()
+        ]
+        if len(languages()) == 1:
+            del self.language
 
-class InterviewDayForm(FlaskForm):
+
+class InterviewDayForm(SpokenForm):
     """The one question after registering; where to go on to is carried along."""
 
-    interview_on = DateField("Day of the interview", [Optional()])
+    interview_on = DateField(later("Day of the interview"), [Optional()])
     next = HiddenField()
 
 
-class DailyCapForm(FlaskForm):
+class DailyCapForm(SpokenForm):
     daily_cap = CountField(validators=[InputRequired(), NumberRange(1, MOST_A_DAY)])
     next = HiddenField()
 
 
-WENT = {"well": "Well", "so-so": "So-so", "badly": "Badly"}
+IN_WORDS = (N_("well"), N_("so-so"), N_("badly"))
+"""How an interview went as it is stored, and said in a sentence."""
+WENT = {"well": later("Well"), "so-so": later("So-so"), "badly": later("Badly")}
 
 
-class OutcomeForm(FlaskForm):
+class OutcomeForm(SpokenForm):
     """What is asked after the day of an interview; nothing of it has to be answered."""
 
     went = RadioField(
-        "How did it go?",
+        later("How did it go?"),
         [Optional()],
         choices=[SelectChoice(value, words) for value, words in WENT.items()],
     )
     note = TextAreaField(
-        "What were you asked?",
+        later("What were you asked?"),
         [Length(max=LONGEST_NOTE)],
-        description="Kept under Account, and only you see it.",
+        description=later("Kept under Account, and only you see it."),
         render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
     )
     next_on = DateField(
-        "Day of the next one", [Optional()], description="Leave it empty if there is none yet."
+        later("Day of the next one"),
+        [Optional()],
+        description=later("Leave it empty if there is none yet."),
     )
 
 
-DIFFICULTIES = {1: "Easy", 2: "Medium", 3: "Hard"}
+DIFFICULTIES = {1: later("Easy"), 2: later("Medium"), 3: later("Hard")}
 
 
 class ChecklistField(SelectMultipleField):
@@ -200,36 +233,36 @@ class ChecklistField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class PracticeForm(FlaskForm):
+class PracticeForm(SpokenForm):
     """The way to practise, which questions (none chosen: all of them), how many of them."""
 
     mode = SelectField(
-        "Way",
+        later("Way"),
         choices=[
-            SelectChoice(TODAY, "Today"),
+            SelectChoice(TODAY, later("Today")),
             *(SelectChoice(mode.name, mode.title) for mode in MODES.values()),
         ],
         default="mix",
     )
-    topics = ChecklistField("Topics")
-    tags = ChecklistField("Tags")
+    topics = ChecklistField(later("Topics"))
+    tags = ChecklistField(later("Tags"))
     difficulties = ChecklistField(
-        "Difficulty",
+        later("Difficulty"),
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
-    sections = SelectMultipleField("Sections", choices=[], validate_choice=False)
+    sections = SelectMultipleField(later("Sections"), choices=[], validate_choice=False)
     length = CountField(
-        "Questions",
-        [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],
+        later("Questions"),
+        [InputRequired(later("Choose how many questions.")), NumberRange(1, max(QUIZ_LENGTHS))],
         default=DEFAULT_LENGTH,
     )
 
 
-class TimedQuizForm(FlaskForm):
+class TimedQuizForm(SpokenForm):
     """Which timed quiz, and which topics (none chosen: all of them)."""
 
-    plan = SelectField("Kind", choices=[*PLANS], default="interview-30")
+    plan = SelectField(later("Kind"), choices=[*PLANS], default="interview-30")
     topics = SelectMultipleField(
-        "Topics", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        later("Topics"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

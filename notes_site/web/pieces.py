@@ -1,23 +1,36 @@
 """Pieces of pages that say the same to whoever is told the same: rendered once, then kept.
 
-A piece is what a macro returns for its arguments, and it is kept by all of them, so nobody can be
-shown a piece that was made of anything else. Macros see no request, no session and no reader here:
-one that asks for more than its arguments fails instead of keeping what it found. Content changes
-with the process; where authors work (debug) nothing is kept.
+A piece is what a macro returns for its arguments in a language, and it is kept by all of them, so
+nobody can be shown a piece that was made of anything else. Macros see no request, no session and no
+reader here: one that asks for more than its arguments fails instead of keeping what it found.
+Content changes with the process; where authors work (debug) nothing is kept.
 """
 
 from collections.abc import Callable, Hashable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from flask import Flask, current_app, request
 from jinja2 import Environment, StrictUndefined
 
+from notes_site.words import spoken_language
+
 PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
 """About 10 MB; those not asked for lately leave first."""
-KNOWN = ("_", "gettext", "integrity", "longest", "ngettext", "pgettext", "url_for")
-"""What a macro may use beside its arguments: the same for everybody while the site runs."""
+KNOWN = (
+    *(
+        "_",
+        "gettext",
+        "ngettext",
+        "pgettext",
+        "interface_tag",
+        "interface_direction",
+        "course_lang",
+    ),
+    *("integrity", "longest", "url_for"),
+)
+"""What a macro may use beside its arguments: one thing for all of a language, while it runs."""
 OF_THIS_MOMENT = "moment"
 """The filter that reads the clock: a kept piece would go on saying "just now"."""
 
@@ -31,7 +44,7 @@ def init_app(app: Flask) -> None:
     def environment() -> Environment:
         return careful_environment(app)
 
-    def render(_root: str, template: str, macro: str, *arguments: Hashable) -> str:
+    def render(_language: str, _root: str, template: str, macro: str, *arguments: Hashable) -> str:
         draw: Any = getattr(environment().get_template(template).module, macro)
         return cast("str", draw(*arguments))
 
@@ -52,7 +65,7 @@ def careful_environment(app: Flask, **more: object) -> Environment:
 
 def drawing() -> Draw:
     """Return what draws a piece from where the site begins, its template, macro and arguments."""
-    return cast("Draw", current_app.extensions[PIECES]())
+    return partial(current_app.extensions[PIECES](), spoken_language())
 
 
 def piece(template: str, macro: str, *arguments: Hashable) -> str:

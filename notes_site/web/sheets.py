@@ -1,7 +1,7 @@
 """Readers' pages: drawn once for whoever reads, then sent again and again with their gaps filled.
 
 Nearly all of a reader's page is the same for every reader. So its template is drawn for nobody in
-particular and kept as bytes, a *sheet*, by its address and all that it was drawn from. While it is
+particular and kept as bytes, a *sheet*, by address, language and all it was drawn from. While it is
 drawn nobody is there: a template that asks for more of the session, the request or the reader than
 stands in `_somebody` fails instead of keeping what it found.
 
@@ -32,6 +32,7 @@ from jinja2 import Environment
 from notes_site.web.context import site_values
 from notes_site.web.machines.discovery import is_variant, listing
 from notes_site.web.pieces import careful_environment, drawing, piece
+from notes_site.words import spoken_language
 
 SHEETS = "notes_site_sheets"
 MOST_TOKENS = 2_000
@@ -77,6 +78,7 @@ def init_app(app: Flask) -> None:
 
     def make(
         address: tuple[str, str, bool],
+        _language: str,
         template: str,
         own_template: str,
         describe: Describe,
@@ -126,7 +128,8 @@ def show_own(
         return render_template(template, own=lambda *gap: draw(gap, own), **describe(*key))
     address = root, request.path, is_variant()
     find: Callable[..., Sheet] = current_app.extensions[SHEETS]
-    return find(address, template, own_template, describe, *key).fill(own, draw)
+    made_of = address, spoken_language(), template, own_template, describe
+    return find(*made_of, *key).fill(own, draw)
 
 
 def csrf_token() -> str:

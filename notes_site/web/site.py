@@ -18,6 +18,7 @@ from notes_site.study.search import Found, SearchIndex
 from notes_site.study.text.problems import Problem
 from notes_site.web.editing.placing import bring_back
 from notes_site.web.known import KeptKnown
+from notes_site.web.languages.catalogues import load_tongue
 
 logger = logging.getLogger(__name__)
 MOST_SEARCHES = 500
@@ -81,6 +82,7 @@ class Site:
             self._good |= {topic.path: topic for topic in library.topics}
             library = bring_back(library, self._good, folder)
         self.renderer.show(library.pictures)
+        self.renderer.speak(load_tongue(library.language))
         cache = self.settings.data_dir / "cache"
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:

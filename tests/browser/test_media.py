@@ -1,5 +1,6 @@
 """The page as others see it: themes, zoom, paper, from the right, in the system's own colours."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from tests.browser.screens import DESK, PHONE, nothing_scrolls_sideways
 from tests.processes import process, wait_for_port
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+FEW_WORDS = """from pathlib import Path
+from notes_site.__main__ import main
+from notes_site.web.languages import catalogues
+catalogues.LOCALE = Path("tests/locale")
+main()"""
+"""A site that speaks a few words of Arabic, and English for the rest."""
 BLOCKED_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("blocked", "SecurityError"); } })"""
 TEXT_OUTSIDE = """() => [...document.querySelectorAll("main *")].filter((one) => {
@@ -31,7 +38,7 @@ def arabic_server(content: Path, data: Path) -> Iterator[str]:
     site = content / "site.toml"
     site.write_text('language = "ar"\n' + site.read_text(encoding="utf-8"), encoding="utf-8")
     environ = {"NOTES_DATA_DIR": str(data), "NOTES_CONTENT_DIR": str(content)}
-    with process(*SERVE, env=environ) as running:
+    with process(sys.executable, "-u", "-c", FEW_WORDS, *SERVE[-3:], env=environ) as running:
         yield f"http://127.0.0.1:{wait_for_port(running)}"
 
 

@@ -147,4 +147,5 @@ def test_two_builds_of_a_release_have_the_same_bytes(tmp_path: Path) -> None:
     (wheel,) = target.glob("*.whl")
     names = ZipFile(wheel).namelist()
     assert {"notes_site/templates/base.html", "notes_site/deploy/nginx.conf"} <= {*names}
+    assert "notes_site/locale/messages.pot" in names
     assert not [one for one in names if one.startswith(("tests/", "release/"))]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notes_site.store.database import db, writing
 from notes_site.store.models import Attempt, Event, User
 from notes_site.store.retrying import retried
+from notes_site.words import N_, _
 
 KEPT = timedelta(days=180)
 MOST_KEPT = 50
@@ -19,34 +20,34 @@ LONGEST = 200
 """Characters of what is told beside an event."""
 REFUSED = "refused"
 WORDS: Mapping[str, str] = {
-    "signed-in": "Signed in",
-    REFUSED: "Wrong password",
-    "password-changed": "Password changed",
-    "password-reset": "New password set by the person who runs this site",
-    "link-used": "New password set with a link from the person who runs this site",
-    "name-changed": "Name changed",
-    "browser-ended": "Signed out from afar",
-    "program-in": "Program signed in",
-    "program-replayed": "Program signed out: somebody used an old token of it once more",
-    "token-made": "Personal token made",
-    "token-ended": "Personal token ended",
-    "crowded-out": "Signed out where you had signed in first: there were too many browsers",
-    "code-refused": "Right password, wrong code",
-    "recovery-used": "Recovery code used",
-    "codes-on": "Codes from an app asked for",
-    "codes-off": "Codes from an app asked for no more",
-    "recovery-codes": "New recovery codes made",
-    "passkey-added": "Passkey added",
-    "passkey-deleted": "Passkey deleted",
-    "password-off": "Password turned off",
-    "password-on": "Password turned on again",
-    "identity-linked": "Sign-in from elsewhere linked",
-    "identity-unlinked": "Sign-in from elsewhere unlinked",
-    "calendar-on": "Address of a calendar made",
-    "calendar-off": "Address of the calendar ended",
-    "factors-dropped": "Codes and passkeys removed by the person who runs this site",
+    "signed-in": N_("Signed in"),
+    REFUSED: N_("Wrong password"),
+    "password-changed": N_("Password changed"),
+    "password-reset": N_("New password set by the person who runs this site"),
+    "link-used": N_("New password set with a link from the person who runs this site"),
+    "name-changed": N_("Name changed"),
+    "browser-ended": N_("Signed out from afar"),
+    "program-in": N_("Program signed in"),
+    "program-replayed": N_("Program signed out: somebody used an old token of it once more"),
+    "token-made": N_("Personal token made"),
+    "token-ended": N_("Personal token ended"),
+    "crowded-out": N_("Signed out where you had signed in first: there were too many browsers"),
+    "code-refused": N_("Right password, wrong code"),
+    "recovery-used": N_("Recovery code used"),
+    "codes-on": N_("Codes from an app asked for"),
+    "codes-off": N_("Codes from an app asked for no more"),
+    "recovery-codes": N_("New recovery codes made"),
+    "passkey-added": N_("Passkey added"),
+    "passkey-deleted": N_("Passkey deleted"),
+    "password-off": N_("Password turned off"),
+    "password-on": N_("Password turned on again"),
+    "identity-linked": N_("Sign-in from elsewhere linked"),
+    "identity-unlinked": N_("Sign-in from elsewhere unlinked"),
+    "calendar-on": N_("Address of a calendar made"),
+    "calendar-off": N_("Address of the calendar ended"),
+    "factors-dropped": N_("Codes and passkeys removed by the person who runs this site"),
 }
-"""Every kind of event, and what its reader is told."""
+"""Every kind of event, and what its reader is told, in English; `find_events` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,4 @@ def find_events(user_id: int, now: datetime) -> Sequence[AccountEvent]:
         .order_by(Event.happened_at.desc(), Event.id.desc())
         .limit(MOST_SHOWN)
     )
-    return [AccountEvent(WORDS[row.kind], *row[1:]) for row in rows]
+    return [AccountEvent(_(WORDS[row.kind]), *row[1:]) for row in rows]

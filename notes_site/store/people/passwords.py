@@ -6,6 +6,8 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from notes_site.words import _, show_number
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
@@ -48,9 +50,9 @@ SHORTEST, LONGEST = 8, 1024
 def password_mistake(password: str, username: str) -> str | None:
     """Say why a password can't be taken; any characters may stand in it."""
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"Use {SHORTEST} to {LONGEST:,} characters."
+        return _("Use %(least)s to %(most)s characters.", least=SHORTEST, most=show_number(LONGEST))
     if is_common(password):
-        return "This is one of the passwords that guessers try first. Choose another."
+        return _("This is one of the passwords that guessers try first. Choose another.")
     if password.casefold() == username.casefold():
-        return "The password can't be your username. Choose another."
+        return _("The password can't be your username. Choose another.")
     return None

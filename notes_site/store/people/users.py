@@ -23,6 +23,7 @@ from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.retrying import retried
 from notes_site.store.statements import Find
 from notes_site.store.turns import BusyError
+from notes_site.words import _
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ READER_COLUMNS = (
     _users.memory_stamp,
     _sign_ins.id,
     _sign_ins.last_seen_at,
+    _users.language,
 )
 """What a Reader is made of."""
 _FIND_READER = Find(
@@ -83,6 +85,7 @@ class Reader:
     memory_stamp: int
     sign_in_id: int
     last_seen_at: datetime
+    language: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -93,7 +96,7 @@ def username_mistake(username: str) -> str | None:
     """Say why a name can't be taken. ASCII only: names that look alike can't be two people."""
     if USERNAME.fullmatch(username):
         return None
-    return (
+    return _(
         "Use 3 to 32 of the letters a to z, digits, dots, hyphens and underscores, "
         "starting and ending with a letter or digit."
     )
@@ -200,6 +203,7 @@ def change_settings(
     wanted_recall: float,
     daily_cap: int,
     interview_on: date | None,
+    language: str | None = None,
     asked_at: datetime | None = None,
 ) -> None:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
@@ -219,6 +223,7 @@ def change_settings(
                 wanted_recall=wanted_recall,
                 daily_cap=daily_cap,
                 interview_on=interview_on,
+                language=language,
             )
         )
         if before != wanted_recall:

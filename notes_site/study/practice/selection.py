@@ -9,6 +9,7 @@ from heapq import nsmallest
 from notes_site.study.content.library import Question
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.known_topic import KnownTopic
+from notes_site.words import later
 
 SHARED = 2
 """A tag is offered for practice when this many questions have it."""
@@ -20,8 +21,8 @@ class Mode:
     """A way to practise: its name, what it says of itself, whom it takes and who comes first."""
 
     name: str
-    title: str
-    description: str
+    title: later
+    description: later
     takes: Callable[[Known | KnownTopic, Question], bool]
     urgency: Callable[[Known, Question], tuple[float, datetime]]
 
@@ -63,26 +64,35 @@ def _is_surprise(known: Known | KnownTopic, question: Question) -> bool:
 MODES = {
     mode.name: mode
     for mode in (
-        Mode("due", "Due", "What you are about to forget.", _is_due, _by_recall),
+        Mode("due", later("Due"), later("What you are about to forget."), _is_due, _by_recall),
         Mode(
             "mix",
-            "A mix",
-            "New questions first, then those you missed, then those you have not seen for longest.",
+            later("A mix"),
+            later(
+                "New questions first, then those you missed, then those you have not seen "
+                "for longest."
+            ),
             lambda _known, _question: True,
             _by_need,
         ),
         Mode(
             "new",
-            "New questions",
-            "Only what you have never answered.",
+            later("New questions"),
+            later("Only what you have never answered."),
             _is_new,
             _by_need,
         ),
-        Mode("mistakes", "My mistakes", "What you got wrong last time.", _is_missed, _by_need),
+        Mode(
+            "mistakes",
+            later("My mistakes"),
+            later("What you got wrong last time."),
+            _is_missed,
+            _by_need,
+        ),
         Mode(
             "surprises",
-            "Sure and wrong",
-            "What you were sure of and got wrong: the mistakes that teach most.",
+            later("Sure and wrong"),
+            later("What you were sure of and got wrong: the mistakes that teach most."),
             _is_surprise,
             _by_need,
         ),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import HORIZON, Pace, look_at_days, minutes_for
+from notes_site.words import _, ngettext
 
 DAYS_WITHOUT_A_DATE = 30
 LONGEST_LINE = 75
@@ -32,11 +33,15 @@ def find_calendar_days(known: Known, pace: Pace, interview_on: date | None) -> l
     days = list[CalendarDay]()
     if interview_on is not None and interview_on >= known.today:
         until = min((interview_on - known.today).days + 1, HORIZON)
-        days.append(CalendarDay(interview_on, "interview", "Interview"))
+        days.append(CalendarDay(interview_on, "interview", _("Interview")))
     for at, ahead in enumerate(look_at_days(known, pace, until)[:until]):
         if count := ahead.answered:
-            noun = "question comes" if count == 1 else "questions come"
-            words = f"{count} {noun} back, about {minutes_for(count)} min"
+            words = ngettext(
+                "%(num)s question comes back, about %(minutes)s min",
+                "%(num)s questions come back, about %(minutes)s min",
+                count,
+                minutes=minutes_for(count),
+            )
             days.append(CalendarDay(known.today + timedelta(days=at), "due", words))
     return days
 

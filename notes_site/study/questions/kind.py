@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 from notes_site.study.questions.exchanged import Exchanged
 from notes_site.study.text.blocks import Block, Fence, Prose
 from notes_site.study.text.problems import Report
+from notes_site.words import later
 
 Response = tuple[str, ...]
 """What a reader answered, as it is stored: option keys, or the text they wrote."""
@@ -166,7 +167,9 @@ class Kind(ABC):
 
     fields: ClassVar[frozenset[str]] = frozenset({"text"})
     """Names of its form's fields; one that ends in a hyphen goes on with a key."""
-    incomplete: ClassVar[str] = "Nothing answered yet. Choose or write an answer, then check it."
+    incomplete: ClassVar[later | str] = later(
+        "Nothing answered yet. Choose or write an answer, then check it."
+    )
     """What the reader is told when nothing usable was answered."""
     is_self_graded: ClassVar[bool] = False
     """Readers write into `text`, then grade it beside a model answer, which needs no `Why`."""

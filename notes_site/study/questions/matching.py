@@ -20,6 +20,7 @@ from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
 from notes_site.study.text.problems import Report
 from notes_site.study.text.tables import Row, split_tables
+from notes_site.words import later
 
 FEWEST_PAIRS, MOST_PAIRS = 2, 8
 UNSEEN = str.maketrans("", "", "`*")
@@ -63,7 +64,7 @@ class Matching(Kind):
 """
     fields: ClassVar[frozenset[str]] = frozenset({"match-"})
     offered_as: ClassVar[str] = r"\|"
-    incomplete: ClassVar[str] = "Choose what belongs to at least one item."
+    incomplete: ClassVar[later] = later("Choose what belongs to at least one item.")
 
     @classmethod
     def read(cls, source: QuestionSource, report: Report) -> Self | None:

@@ -28,24 +28,29 @@ from notes_site.study.text.blocks import Fence
 from notes_site.study.text.numbers import LONGEST_NUMBER, parse_number, read_number
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import split_list
+from notes_site.words import N_, _, later
 
 NUMBER = r"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 EXACT = re.compile(rf"(?P<value>{NUMBER})(?:\s*\+-\s*(?P<tolerance>{NUMBER}))?")
 RANGE = re.compile(rf"\[\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER})\s*\]")
+EXACTLY = "%(first)s"
+ABOUT = N_("%(first)s, give or take %(second)s")
+BETWEEN = N_("from %(first)s to %(second)s")
 WIDE = Context(prec=400)
 """Keeps every digit of a sum of two numbers that fit the patterns above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numeric(Kind):
-    """Accepts every number from `low` to `high`, ends included; `accepted` says so in words.
+    """Accepts every number from `low` to `high`, ends included; `written` has the words for it.
 
     The number may be worked out (`3 x 4 = 12`), and carry one of the `units` that the author names.
     """
 
     low: Decimal
     high: Decimal
-    accepted: str
+    written: tuple[str, ...]
+    """The words, which `N_` marked, and the numbers in them as the author wrote them."""
     units: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     name: ClassVar[str] = "numeric"
@@ -60,7 +65,7 @@ class Numeric(Kind):
     grading: ClassVar[int] = 2
     reads_answers_of: ClassVar[frozenset[str]] = frozenset({"short-answer"})
     prompts: ClassVar[int] = 3
-    incomplete: ClassVar[str] = (
+    incomplete: ClassVar[later] = later(
         "Write a number, such as 3 or 0.5, or how you get it, such as 3 x 4 = 12."
     )
 
@@ -92,20 +97,26 @@ class Numeric(Kind):
     ) -> Self | None:
         middle = Decimal(value)
         if tolerance is None:
-            return cls(middle, middle, value)
+            return cls(middle, middle, (EXACTLY, value))
         room = Decimal(tolerance)
         if room <= 0:
             report(line, f"+- {tolerance} leaves no room; write a number above 0, or leave it out")
             return None
         low, high = WIDE.subtract(middle, room), WIDE.add(middle, room)
-        return cls(low, high, f"{value}, give or take {tolerance}")
+        return cls(low, high, (ABOUT, value, tolerance))
 
     @classmethod
     def _read_range(cls, low: str, high: str, line: int, report: Report) -> Self | None:
         if Decimal(low) >= Decimal(high):
             report(line, f"[{low}, {high}] is no range; write the smaller number first")
             return None
-        return cls(Decimal(low), Decimal(high), f"from {low} to {high}")
+        return cls(Decimal(low), Decimal(high), (BETWEEN, low, high))
+
+    @property
+    def accepted(self) -> str:
+        """Say which numbers are right."""
+        words, *numbers = self.written
+        return _(words, **dict(zip(("first", "second"), numbers, strict=False)))
 
     def tell_programs(self, _words: Words) -> Told:
         return {"accepted": [self.accepted]}

@@ -23,6 +23,7 @@ from notes_site.study.questions.kind import (
 from notes_site.study.text.blocks import Block, Fence, Prose, as_markdown
 from notes_site.study.text.comments import read_keyed
 from notes_site.study.text.problems import Report
+from notes_site.words import later
 
 RUBRIC_LINE = re.compile(r"^- \((?P<points>[-+0-9.,/ ]*)\)[ \t]*(?P<text>.*)$")
 FOLLOW_UP = re.compile(r"^> \*\*Follow-up:\*\*\s*(?P<text>.*)$")
@@ -74,8 +75,9 @@ class Open(Kind):
     is_spoken: ClassVar[bool] = True
     prompts: ClassVar[int] = 5
     offered_as: ClassVar[str] = r"- \("
-    incomplete: ClassVar[str] = (
-        f"Write at most {LONGEST_RESPONSE:,} characters, then look at the model answer."
+    incomplete: ClassVar[later] = later(
+        "Write at most %(most)s characters, then look at the model answer.",
+        most=f"{LONGEST_RESPONSE:,}",
     )
 
     @classmethod

@@ -23,6 +23,7 @@ from notes_site.study.text.blocks import Block
 from notes_site.study.text.comments import Keyed, read_keyed
 from notes_site.study.text.lists import Item, split_lists
 from notes_site.study.text.problems import Report
+from notes_site.words import later
 
 SHORTEST_LIST, LONGEST_LIST = 3, 8
 TIE = re.compile(r"\s*[0-9]{1,2}(?:\s*,\s*[0-9]{1,2})+\s*")
@@ -47,7 +48,7 @@ class Ordering(Kind):
     meta_keys: ClassVar[frozenset[str]] = frozenset({"ties"})
     fields: ClassVar[frozenset[str]] = frozenset({"place-"})
     offered_as: ClassVar[str] = r"[0-9]{1,9}[.)]"
-    incomplete: ClassVar[str] = (
+    incomplete: ClassVar[later] = later(
         "Put the items in order first: each one needs a place of its own. "
         "The order in which they are shown is never the right one."
     )

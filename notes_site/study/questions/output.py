@@ -19,6 +19,7 @@ from notes_site.study.questions.kind import (
 from notes_site.study.text.blocks import Fence
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import visible_lines
+from notes_site.words import later
 
 LONGEST_RESPONSE = 4_000
 """Characters of a written output; a longer one is no answer."""
@@ -59,8 +60,8 @@ class Output(Kind):
 """
     longest: ClassVar[int] = LONGEST_RESPONSE
     fences: ClassVar[frozenset[str]] = frozenset({"output"})
-    incomplete: ClassVar[str] = (
-        f"Write what the code prints, in at most {LONGEST_RESPONSE:,} characters."
+    incomplete: ClassVar[later] = later(
+        "Write what the code prints, in at most %(most)s characters.", most=f"{LONGEST_RESPONSE:,}"
     )
 
     @classmethod

@@ -10,6 +10,7 @@ from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from notes_site.study.text.blocks import Excerpt, Fence
+from notes_site.words import N_, _, translate
 
 ANNOTATION = re.compile(r"(?P<comment>(?:#|//|--|/\*|<!--|;|%).*\([0-9]{1,2}\))!", re.MULTILINE)
 """A comment `(1)!`: the mark says in other programs what the list below says anyway."""
@@ -38,17 +39,18 @@ def _figure(classes: str, caption: Markup, label: str, code: Markup) -> Markup:
 def render_code(fence: Fence) -> Markup:
     """Render a fence as a titled figure."""
     is_output = fence.language == "output"
-    label = fence.title or ("Output" if is_output else LANGUAGE_NAMES.get(fence.language, ""))
+    label = fence.title or (_("Output") if is_output else LANGUAGE_NAMES.get(fence.language, ""))
     error = fence.attributes.get("error")
     caption = [escape(label)] if label else []
     if error:
-        caption.append(Markup("raises <code>{}</code>").format(error.rpartition(".")[2]))
+        name = Markup("<code>{}</code>").format(error.rpartition(".")[2])
+        caption.append(_fill(N_("raises %(error)s"), error=name))
     classes = ["code", *(["code-output"] if is_output else [])]
     classes.extend(["code-wrap"] if "wrap" in fence.attributes else [])
     language = "text" if is_output else fence.language
     text = ANNOTATION.sub(r"\g<comment>", fence.text)
     code = _highlight(text, language, fence.marked_lines)
-    return _figure(" ".join(classes), Markup(" · ").join(caption), label or "Code", code)
+    return _figure(" ".join(classes), Markup(" · ").join(caption), label or _("Code"), code)
 
 
 def render_excerpt(excerpt: Excerpt, source_url: str) -> Markup:
@@ -60,7 +62,14 @@ def render_excerpt(excerpt: Excerpt, source_url: str) -> Markup:
     if source_url:
         href = f"{source_url}/{source.path}#L{source.line}-L{source.last_line}"
         name = Markup('<a href="{}" rel="noopener">{}</a>').format(href, name)
-    caption = Markup("<span>{}, line {}</span>").format(name, source.line)
+    caption = Markup("<span>{}</span>").format(
+        _fill(N_("%(file)s, line %(line)s"), file=name, line=source.line)
+    )
     lexer = find_lexer_class_for_filename(source.path)
     code = _highlight(source.text, lexer.aliases[0] if lexer else "text")
     return _figure("code code-source", caption, source.path, code)
+
+
+def _fill(text: str, **values: object) -> Markup:
+    """Say a text that `N_` marked; HTML in its places stays what it is."""
+    return escape(translate(text)) % values

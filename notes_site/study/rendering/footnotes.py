@@ -9,6 +9,7 @@ from markupsafe import Markup
 from notes_site.study.rendering.standing import put_back
 from notes_site.study.text.blocks import Footnote
 from notes_site.study.text.splitting import CODE
+from notes_site.words import _
 
 REFERENCE = re.compile(rf"{CODE.pattern}|\[\^(?P<name>[\w-]+)\]", CODE.flags)
 TOKEN = re.compile("\ue000(?P<number>[0-9]{1,5})\ue001")
@@ -47,9 +48,9 @@ class Footnotes:
             return Markup()
         self._references[number] += 1
         return Markup(
-            '<sup class="note-ref"><a id="fnref-{0}-{1}" href="#fn-{0}" aria-label="Note {0}">'
+            '<sup class="note-ref"><a id="fnref-{0}-{1}" href="#fn-{0}" aria-label="{2}">'
             "{0}</a></sup>"
-        ).format(number, self._references[number])
+        ).format(number, self._references[number], _("Note %(number)s", number=number))
 
     def render(self, inline: Callable[[str], Markup]) -> Markup:
         """Return the notes as a list, each with the way back to the sentences it belongs to."""
@@ -63,8 +64,8 @@ class Footnotes:
 
     def _ways_back(self, number: int) -> Markup:
         return Markup().join(
-            Markup(
-                ' <a href="#fnref-{0}-{1}" aria-label="Back to the text of note {0}">↩</a>'
-            ).format(number, time)
+            Markup(' <a href="#fnref-{0}-{1}" aria-label="{2}">↩</a>').format(
+                number, time, _("Back to the text of note %(number)s", number=number)
+            )
             for time in range(1, self._references[number] + 1)
         )

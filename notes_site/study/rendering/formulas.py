@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from notes_site.study.text.formulas import Formula
 from notes_site.study.text.mathml import FormulaError, to_mathml
+from notes_site.words import _
 
 SHOWN = re.compile(r'<math alttext="(?P<latex>[^"]*)"[^>]*>.*?</math>', re.DOTALL)
 """A formula as it is shown here; nothing else that is shown has such an element."""
@@ -13,21 +14,19 @@ SHOWN = re.compile(r'<math alttext="(?P<latex>[^"]*)"[^>]*>.*?</math>', re.DOTAL
 
 MOST_SIGNS = 20
 """Signs of a formula in a sentence that fit every column; what is longer scrolls inside itself."""
-SCROLLING = Markup(
-    '<{0} class="table-scroll" tabindex="0" role="group" aria-label="Formula">{1}</{0}>'
-)
+SCROLLING = Markup('<{0} class="table-scroll" tabindex="0" role="group" aria-label="{2}">{1}</{0}>')
 
 
 def render_formula(formula: Formula) -> Markup:
     """Render a formula in a sentence."""
     html = _render(formula)
     is_long = len(html.striptags()) > MOST_SIGNS
-    return SCROLLING.format(Markup("span"), html) if is_long else html
+    return SCROLLING.format(Markup("span"), html, _("Formula")) if is_long else html
 
 
 def render_display(formula: Formula) -> Markup:
     """Render a formula that stands alone."""
-    return SCROLLING.format(Markup("div"), _render(formula)) + "\n"
+    return SCROLLING.format(Markup("div"), _render(formula), _("Formula")) + "\n"
 
 
 def _render(formula: Formula) -> Markup:

@@ -7,7 +7,7 @@ from typing import Any
 
 import nh3
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from notes_site.study.rendering.code import render_code
 from notes_site.study.rendering.formulas import render_display, render_formula
@@ -15,6 +15,7 @@ from notes_site.study.rendering.standing import TAG
 from notes_site.study.text.formulas import TOKEN, Formula, hide_formulas
 from notes_site.study.text.markdown import INLINE_HTML, markdown
 from notes_site.study.text.splitting import read_fence
+from notes_site.words import N_, _, spoken_language, translate
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution", "myth")
 TOPIC_FILE = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?P<anchor>#.*)?$")
@@ -38,10 +39,9 @@ ALLOWED_ATTRIBUTES = {
     "th": {"align", "scope"},
 }
 LINK_SCHEMES = {"http", "https", "mailto"}
-TASKS = {
-    True: '<span role="img" aria-label="Done:">☑</span> ',
-    False: '<span role="img" aria-label="To do:">☐</span> ',
-}
+TASKS = {True: (N_("Done:"), "☑"), False: (N_("To do:"), "☐")}
+ALERTS = (N_("Note"), N_("Tip"), N_("Important"), N_("Warning"), N_("Caution"))
+"""What stands above an alert, as the parser gives it."""
 PIECE = re.compile(
     r"<p>\ue002(?P<alone>[0-9]{1,5})\ue003</p>"
     rf"|(?P<tag>{TAG})|{TOKEN.pattern}"
@@ -68,6 +68,8 @@ class _Shape:
     def _shape(self, tokens: Sequence[Token]) -> Iterator[Token]:
         for place, token in enumerate(tokens):
             match token.type:
+                case "inline" if tokens[place - 1].type == "alert_title_open":
+                    _name_alert(token.children or ())
                 case "inline":
                     self._rewrite_links(token.children or ())
                 case "blockquote_open":
@@ -117,6 +119,12 @@ def _mark_callout(quote: Token, inside: Sequence[Token]) -> None:
         words[0].attrs["class"] = "callout-label"
 
 
+def _name_alert(words: Sequence[Token]) -> None:
+    for one in words:
+        if one.content in ALERTS:
+            one.content = translate(one.content)
+
+
 def _alert(token: Token) -> Token:
     """`> [!NOTE]` is what `> **Note.**` is, with its word on a line of its own."""
     token.tag = "blockquote"
@@ -128,19 +136,24 @@ def _alert(token: Token) -> Token:
 def _task(token: Token) -> Token:
     """A task says whether it is done as a sign with a name: a field would ask to be used."""
     token.attrs.pop("class", None)
-    return _html(f"<li>{TASKS[token.meta['checked']]}") if "checked" in token.meta else token
+    if "checked" not in token.meta:
+        return token
+    name, sign = TASKS[token.meta["checked"]]
+    return _html(f'<li><span role="img" aria-label="{escape(translate(name))}">{sign}</span> ')
 
 
 SHAPES: dict[str, Callable[[Token], Token]] = {
     "alert_open": _alert,
     "alert_close": _alert,
-    "alert_title_open": lambda _: _html('<p><strong class="callout-label">'),
-    "alert_title_close": lambda _: _html("</strong></p>\n"),
+    "alert_title_open": lambda _token: _html('<p><strong class="callout-label">'),
+    "alert_title_close": lambda _token: _html("</strong></p>\n"),
     "list_item_open": _task,
-    "table_open": lambda _: _html(
-        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
+    "table_open": lambda _token: _html(
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="{}">\n<table>\n'.format(
+            escape(_("Table"))
+        )
     ),
-    "table_close": lambda _: _html("</table>\n</div>\n"),
+    "table_close": lambda _token: _html("</table>\n</div>\n"),
 }
 """What stands in the place of a token of a kind."""
 
@@ -156,9 +169,13 @@ def _shape_cell(cell: Token, words: Token) -> None:
             cell.tag = "td"
 
 
-@lru_cache(maxsize=10_000)
 def render_text(text: str, topics_url: str) -> Markup:
     """Render Markdown and clean it; links may leave by http, https and mailto."""
+    return _render_text(text, topics_url, spoken_language())
+
+
+@lru_cache(maxsize=10_000)
+def _render_text(text: str, topics_url: str, _language: str) -> Markup:
     hidden, formulas = hide_formulas(text)
     shown: list[Show] = [_shows(formula) for formula in formulas]
     html = nh3.clean(

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from notes_site.study.text.blocks import Recording
+from notes_site.words import _
 
 MEGABYTE = 1_000_000
 
@@ -14,7 +15,7 @@ def render_recording(recording: Recording, topics_url: str) -> Markup:
     link = _link(folder_url, recording.file, recording.text)
     parts = [Markup("{} ({}, {})").format(link, recording.format, size)]
     if recording.captions:
-        parts.append(_link(folder_url, recording.captions, "captions"))
+        parts.append(_link(folder_url, recording.captions, _("captions")))
     if recording.caption:
         parts.append(Markup("{}").format(recording.caption))
     return Markup("<p>{}</p>\n").format(Markup(" · ").join(parts))

@@ -32,6 +32,7 @@ from notes_site.study.text.blocks import (
 )
 from notes_site.study.text.formulas import Formula
 from notes_site.study.text.pictures import Picture
+from notes_site.words import ENGLISH, Tongue, speaking
 
 NOTHING = Markup()
 LIBRARIES = ("markdown-it-py", "pygments", "nh3", "latex2mathml")
@@ -74,21 +75,29 @@ class Renderer:
         self._source_url = source_url
         self._cache_folder = cache_folder
         self._memory: dict[str, RenderedTopic] = {}
+        self._tongue = ENGLISH
 
     def show(self, pictures: Mapping[str, Picture]) -> None:
         """Show these in what is said far from its topic: questions, options, explanations."""
         self._pictures = Pictures(pictures, self._pictures_url)
 
+    def speak(self, tongue: Tongue) -> None:
+        """Say in the language of the course what the site itself says in what authors wrote."""
+        self._tongue = tongue
+
     def without_pictures(self) -> "Renderer":
         """Return one for other programs, to which this site's addresses mean nothing."""
-        return Renderer(self._topics_url)
+        other = Renderer(self._topics_url)
+        other.speak(self._tongue)
+        return other
 
     def topic(self, topic: Topic) -> RenderedTopic:
         """Return a topic's HTML, rendering it when it is read for the first time."""
         key = self._key(topic)
         rendered = self._memory.get(key)
         if rendered is None:
-            rendered = self._load(key) or self._render(topic)
+            with speaking(self._tongue):
+                rendered = self._load(key) or self._render(topic)
             self._save(key, rendered)
             self._memory[key] = rendered
         return rendered
@@ -96,7 +105,8 @@ class Renderer:
     def blocks(self, blocks: Sequence[TopicBlock], footnotes: Footnotes | None = None) -> Markup:
         """Render prose, code and figures in order."""
         notes = footnotes or Footnotes(())
-        return Markup().join(self._block(block, notes) for block in blocks)
+        with speaking(self._tongue):
+            return Markup().join([self._block(block, notes) for block in blocks])
 
     def _block(self, block: TopicBlock, footnotes: Footnotes) -> Markup:
         match block:
@@ -120,7 +130,8 @@ class Renderer:
     def text(self, text: str) -> Markup:
         """Render Markdown that has no fences: an explanation, a hint."""
         pictures = self._pictures
-        return pictures.show(text, render_text(pictures.hide(text), self._topics_url))
+        with speaking(self._tongue):
+            return pictures.show(text, render_text(pictures.hide(text), self._topics_url))
 
     def inline(self, text: str) -> Markup:
         """Render one line, without a paragraph around it: a heading, an option."""
@@ -133,7 +144,8 @@ class Renderer:
 
     def plain(self, text: str) -> str:
         """Return one line's words without markup, for places that can't hold any."""
-        return plain_words(render_text(Pictures.as_words(text), self._topics_url))
+        with speaking(self._tongue):
+            return plain_words(render_text(Pictures.as_words(text), self._topics_url))
 
     def _render(self, topic: Topic) -> RenderedTopic:
         notes = Footnotes(topic.footnotes)
@@ -150,7 +162,8 @@ class Renderer:
         kinds = Excerpt | Diagram | Recording
         figures = [block for block in topic.blocks() if isinstance(block, kinds)]
         urls = (self._topics_url, self._source_url, self._pictures_url)
-        parts = (topic.content_hash, topic.path, figures, urls, _renderer_version())
+        said = self._tongue.language, self._tongue.version
+        parts = (topic.content_hash, topic.path, figures, urls, said, _renderer_version())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     def _load(self, key: str) -> RenderedTopic | None:

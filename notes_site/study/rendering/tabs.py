@@ -2,13 +2,15 @@
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from notes_site.words import _
 
 TAG = re.compile(r'<(?P<name>/?[a-z][a-z0-9]*)(?P<attributes>(?:[^>"]|"[^"]*")*)>')
 LINK = re.compile(r"<a [^>]*")
 STAYS = re.compile(r'\starget=|\shref="#')
 """A link that has its tab already, or leads to another place of the same page."""
-NOTE = '<span class="without-scripts"> (opens in a new tab)</span>'
+NOTE = '<span class="without-scripts"> ({})</span>'
 """Seen and read aloud without scripts; with them drafts.js keeps what is typed, and the tab."""
 
 
@@ -17,13 +19,14 @@ def open_in_tabs(html: Markup) -> Markup:
     if all(STAYS.search(link) for link in LINK.findall(html)):
         return html  # as most are; reading every tag takes a hundred times as long
     pieces: list[str] = []
+    note = NOTE.format(escape(_("opens in a new tab")))
     end, leaves = 0, False
     for tag in TAG.finditer(html):
         pieces.append(html[end : tag.start()])
         name, attributes = tag["name"], tag["attributes"]
         if name == "a":
             leaves = "href=" in attributes and not STAYS.search(attributes)
-        pieces += [NOTE] if name == "/a" and leaves else []
+        pieces += [note] if name == "/a" and leaves else []
         pieces.append(f'<a target="_blank"{attributes}>' if name == "a" and leaves else tag[0])
         end = tag.end()
     return Markup("".join([*pieces, html[end:]]))  # noqa: S704 - it was, and nothing of it is read

@@ -15,6 +15,12 @@ def render_time(machine: str, words: str, title: str = "") -> Markup:
     return Markup().join((TIME, machine, *named, WORDS, words, TIME_END))
 
 
+def render_in(language: str, direction: str, element: str, html: Markup) -> Markup:
+    """Say in which language and direction a piece is that stands in a page of another language."""
+    frame = Markup('<{0} lang="{1}" dir="{2}">{3}</{0}>')
+    return frame.format(element, language, direction, html) if html else html
+
+
 def render_marked(parts: Iterable[str]) -> Markup:
     """Mark every second part: what stands between plain text and plain text."""
     shown = (BEGIN + part + END if at % 2 else escape(part) for at, part in enumerate(parts))

@@ -31,41 +31,61 @@ from notes_site.web.door.signing_in import forget_who_asks, login_manager
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS
 from notes_site.web.door.typed import typed_fields
 from notes_site.web.public import PUBLIC
+from notes_site.words import N_, _, translate
 
 WORDS = {
     400: (
-        "That didn't work",
-        "The request could not be understood. Go back, reload and try again.",
+        N_("That didn't work"),
+        N_("The request could not be understood. Go back, reload and try again."),
     ),
-    401: ("Sign in first", "This page belongs to a reader. Sign in and open it again."),
-    403: ("Not allowed", "You may not open this page."),
-    404: ("Page not found", "There is nothing at this address. Search, or pick a topic."),
-    405: ("Not that way", "This address is part of a form. Start from the page the form is on."),
-    415: ("Not in this form", "Use the form on the page; this site takes no other files."),
-    413: ("Too much at once", "What you sent is larger than this site takes. Shorten it."),
-    429: ("Too many tries", "Wait a quarter of an hour, then try again. Reading works meanwhile."),
-    500: ("Something broke here", "It is our fault. Try again; if it goes on, tell the host."),
-    503: ("Not saved", "The site can't save right now. Reading works; try again in a moment."),
+    401: (N_("Sign in first"), N_("This page belongs to a reader. Sign in and open it again.")),
+    403: (N_("Not allowed"), N_("You may not open this page.")),
+    404: (N_("Page not found"), N_("There is nothing at this address. Search, or pick a topic.")),
+    405: (
+        N_("Not that way"),
+        N_("This address is part of a form. Start from the page the form is on."),
+    ),
+    415: (N_("Not in this form"), N_("Use the form on the page; this site takes no other files.")),
+    413: (N_("Too much at once"), N_("What you sent is larger than this site takes. Shorten it.")),
+    429: (
+        N_("Too many tries"),
+        N_("Wait a quarter of an hour, then try again. Reading works meanwhile."),
+    ),
+    500: (
+        N_("Something broke here"),
+        N_("It is our fault. Try again; if it goes on, tell the host."),
+    ),
+    503: (
+        N_("Not saved"),
+        N_("The site can't save right now. Reading works; try again in a moment."),
+    ),
 }
 EXPIRED = (
-    "Please try again",
-    "This page was open for too long. Go back, reload it, and try again.",
+    N_("Please try again"),
+    N_("This page was open for too long. Go back, reload it, and try again."),
 )
 WITH_NUL = (
-    "A character too many",
-    "What you sent holds the character NUL, which can't be kept. Go back, take it out, send again.",
+    N_("A character too many"),
+    N_(
+        "What you sent holds the character NUL, which can't be kept. Go back, take it out, "
+        "send again."
+    ),
 )
 TOO_OFTEN = {
-    QUIZ: "You began {most} quizzes within an hour. Go on with one of them, or wait a while.",
-    MARK: "You changed bookmarks and notes {most} times within an hour. Wait a while, then go on.",
-    RECALL: "You changed what to aim for {most} times within an hour. Wait a while, then go on.",
-    BRING: "You brought {most} files within an hour. Wait a while before the next.",
-    FLAG: "You sent {most} remarks within an hour, thank you. Wait a while before the next.",
+    QUIZ: N_("You began %(most)s quizzes within an hour. Go on with one of them, or wait a while."),
+    MARK: N_(
+        "You changed bookmarks and notes %(most)s times within an hour. Wait a while, then go on."
+    ),
+    RECALL: N_(
+        "You changed what to aim for %(most)s times within an hour. Wait a while, then go on."
+    ),
+    BRING: N_("You brought %(most)s files within an hour. Wait a while before the next."),
+    FLAG: N_("You sent %(most)s remarks within an hour, thank you. Wait a while before the next."),
 }
 """What a reader did more often within an hour than the site stores."""
 UNREADABLE = (
-    "Can't be read",
-    "What this site remembers of you can't be read right now. The topics can; tell the host.",
+    N_("Can't be read"),
+    N_("What this site remembers of you can't be read right now. The topics can; tell the host."),
 )
 OF_A_QUIZ = frozenset({"quiz", "timed", "drafts", "marks", "saved", "flags"})
 """Blueprints whose forms stand on the pages of a quiz, or beside a note to write."""
@@ -81,6 +101,11 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(kind, show)
 
 
+def say_both(code: int) -> str:
+    """Return title and advice of what went wrong, for a line beside a field."""
+    return ". ".join(map(translate, WORDS[code]))
+
+
 def show_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # a redirect to the address with or without its slash
         return error.get_response()
@@ -88,6 +113,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         forget_who_asks()
     title, advice = WORDS.get(code, (error.name, error.description or ""))
+    title, advice = translate(title), translate(advice)
     page = _show(code, title, advice)
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
     if code == 429:
@@ -97,7 +123,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_foreign_host(_error: HTTPException) -> ResponseReturnValue:
     """No links: under a name that isn't the site's, none of its addresses holds."""
-    return "This site answers under another name.\n", 400, {"Content-Type": "text/plain"}
+    return _("This site answers under another name.") + "\n", 400, {"Content-Type": "text/plain"}
 
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
@@ -106,14 +132,14 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
     is_of_quiz = request.blueprint in OF_A_QUIZ or is_carrying
     if is_of_quiz and not current_user.is_authenticated:
         return cast("ResponseReturnValue", login_manager.unauthorized())
-    title, advice = EXPIRED
+    title, advice = map(translate, EXPIRED)
     return _give_back(400, title, advice) if is_of_quiz else _show(400, title, advice), 400
 
 
 def show_too_often(error: TooOftenError) -> ResponseReturnValue:
     """Say what there was too much of, and give back what was typed beside it."""
-    advice = TOO_OFTEN[error.what].format(most=AN_HOUR[error.what])
-    page = _give_back(429, "That was a lot for an hour", advice)
+    advice = _(TOO_OFTEN[error.what], most=AN_HOUR[error.what])
+    page = _give_back(429, _("That was a lot for an hour"), advice)
     return page, 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
 
 
@@ -152,7 +178,7 @@ def show_not_saved(failure: Exception) -> ResponseReturnValue:
     if endpoint in PUBLIC:
         view = current_app.view_functions[endpoint]
         return cast("ResponseReturnValue", view(**(request.view_args or {})))
-    return _show(503, *UNREADABLE), 503
+    return _show(503, *map(translate, UNREADABLE)), 503
 
 
 def note_failure(failure: Exception) -> bool:
@@ -171,7 +197,7 @@ def note_failure(failure: Exception) -> bool:
 
 
 def show_nul(_error: NulError) -> ResponseReturnValue:
-    return _show(400, *WITH_NUL), 400
+    return _show(400, *map(translate, WITH_NUL)), 400
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Any], ResponseReturnValue]] = {

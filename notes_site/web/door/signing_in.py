@@ -11,6 +11,7 @@ from notes_site.web.context import now
 from notes_site.web.door.browsers import describe_browser
 from notes_site.web.door.journal import note
 from notes_site.web.door.sessions import Sessions
+from notes_site.web.languages.speaking import speak_as
 from notes_site.web.public import FILES
 
 login_manager = LoginManager()
@@ -42,7 +43,10 @@ def init_app(app: Flask) -> None:
 @login_manager.user_loader
 def load_reader(token: str) -> CurrentReader | None:
     reader = find_reader(token, now())
-    return CurrentReader(reader, token) if reader else None
+    if reader is None:
+        return None
+    speak_as(reader.language)
+    return CurrentReader(reader, token)
 
 
 def _note_seen() -> None:

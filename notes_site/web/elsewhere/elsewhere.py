@@ -18,7 +18,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from flask_wtf import FlaskForm
 from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, ValidationError
@@ -40,7 +39,7 @@ from notes_site.store.people.second import find_factors
 from notes_site.store.people.tokens import draw_token
 from notes_site.store.people.users import Credentials, username_mistake
 from notes_site.web.context import can_register, get_reader, now, site, takes_invitations
-from notes_site.web.door.errors import WORDS
+from notes_site.web.door.errors import say_both
 from notes_site.web.door.links import go_to
 from notes_site.web.door.signing_in import sign_in
 from notes_site.web.door.throttle import RETRY_AFTER_SECONDS, count_passkey, count_sign_up, forgive
@@ -48,32 +47,36 @@ from notes_site.web.elsewhere import errands, ways
 from notes_site.web.elsewhere.errands import Errand, Newcomer
 from notes_site.web.elsewhere.provider import BACK, RefusedError
 from notes_site.web.forms import NAME_FIELD, TIME_ZONES
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people import account, ceremonies
 from notes_site.web.people.arriving import let_in
 from notes_site.web.people.asking import AskAgainForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
 from notes_site.web.people.reset_link import HELD
 from notes_site.web.practice.beginning import first_steps
+from notes_site.words import N_, _, later
 
 blueprint = Blueprint("elsewhere", __name__)
 
 LINKING, UNLINKING = "link_", "unlink_"
 """Begin the names of these forms' fields: both stand on one page."""
-NOT_PROVEN = "That didn't work. Nothing was changed; try once more, or sign in another way."
-AWAY = "The other site doesn't answer as it should. Try again in a moment, or sign in another way."
-NOBODYS = (
+NOT_PROVEN = N_("That didn't work. Nothing was changed; try once more, or sign in another way.")
+AWAY = N_(
+    "The other site doesn't answer as it should. Try again in a moment, or sign in another way."
+)
+NOBODYS = N_(
     "No account here is linked with that one. Sign in another way and link it under "
     "“Name, password and browsers”, or ask the person who runs this site for an account."
 )
 
 
-class NewcomerForm(FlaskForm):
+class NewcomerForm(SpokenForm):
     """A name for somebody who has proved elsewhere who they are."""
 
     username = StringField(
-        "Username",
-        [InputRequired("Choose a username.")],
-        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        later("Username"),
+        [InputRequired(later("Choose a username."))],
+        description=later("3 to 32 letters, digits, dots, hyphens or underscores."),
         render_kw=NAME_FIELD,
     )
     time_zone = HiddenField()
@@ -176,7 +179,7 @@ def newcomer_submit() -> ResponseReturnValue:
     try:
         asked = count_sign_up()
     except TooManyRequests:
-        form.username.errors = [". ".join(WORDS[429])]
+        form.username.errors = [say_both(429)]
         wait = {"Retry-After": str(RETRY_AFTER_SECONDS)}
         return _show_newcomer(form, found), 429, wait
     try:
@@ -184,7 +187,7 @@ def newcomer_submit() -> ResponseReturnValue:
     except (TakenIdentityError, InvitationOverError):
         return errands.say(NOT_PROVEN)
     if user_id is None:
-        form.username.errors = ["This name is taken. Choose another."]
+        form.username.errors = [_("This name is taken. Choose another.")]
         return _show_newcomer(form, found), 422
     forgive(asked)
     ceremonies.take(errands.NEWCOMER)
@@ -263,9 +266,9 @@ def _lead_on(why: str) -> ResponseReturnValue:
 def _link(outsider: Outsider) -> ResponseReturnValue:
     reader = get_reader()
     if link_identity(reader.id, outsider, now(), reader.sign_in_id):
-        flash("Linked. From now on you can sign in that way.")
+        flash(_("Linked. From now on you can sign in that way."))
     else:
-        flash("It could not be linked: an account has it already.")
+        flash(_("It could not be linked: an account has it already."))
     return redirect(url_for("elsewhere.index"), 303)
 
 
@@ -285,5 +288,5 @@ def unlink_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(422, unlink=form)
     if unlink_identity(reader.id, request.form.get("issuer", ""), now()):
-        flash("Unlinked. It opens your account no more.")
+        flash(_("Unlinked. It opens your account no more."))
     return redirect(url_for("elsewhere.index"), 303)

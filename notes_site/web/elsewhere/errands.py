@@ -13,6 +13,7 @@ from notes_site.web.door.journal import note
 from notes_site.web.door.links import own_path
 from notes_site.web.elsewhere.provider import Provider, RefusedError, Sent, draw_sent
 from notes_site.web.people import ceremonies
+from notes_site.words import _
 
 ERRAND, NEWCOMER = "elsewhere", "newcomer"
 SIGN_IN, LINK, PASSWORD = "sign-in", "link", "password"
@@ -94,6 +95,6 @@ def find_newcomer() -> Newcomer | None:
 
 
 def say(words: str, page: str = "") -> Response:
-    """Say why nothing came of it, on the page to sign in."""
-    flash(words)
+    """Say why nothing came of it, in words that `N_` marked, on the page to sign in."""
+    flash(_(words))
     return redirect(url_for("account.login", next=own_path(page)), 303)

@@ -13,6 +13,7 @@ from notes_site.web.context import site
 from notes_site.web.door.signing_in import forget_who_asks
 from notes_site.web.proxies import is_from_named_proxy
 from notes_site.web.public import FILES
+from notes_site.words import _
 
 PROXY = "proxy"
 """The issuer whose subjects are the users of the proxy in front; no provider has this address."""
@@ -48,7 +49,7 @@ def provider_name(settings: Settings) -> str:
 def issuer_name(issuer: str) -> str:
     """Return what readers call an issuer."""
     if issuer == PROXY:
-        return "the sign-in in front of this site"
+        return _("the sign-in in front of this site")
     settings = site().settings
     return provider_name(settings) if issuer == settings.oidc_issuer else issuer
 

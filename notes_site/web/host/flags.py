@@ -8,6 +8,7 @@ from notes_site.store.notes.flags import LONGEST_FLAG, add_flag, close_flag, ope
 from notes_site.web.context import admin_or_404, get_reader, now, question_or_404, site
 from notes_site.web.door.links import go_to
 from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.words import _
 
 blueprint = Blueprint("flags", __name__)
 
@@ -19,9 +20,9 @@ def add(question_id: str) -> ResponseReturnValue:
     words = request.form.get("words", "").replace("\r\n", "\n")[:LONGEST_FLAG].strip()
     if words:
         add_flag(reader.id, question.id, question.content_hash, words, now())
-        flash("Thank you. The person who runs this site will read it.", "flag")
+        flash(_("Thank you. The person who runs this site will read it."), "flag")
     else:
-        flash("Nothing was sent: say in a few words what is wrong.", "flag")
+        flash(_("Nothing was sent: say in a few words what is wrong."), "flag")
     keep_typed_on(request.form.get("next"), "words")
     return go_to(request.form.get("next"), "marks.index", "flag-fold")
 

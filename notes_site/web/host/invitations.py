@@ -11,6 +11,7 @@ from notes_site.store.people.invitations import (
 )
 from notes_site.web.context import admin_or_404, now, site
 from notes_site.web.forms import InvitationForm
+from notes_site.words import _
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -44,7 +45,7 @@ def withdraw(invitation_id: int) -> ResponseReturnValue:
     admin_or_404()
     if not withdraw_invitation(invitation_id):
         abort(404)
-    flash("The invitation is withdrawn.")
+    flash(_("The invitation is withdrawn."))
     return redirect(url_for("invitations.index"), 303)
 
 

@@ -1,6 +1,7 @@
 """The home page and the topics."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import lru_cache
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -12,6 +13,7 @@ from notes_site.study.rendering import Renderer
 from notes_site.study.rendering.terms import Explained, explain
 from notes_site.web.context import find_reader, library, renderer, topic_or_404
 from notes_site.web.filters import percent
+from notes_site.web.languages.speaking import in_course, interface_tag
 from notes_site.web.pages.reading import TopicStanding, find_standing, source_of
 from notes_site.web.pages.trial import trial_items
 from notes_site.web.sheets import Gap, Own, nobodys, show_own
@@ -38,7 +40,9 @@ def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
     before, after = library().neighbours(topic)
     return {
         "topic": topic,
-        "explained": _explained(renderer(), library(), topic, url_for("glossary.show")),
+        "explained": _explained(
+            renderer(), library(), topic, url_for("glossary.show"), interface_tag()
+        ),
         "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
         "before": before,
         "after": after,
@@ -67,8 +71,16 @@ def own_of(topic: Topic, standing: TopicStanding) -> Own:
 
 
 @lru_cache(maxsize=256)
-def _explained(renderer: Renderer, library: Library, topic: Topic, glossary_url: str) -> Explained:
-    return explain(renderer.topic(topic), topic.slug, library.glossary, glossary_url)
+def _explained(
+    renderer: Renderer, library: Library, topic: Topic, glossary_url: str, _interface: str
+) -> Explained:
+    found = explain(renderer.topic(topic), topic.slug, library.glossary, glossary_url)
+    sections = tuple(
+        replace(one, heading=in_course(one.heading, "span"), body=in_course(one.body, "div"))
+        for one in found.page.sections
+    )
+    page = replace(found.page, intro=in_course(found.page.intro, "div"), sections=sections)
+    return replace(found, page=replace(page, footnotes=in_course(page.footnotes, "div")))
 
 
 @blueprint.get("/topics/<slug>/cheat-sheet")

@@ -1,11 +1,11 @@
 """Signing up, in and out; how a reader studies; deleting everything."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from flask_wtf import FlaskForm
 from werkzeug.exceptions import TooManyRequests
 from wtforms import Field
 
@@ -25,7 +25,7 @@ from notes_site.store.people.users import (
 )
 from notes_site.web.context import can_register, get_reader, now, takes_invitations
 from notes_site.web.door.confirming import find_proven
-from notes_site.web.door.errors import WORDS
+from notes_site.web.door.errors import say_both
 from notes_site.web.door.journal import note
 from notes_site.web.door.links import go_to, own_path, this_address
 from notes_site.web.door.signing_in import login_manager, sign_in, sign_out
@@ -38,15 +38,17 @@ from notes_site.web.forms import (
     RegisterForm,
     SettingsForm,
 )
+from notes_site.web.languages.forms import SpokenForm
+from notes_site.web.languages.speaking import speak_as
 from notes_site.web.people.arriving import arrive
 from notes_site.web.people.asking import AskAgainForm, DeleteForm, is_by_reader
 from notes_site.web.people.authenticators import find_party, takes_passkeys
 from notes_site.web.practice.beginning import first_steps
 from notes_site.web.practice.trial_answers import keep_answers, read_answers
+from notes_site.words import _
 
 blueprint = Blueprint("account", __name__)
 
-TOO_MANY = ". ".join(WORDS[429])
 RESET, DELETE = "reset_", "delete_"
 """Begin the names of these forms' fields: both stand on one page."""
 HELD = "invitation"
@@ -105,7 +107,7 @@ def register_submit() -> ResponseReturnValue:
     except InvitationOverError:
         return _show_register(form), 403
     if user_id is None:
-        form.username.errors = ["This name is taken. Choose another."]
+        form.username.errors = [_("This name is taken. Choose another.")]
         return _show_register(form), 422
     forgive(asked)
     sign_in(user_id)
@@ -160,14 +162,14 @@ def login_submit() -> ResponseReturnValue:
     except TooManyRequests:
         return _ask_to_wait(form.password, lambda: _show_login(form))
     if credentials is None:
-        form.password.errors = ["Username and password don't match. Check both and try again."]
+        form.password.errors = [_("Username and password don't match. Check both and try again.")]
         return _show_login(form), 422
     return arrive(credentials, form.next.data)
 
 
 def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:
     """Show a form again after too many tries, with all that it carries."""
-    field.errors = [TOO_MANY]
+    field.errors = [say_both(429)]
     return show(), 429, {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
@@ -175,11 +177,11 @@ def _ask_to_wait(field: Field, show: Callable[[], str]) -> ResponseReturnValue:
 @login_required
 def logout() -> ResponseReturnValue:
     sign_out()
-    flash("You are signed out.")
+    flash(_("You are signed out."))
     return redirect(url_for("home.show", _anchor=LEFT), 303)
 
 
-def _show_account(**changed: FlaskForm) -> str:
+def _show_account(**changed: SpokenForm) -> str:
     """Render the page with fresh forms, but for the one that was sent and refused."""
     reader = get_reader()
     settings = {
@@ -187,6 +189,7 @@ def _show_account(**changed: FlaskForm) -> str:
         "daily_cap": reader.daily_cap,
         "wanted_recall": f"{reader.wanted_recall:g}",
         "interview_on": reader.interview_on,
+        "language": reader.language or "",
     }
     factors = find_factors(reader.id)
     forms = {
@@ -197,7 +200,7 @@ def _show_account(**changed: FlaskForm) -> str:
     return render_template(
         "account/show.html",
         forms=forms | changed,
-        outcomes=find_outcomes(reader.id),
+        outcomes=[replace(one, went=_(one.went)) for one in find_outcomes(reader.id)],
         has_passkeys=takes_passkeys(factors),
     )
 
@@ -214,15 +217,18 @@ def change_settings_submit() -> ResponseReturnValue:
     reader, form = get_reader(), SettingsForm()
     if not form.validate():
         return _show_account(settings=form), 422
+    language = form.language.data or None if form.language else reader.language
     change_settings(
         reader.id,
         time_zone=form.time_zone.data,
         wanted_recall=float(form.wanted_recall.data),
         daily_cap=form.daily_cap.data,
         interview_on=form.interview_on.data,
+        language=language,
         asked_at=now(),
     )
-    flash("Your settings are saved.")
+    speak_as(language)
+    flash(_("Your settings are saved."))
     return redirect(url_for("account.show"), 303)
 
 
@@ -234,7 +240,7 @@ def reset_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show_account(reset=form), 422
     reset_progress(reader.id)
-    flash("Your progress is deleted. You start afresh.")
+    flash(_("Your progress is deleted. You start afresh."))
     return redirect(url_for("account.show"), 303)
 
 
@@ -249,5 +255,5 @@ def delete_submit() -> ResponseReturnValue:
         return redirect(url_for("account.login"), 303)
     sign_out()
     note("account deleted", reader.id)
-    flash("Your account and everything in it are deleted.")
+    flash(_("Your account and everything in it are deleted."))
     return redirect(url_for("home.show", _anchor=LEFT), 303)

@@ -5,7 +5,6 @@ from typing import cast
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -15,9 +14,11 @@ from notes_site.web.door.codes import is_code
 from notes_site.web.door.links import go_to
 from notes_site.web.door.signing_in import login_manager, sign_in
 from notes_site.web.door.typed import typed_fields
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people import ceremonies
 from notes_site.web.practice.beginning import go_on
 from notes_site.web.practice.drafts import keep_typed_on
+from notes_site.words import _, later
 
 blueprint = Blueprint("arriving", __name__)
 
@@ -25,11 +26,13 @@ LONGEST_CODE = 64
 CODE_FIELD = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class CodeForm(FlaskForm):
+class CodeForm(SpokenForm):
     """The second step of signing in."""
 
     code = StringField(
-        "Code", [InputRequired("Enter a code."), Length(max=LONGEST_CODE)], render_kw=CODE_FIELD
+        later("Code"),
+        [InputRequired(later("Enter a code.")), Length(max=LONGEST_CODE)],
+        render_kw=CODE_FIELD,
     )
     next = HiddenField()
 
@@ -49,7 +52,7 @@ def let_in(user_id: int, page: str | None, proven: str | None = None) -> Respons
     `proven` is the hash that the password was compared with, where one was.
     """
     if not sign_in(user_id, proven):
-        return begin_anew("The password was changed just now. Sign in with the new one.")
+        return begin_anew(_("The password was changed just now. Sign in with the new one."))
     if typed_fields():
         keep_typed_on(page)
     return go_on(page, "home.show")
@@ -79,13 +82,15 @@ def code() -> ResponseReturnValue:
 def code_submit() -> ResponseReturnValue:
     form, begun = CodeForm(), ceremonies.find(ceremonies.SIGN_IN)
     if begun is None or begun.user_id is None:
-        return begin_anew("That took too long. Sign in once more.")
+        return begin_anew(_("That took too long. Sign in once more."))
     factors = find_factors(begun.user_id)
     if not form.validate():
         return _show_step(form, factors), 422
     if not is_code(begun.user_id, form.code.data, takes_app=not factors.is_passkey_only):
-        form.code.errors = ["This code doesn't open the account, or was used before. Try another."]
+        form.code.errors = [
+            _("This code doesn't open the account, or was used before. Try another.")
+        ]
         return _show_step(form, factors), 422
     if ceremonies.take(ceremonies.SIGN_IN) is None:
-        return begin_anew("That took too long. Sign in once more.")
+        return begin_anew(_("That took too long. Sign in once more."))
     return let_in(begun.user_id, form.next.data, begun.secret)

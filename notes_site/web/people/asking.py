@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import (
     DataRequired,
@@ -19,32 +18,34 @@ from notes_site.web.context import get_reader
 from notes_site.web.door.codes import is_code
 from notes_site.web.door.confirming import find_proven
 from notes_site.web.forms import NAME_FIELD
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
 from notes_site.web.people.authenticators import find_owner
+from notes_site.words import _, later
 
 
-def _unless_passkey(words: str) -> Callable[[FlaskForm, Field], None]:
+def _unless_passkey(words: later) -> Callable[[SpokenForm, Field], None]:
     """Return what asks for a field in a form that is not proven by a passkey."""
 
-    def check(form: FlaskForm, field: Field) -> None:
+    def check(form: SpokenForm, field: Field) -> None:
         if not field.data and not form.credential.data:
-            raise StopValidation(words)
+            raise StopValidation(str(words))
 
     return check
 
 
-class AskAgainForm(FlaskForm):
+class AskAgainForm(SpokenForm):
     """Asks again who it is: by a passkey, or the password and what it takes beside it."""
 
     credential = HiddenField(render_kw={"data-credential": ""})
     password = PasswordField(
-        "Your password",
-        [_unless_passkey("Enter your password."), Length(max=LONGEST)],
+        later("Your password"),
+        [_unless_passkey(later("Enter your password.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
     code = StringField(
-        "A code from your app, or a recovery code",
-        [_unless_passkey("Enter a code."), Length(max=LONGEST_CODE)],
+        later("A code from your app, or a recovery code"),
+        [_unless_passkey(later("Enter a code.")), Length(max=LONGEST_CODE)],
         render_kw=CODE_FIELD,
     )
 
@@ -54,14 +55,14 @@ class AskAgainForm(FlaskForm):
         if not factors.is_guarded:
             del self.code
         elif not self.takes_app:
-            self.code.label.text = "A recovery code"
+            self.code.label.text = _("A recovery code")
 
 
 class PasswordForm(AskAgainForm):
     new = PasswordField(
-        "New password",
-        [InputRequired("Choose a new password.")],
-        description=f"At least {SHORTEST} characters.",
+        later("New password"),
+        [InputRequired(later("Choose a new password."))],
+        description=later("At least %(shortest)s characters.", shortest=SHORTEST),
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -72,9 +73,9 @@ class PasswordForm(AskAgainForm):
 
 class NameForm(AskAgainForm):
     new = StringField(
-        "New name",
-        [InputRequired("Choose a name.")],
-        description="3 to 32 letters, digits, dots, hyphens or underscores.",
+        later("New name"),
+        [InputRequired(later("Choose a name."))],
+        description=later("3 to 32 letters, digits, dots, hyphens or underscores."),
         render_kw=NAME_FIELD,
     )
 
@@ -82,12 +83,13 @@ class NameForm(AskAgainForm):
         if mistake := username_mistake(field.data):
             raise ValidationError(mistake)
         if field.data.casefold() == (self.password.data or "").casefold():
-            raise ValidationError("The name can't be your password. Choose another.")
+            raise ValidationError(_("The name can't be your password. Choose another."))
 
 
 class DeleteForm(AskAgainForm):
     is_sure = BooleanField(
-        "Delete my account and everything in it", [DataRequired("Tick the box to confirm.")]
+        later("Delete my account and everything in it"),
+        [DataRequired(later("Tick the box to confirm."))],
     )
 
 
@@ -101,17 +103,17 @@ def is_by_reader(form: AskAgainForm) -> bool:
     if form.credential.data:
         signed, form.credential.data = form.credential.data, ""  # the page that follows has none
         if is_valid and find_owner(signed) != get_reader().id:
-            form.password.errors = ["This passkey isn't one of yours."]
+            form.password.errors = [_("This passkey isn't one of yours.")]
         return not form.errors
     if not is_valid:
         return False
     proven = find_proven(get_reader().username, form.password.data)
     if proven is None or proven.user_id != get_reader().id:  # who may have the name by now
-        form.password.errors = ["This is not your password. Check it and try again."]
+        form.password.errors = [_("This is not your password. Check it and try again.")]
         return False
     if form.code is None or is_code(
         get_reader().id, form.code.data, takes_app=form.takes_app, is_inside=True
     ):
         return True
-    form.code.errors = ["This code isn't right, or was used before. Wait for the next one."]
+    form.code.errors = [_("This code isn't right, or was used before. Wait for the next one.")]
     return False

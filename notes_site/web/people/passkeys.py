@@ -28,21 +28,22 @@ from notes_site.web.people.authenticators import (
     find_party,
     get_party,
 )
+from notes_site.words import _, later
 
 blueprint = Blueprint("passkeys", __name__)
 
 
 class NewPasskeyForm(AskAgainForm):
     name = StringField(
-        "A name for it",
-        [InputRequired("Give it a name."), Length(max=LONGEST_NAME)],
-        description="Such as the device that has it: phone, laptop, key ring.",
+        later("A name for it"),
+        [InputRequired(later("Give it a name.")), Length(max=LONGEST_NAME)],
+        description=later("Such as the device that has it: phone, laptop, key ring."),
         render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
     )
 
 
 class ChoosePasskeyForm(AskAgainForm):
-    which = SelectField("Passkey", coerce=int)
+    which = SelectField(later("Passkey"), coerce=int)
 
 
 FORMS = {"add": NewPasskeyForm, "delete": ChoosePasskeyForm, "only": AskAgainForm}
@@ -97,12 +98,12 @@ def new_submit() -> ResponseReturnValue:
 @login_required
 def add_submit() -> ResponseReturnValue:
     made = find_new(request.form.get("credential", ""))
-    name = request.form.get("name", "").strip()[:LONGEST_NAME] or "Passkey"
+    name = request.form.get("name", "").strip()[:LONGEST_NAME] or _("Passkey")
     reader = get_reader()
     if made and add_passkey(reader.id, *made, name, now(), reader.sign_in_id):
-        flash("The passkey is added. From now on you can sign in with it.")
+        flash(_("The passkey is added. From now on you can sign in with it."))
     else:
-        flash("The passkey could not be added. Try once more.")
+        flash(_("The passkey could not be added. Try once more."))
     return redirect(url_for("passkeys.index"), 303)
 
 
@@ -113,9 +114,11 @@ def delete_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(422, delete=form)
     if not delete_passkey(get_reader().id, form["which"].data, now()):
-        form["which"].errors = ["Without it you could be shut out. Let the password count again."]
+        form["which"].errors = [
+            _("Without it you could be shut out. Let the password count again.")
+        ]
         return _show(422, delete=form)
-    flash("The passkey is deleted. Remove it from your device, too.")
+    flash(_("The passkey is deleted. Remove it from your device, too."))
     return redirect(url_for("passkeys.index"), 303)
 
 
@@ -129,7 +132,7 @@ def only_submit() -> ResponseReturnValue:
         return _show(422, only=form)
     if not set_passkey_only(reader.id, now(), reader.sign_in_id, is_on=is_on):
         abort(409)
-    flash("The password alone opens nothing now." if is_on else "The password counts again.")
+    flash(_("The password alone opens nothing now.") if is_on else _("The password counts again."))
     return redirect(url_for("passkeys.index"), 303)
 
 
@@ -144,5 +147,5 @@ def options_submit() -> ResponseReturnValue:
 def sign_in_submit() -> ResponseReturnValue:
     user_id = find_owner(request.form.get("credential", ""))
     if user_id is None:
-        return begin_anew("This passkey opens nothing here. Try another, or your password.")
+        return begin_anew(_("This passkey opens nothing here. Try another, or your password."))
     return let_in(user_id, request.form.get("next"))

@@ -19,6 +19,7 @@ from notes_site.web.context import get_reader, today
 from notes_site.web.door.links import go_to
 from notes_site.web.forms import DailyCapForm, InterviewDayForm, OutcomeForm
 from notes_site.web.practice.beginning import go_on
+from notes_site.words import _, ngettext
 
 blueprint = Blueprint("plan", __name__)
 
@@ -45,7 +46,7 @@ def _keep_day(form: InterviewDayForm) -> bool:
     reader, field = get_reader(), form.interview_on
     is_none = "none" in request.form
     if not is_none and form.validate() and field.data is None:
-        field.errors = ["Choose a day, or press one of the other buttons."]
+        field.errors = [_("Choose a day, or press one of the other buttons.")]
     if not is_none and (field.errors or _is_past(field)):
         return False
     set_interview_day(reader.id, None if is_none else field.data)
@@ -60,7 +61,7 @@ def _is_past(field: DateField) -> bool:
     """Refuse a day before today, in words beside its field."""
     if field.data is None or not is_over(field.data):
         return False
-    field.errors = ["This day is over. Choose one that is to come."]
+    field.errors = [_("This day is over. Choose one that is to come.")]
     return True
 
 
@@ -72,7 +73,14 @@ def daily_cap_submit() -> ResponseReturnValue:
     if not form.validate():
         abort(400)
     set_daily_cap(reader.id, form.daily_cap.data)
-    flash(f"From now on, up to {form.daily_cap.data} questions a day. Account has the setting.")
+    most = form.daily_cap.data
+    flash(
+        ngettext(
+            "From now on, up to %(num)s question a day. Account has the setting.",
+            "From now on, up to %(num)s questions a day. Account has the setting.",
+            most,
+        )
+    )
     return go_to(form.next.data, "progress.show")
 
 
@@ -102,7 +110,7 @@ def outcome_submit() -> ResponseReturnValue:
     kept = InterviewOutcome(held_on, went, note) if went or note else None
     end_interview(reader.id, kept, form.next_on.data)
     if kept:
-        flash("Kept, under Account.")
+        flash(_("Kept, under Account."))
     return redirect(url_for("home.show"), 303)
 
 
@@ -121,5 +129,5 @@ def forget_submit() -> ResponseReturnValue:
     except ValueError:
         abort(400)
     forget_outcome(get_reader().id, held_on)
-    flash("Deleted.")
+    flash(_("Deleted."))
     return redirect(url_for("account.show"), 303)

@@ -7,6 +7,7 @@ from notes_site.store.people.passwords import hash_password, password_mistake
 from notes_site.store.people.reset_links import find_name_by_link, use_reset_link
 from notes_site.web.context import now
 from notes_site.web.forms import NewPasswordForm
+from notes_site.words import _
 
 blueprint = Blueprint("reset_link", __name__)
 
@@ -44,7 +45,7 @@ def use() -> ResponseReturnValue:
     if not use_reset_link(token, hash_password(form.new_password.data), now()):
         return _show_over()
     session.pop(HELD)
-    flash("Your password is changed, and every browser is signed out. Sign in with it.")
+    flash(_("Your password is changed, and every browser is signed out. Sign in with it."))
     return redirect(url_for("account.login"), 303)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
-from flask_wtf import FlaskForm
 from pyotp import TOTP, random_base32
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
@@ -20,10 +19,12 @@ from notes_site.store.people.second import (
 from notes_site.web.context import get_reader, now, site_title
 from notes_site.web.door.codes import find_step
 from notes_site.web.door.throttle import count_code, forgive
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people import ceremonies
 from notes_site.web.people.arriving import CODE_FIELD, LONGEST_CODE
 from notes_site.web.people.asking import AskAgainForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
+from notes_site.words import _, later
 
 blueprint = Blueprint("second", __name__)
 
@@ -31,10 +32,10 @@ QUIET_ZONE = 4
 """Modules of white around a QR picture, as readers want them (ISO/IEC 18004)."""
 
 
-class SetUpForm(FlaskForm):
+class SetUpForm(SpokenForm):
     code = StringField(
-        "The code that your app shows now",
-        [InputRequired("Enter the code."), Length(max=LONGEST_CODE)],
+        later("The code that your app shows now"),
+        [InputRequired(later("Enter the code.")), Length(max=LONGEST_CODE)],
         render_kw=CODE_FIELD | {"inputmode": "numeric"},
     )
 
@@ -116,14 +117,16 @@ def setup() -> ResponseReturnValue:
 def setup_submit() -> ResponseReturnValue:
     reader, form, secret = get_reader(), SetUpForm(), _find_secret_begun()
     if secret is None:
-        flash("That took too long. Begin once more.")
+        flash(_("That took too long. Begin once more."))
         return redirect(url_for("second.show"), 303)
     if not form.validate():
         return _show_setup(secret, form), 422
     guesses = count_code(reader.id, is_short=False, is_inside=True)
     step = find_step(secret, "".join(form.code.data.split()))
     if step is None:
-        form.code.errors = ["This is not the code. Check the time of your phone and try the next."]
+        form.code.errors = [
+            _("This is not the code. Check the time of your phone and try the next.")
+        ]
         return _show_setup(secret, form), 422
     forgive(guesses)
     codes = draw_codes()
@@ -161,5 +164,5 @@ def off_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(422, off=form)
     if switch_off(reader.id, now(), reader.sign_in_id):
-        flash("Signing in asks for no code from an app any more.")
+        flash(_("Signing in asks for no code from an app any more."))
     return redirect(url_for("second.show"), 303)

@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
-from flask_wtf import FlaskForm
 
 from notes_site.store.people.browsers import end_browser, end_other_browsers, find_browsers
 from notes_site.store.people.events import KEPT, MOST_KEPT, find_events
@@ -16,8 +15,10 @@ from notes_site.web.door.journal import note
 from notes_site.web.door.signing_in import renew_session, this_browser
 from notes_site.web.door.throttle import count_sign_up, forgive
 from notes_site.web.elsewhere.ways import NO_WAYS, find_ways
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.asking import NameForm, PasswordForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
+from notes_site.words import _
 
 blueprint = Blueprint("security", __name__)
 
@@ -25,7 +26,7 @@ NAME, PASSWORD = "name_", "change_"
 """Begin the names of these forms' fields: both stand on one page."""
 
 
-def _show(**changed: FlaskForm) -> str:
+def _show(**changed: SpokenForm) -> str:
     """Render the page with fresh forms, but for the one that was sent and refused."""
     reader = get_reader()
     factors = find_factors(reader.id)
@@ -64,10 +65,10 @@ def change_name_submit() -> ResponseReturnValue:
         return _show(name=form), 422
     asked = count_sign_up()
     if not change_name(reader.id, form.new.data, now()):
-        form.new.errors = ["This name is taken. Choose another."]
+        form.new.errors = [_("This name is taken. Choose another.")]
         return _show(name=form), 422
     forgive(asked)
-    flash(f"You are {form.new.data} from now on. Sign in with this name.")
+    flash(_("You are %(name)s from now on. Sign in with this name.", name=form.new.data))
     return redirect(url_for("security.show"), 303)
 
 
@@ -85,9 +86,9 @@ def change_password_submit() -> ResponseReturnValue:
         return redirect(url_for("security.show"), 303)  # which asks to sign in
     renew_session(token)
     note("password changed", reader.id)
-    flash("Your password is changed. Every other browser has been signed out.")
+    flash(_("Your password is changed. Every other browser has been signed out."))
     if find_factors(reader.id).passkeys:
-        flash("Your passkeys open the account as before: look them over.")
+        flash(_("Your passkeys open the account as before: look them over."))
     return redirect(url_for("security.show"), 303)
 
 
@@ -97,7 +98,7 @@ def end(browser_id: int) -> ResponseReturnValue:
     """Sign the reader out of another of their browsers."""
     if not end_browser(get_reader().id, browser_id, now()):
         abort(404)
-    flash("That browser is signed out.")
+    flash(_("That browser is signed out."))
     return redirect(url_for("security.show", _anchor="browsers"), 303)
 
 
@@ -106,5 +107,7 @@ def end(browser_id: int) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     reader = get_reader()
     count = end_other_browsers(reader.id, reader.sign_in_id, now())
-    flash("Every other browser is signed out." if count else "No other browser was signed in.")
+    flash(
+        _("Every other browser is signed out.") if count else _("No other browser was signed in.")
+    )
     return redirect(url_for("security.show", _anchor="browsers"), 303)

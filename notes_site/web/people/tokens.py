@@ -17,36 +17,45 @@ from notes_site.store.people.programs.personal import (
     find_tokens,
 )
 from notes_site.store.people.programs.signing_in import LONGEST_NAME, PRACTISE, READ
-from notes_site.store.people.second import find_factors
+from notes_site.store.people.second import Factors, find_factors
 from notes_site.study.memory.days import study_day
 from notes_site.web.context import get_reader, now, site, today
 from notes_site.web.people.asking import AskAgainForm, is_by_reader
 from notes_site.web.people.authenticators import takes_passkeys
+from notes_site.words import _, later, ngettext
 
 blueprint = Blueprint("tokens", __name__)
 
 READS, PRACTISES = READ, f"{READ} {PRACTISE}"
 """What a token may do: who may practise may read what comes of it."""
-TOO_MANY = f"You have {MOST_TOKENS} tokens. End one that you no longer need."
 
 
 class NewTokenForm(AskAgainForm):
     name = StringField(
-        "A name for it",
-        [DataRequired("Give it a name."), Length(max=LONGEST_NAME)],
-        description="Such as the program that it is for.",
+        later("A name for it"),
+        [DataRequired(later("Give it a name.")), Length(max=LONGEST_NAME)],
+        description=later("Such as the program that it is for."),
         render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"},
     )
     scopes = SelectField(
-        "What it may do",
-        description="Read what is yours, or also answer, bookmark and plan in your name.",
-        choices=[SelectChoice(READS, "Read"), SelectChoice(PRACTISES, "Read and practise")],
+        later("What it may do"),
+        description=later("Read what is yours, or also answer, bookmark and plan in your name."),
+        choices=[
+            SelectChoice(READS, later("Read")),
+            SelectChoice(PRACTISES, later("Read and practise")),
+        ],
     )
     days = SelectField(
-        "How long it lasts",
+        later("How long it lasts"),
         coerce=int,
-        choices=[SelectChoice(one.days, f"{one.days} days") for one in LIFETIMES],
     )
+
+    def __init__(self, factors: Factors, prefix: str) -> None:
+        super().__init__(factors, prefix)
+        self.days.choices = [
+            SelectChoice(one.days, ngettext("%(num)s day", "%(num)s days", one.days))
+            for one in LIFETIMES
+        ]
 
 
 @blueprint.before_request
@@ -94,7 +103,9 @@ def add_submit() -> ResponseReturnValue:
     lifetime = timedelta(days=form["days"].data)
     token = add_token(reader.id, name, scopes, now(), lifetime, reader.sign_in_id)
     if token is None:
-        form["name"].errors = [TOO_MANY]
+        form["name"].errors = [
+            _("You have %(most)s tokens. End one that you no longer need.", most=MOST_TOKENS)
+        ]
         return _show(form), 422
     return render_template("tokens/made.html", token=token, name=name, days=lifetime.days)
 
@@ -104,5 +115,5 @@ def add_submit() -> ResponseReturnValue:
 def end(token_id: int) -> ResponseReturnValue:
     if not end_browser(get_reader().id, token_id, now()):
         abort(404)
-    flash("That token opens nothing any more.")
+    flash(_("That token opens nothing any more."))
     return redirect(url_for("tokens.index"), 303)

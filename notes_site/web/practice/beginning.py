@@ -20,6 +20,7 @@ from notes_site.study.progress.today import LONGEST_QUIZ, TODAY, Today, look_at_
 from notes_site.web.context import find_known, get_reader, library, now, pace_of
 from notes_site.web.door.links import find_page, go_to
 from notes_site.web.forms import DEFAULT_LENGTH
+from notes_site.words import _, ngettext
 
 OF_A_TOPIC = {"topics.show", "topics.cheat_sheet", "trial.topic"}
 OF_THE_COURSE = {"home.show", "trial.course", "practice.show"}
@@ -55,10 +56,14 @@ def why_none(mode: str) -> str:
     reader = get_reader()
     pace = pace_of(reader, find_known(reader))
     if mode == TODAY:
-        return "Nothing is left for today. Choose another way to go on."
+        return _("Nothing is left for today. Choose another way to go on.")
     if mode == "due" and not pace.left:
-        return f"You have answered today's {pace.daily_cap} due questions; the rest can wait."
-    return "There is no such question now. Choose another way, or fewer limits."
+        return ngettext(
+            "You have answered today's %(num)s due question; the rest can wait.",
+            "You have answered today's %(num)s due questions; the rest can wait.",
+            pace.daily_cap,
+        )
+    return _("There is no such question now. Choose another way, or fewer limits.")
 
 
 def begin(questions: Sequence[Question], mode: str, seed: str) -> Response:

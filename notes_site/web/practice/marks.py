@@ -12,6 +12,7 @@ from notes_site.web.context import get_reader, now, question_or_404
 from notes_site.web.door.links import go_to
 from notes_site.web.practice.drafts import keep_typed_on, read_note
 from notes_site.web.practice.saved import facts_of_saved
+from notes_site.words import _
 
 blueprint = Blueprint("marks", __name__)
 
@@ -41,7 +42,7 @@ def change(question_id: str) -> ResponseReturnValue:
         marks, anchor = Marks(), ""
     else:
         marks, anchor = replace(marks, note=read_note()), "note-fold"
-        flash("Your note is saved.", "note")
+        flash(_("Your note is saved."), "note")
 
     keep_marks(reader.id, question.id, marks, now())
     keep_typed_on(form.get("next"), *({"note"} if anchor == "note-fold" else ()))

@@ -27,15 +27,16 @@ from notes_site.web.practice.steps import (
     take_answer,
 )
 from notes_site.web.practice.traps import catching_again
+from notes_site.words import N_, _
 
 blueprint = Blueprint("quiz", __name__)
 
 CONFIDENCES = (GUESSING, FAIRLY_SURE, SURE)
-ANSWERED_ELSEWHERE = (
+ANSWERED_ELSEWHERE = N_(
     "This question had been answered in another tab. What you sent now was not counted; "
     "the answer below stands."
 )
-SHOWN_ELSEWHERE = (
+SHOWN_ELSEWHERE = N_(
     "The model answer had been shown in another tab. What you wrote there stands; "
     "what you sent now was not counted."
 )
@@ -112,7 +113,7 @@ def _tell_late(quiz_id: int, position: int) -> str:
     response = read_response(step, request.form.to_dict(flat=False))
     if step.answer is None or response in {None, step.answer.response}:
         return "feedback"
-    flash(ANSWERED_ELSEWHERE, "late")
+    flash(_(ANSWERED_ELSEWHERE), "late")
     return "late"
 
 
@@ -153,7 +154,7 @@ def show_model_answer(quiz_id: int, position: int) -> ResponseReturnValue:
     is_late = step.written not in {None, response[0]}
     record_shown(reader.id, quiz_id, position, response[0], now())
     if is_late:
-        flash(SHOWN_ELSEWHERE, "late")
+        flash(_(SHOWN_ELSEWHERE), "late")
     keep_typed(quiz_id, position, *(() if is_late else ("text",)))
     return _go_to(quiz_id, position, "late" if is_late else "model-answer")
 

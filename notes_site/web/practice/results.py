@@ -18,6 +18,7 @@ from notes_site.study.practice.outcome import Gain, QuizOutcome, look_at_gain, l
 from notes_site.web.context import get_reader, library, now, today
 from notes_site.web.practice.beginning import begin, new_seed
 from notes_site.web.practice.steps import any_quiz_or_404, steps_of
+from notes_site.words import _
 
 blueprint = Blueprint("results", __name__)
 
@@ -77,7 +78,7 @@ def again(quiz_id: int) -> ResponseReturnValue:
     """Ask what was not right once more, at once and in the same order."""
     missed = outcome_of(any_quiz_or_404(quiz_id))[0].to_repeat
     if not missed:
-        flash("There is nothing to repeat: all was right, or is left out by now.")
+        flash(_("There is nothing to repeat: all was right, or is left out by now."))
         return redirect(url_for("quiz.results", quiz_id=quiz_id), 303)
     return begin(missed, "mistakes", new_seed())
 
@@ -87,7 +88,7 @@ def again(quiz_id: int) -> ResponseReturnValue:
 def drop(quiz_id: int) -> ResponseReturnValue:
     """End a quiz that its reader won't go on with; what was answered in it counts."""
     drop_quiz(get_reader().id, quiz_id, now())
-    flash("Dropped. What you answered counts; the results page takes it up again.")
+    flash(_("Dropped. What you answered counts; the results page takes it up again."))
     return redirect(url_for("home.show"), 303)
 
 

@@ -16,6 +16,7 @@ from notes_site.web.context import find_known, get_reader, library
 from notes_site.web.forms import LONGEST_QUERY
 from notes_site.web.practice.beginning import begin, new_seed
 from notes_site.web.practice.drafts import keep_typed_on, question_of_place
+from notes_site.words import _
 
 blueprint = Blueprint("saved", __name__)
 
@@ -59,7 +60,7 @@ def practise() -> ResponseReturnValue:
     saved = [question for question, _ in _having(words, _saved(find_marks(reader.id)))]
     chosen = choose_questions(MODES["mix"], saved, find_known(reader), LONGEST_QUIZ, seed)
     if not chosen:
-        flash("There is no saved question to ask: they are left out of your quizzes.")
+        flash(_("There is no saved question to ask: they are left out of your quizzes."))
         return redirect(url_for("marks.index"), 303)
     return begin(chosen, "mix", seed)
 

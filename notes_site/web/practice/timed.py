@@ -37,11 +37,12 @@ from notes_site.web.practice.steps import (
     step_or_404,
     steps_of,
 )
+from notes_site.words import N_, _
 
 blueprint = Blueprint("timed", __name__)
 
-NONE_FOR_IT = "There is no question for it in these topics. Choose others."
-TOO_LATE = (
+NONE_FOR_IT = N_("There is no question for it in these topics. Choose others.")
+TOO_LATE = N_(
     "The time was over before this answer arrived, so it could not be counted. "
     "All that you had answered before stands."
 )
@@ -100,7 +101,7 @@ def start() -> ResponseReturnValue:
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
     quiz_id = begin_timed(PLANS[form.plan.data], form.topics.data, new_seed())
     if quiz_id is None:
-        form.plan.errors = [NONE_FOR_IT]
+        form.plan.errors = [_(NONE_FOR_IT)]
         return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
     return redirect(url_for("timed.question", quiz_id=quiz_id, position=1), 303)
 
@@ -155,7 +156,7 @@ def answer(quiz_id: int, position: int) -> ResponseReturnValue:
         return _show_question(quiz, step, moment, form, is_empty=True), 422
 
     if response is None or not keep_timed(quiz, step, response, moment):
-        flash(TOO_LATE)
+        flash(_(TOO_LATE))
         keep_typed(quiz_id, position)
         return redirect(url_for("timed.report", quiz_id=quiz_id), 303)
     following = find_next(steps, position, is_given)
@@ -235,7 +236,8 @@ def grade(quiz_id: int, position: int) -> ResponseReturnValue:
     if response is not None:
         given = new_answer(quiz_id, position, step.question, response)
         record_grade(reader.id, given, moment)
-        flash(f"You gave yourself {points(given.grade.score)} of 1 point.", f"graded-{position}")
+        said = _("You gave yourself %(points)s of 1 point.", points=points(given.grade.score))
+        flash(said, f"graded-{position}")
     keep_typed(quiz_id, None)
     target = url_for("timed.report", quiz_id=quiz_id, _anchor=f"q{position}")
     return redirect(target, 303)

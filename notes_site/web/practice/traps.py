@@ -13,9 +13,10 @@ from notes_site.study.practice.traps import Trap, find_traps, traps_of
 from notes_site.study.questions.kind import Response
 from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.practice.beginning import begin, new_seed
+from notes_site.words import N_, _
 
 LENGTH = 10
-NONE_ABOUT_IT = "There is no question to ask about this: you left them out, or they are gone."
+NONE_ABOUT_IT = N_("There is no question to ask about this: you left them out, or they are gone.")
 
 blueprint = Blueprint("traps", __name__)
 
@@ -50,7 +51,7 @@ def practise() -> ResponseReturnValue:
     seed = new_seed()
     chosen = choose_against(request.form.get("trap", ""), seed)
     if not chosen:
-        flash(NONE_ABOUT_IT)
+        flash(_(NONE_ABOUT_IT))
         return redirect(url_for("traps.show"), 303)
     return begin(chosen, "mix", seed)
 

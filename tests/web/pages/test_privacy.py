@@ -92,5 +92,5 @@ def test_tables_that_lead_to_a_reader_are_listed_as_theirs() -> None:
 )
 def test_list_says_the_times_that_hold(visitor: Person, table: str, number: int) -> None:
     (holding,) = (one for one in OF_READERS if table in one.tables)
-    assert str(number) in holding.how_long
-    assert holding.how_long in texts(visitor.page("/privacy"), ".facts")
+    assert str(number) in str(holding.how_long)
+    assert str(holding.how_long) in texts(visitor.page("/privacy"), ".facts")

@@ -161,15 +161,19 @@ def test_cheat_sheet_is_linked_where_there_is_one(visitor: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "direction"), [("en", ""), ("ar", ' dir="rtl"'), ("he-IL", ' dir="rtl"')]
+    ("language", "direction"), [("en", ""), ("nl", "ltr"), ("he-IL", "rtl"), ("fa", "rtl")]
 )
-def test_language_written_from_the_right_is_said_to_the_browser(
+def test_language_of_what_an_author_wrote_is_said_to_the_browser(
     make_app: Callable[..., Flask], content: Path, language: str, direction: str
 ) -> None:
+    """Around it the interface is in English, as it speaks none of these."""
     site = content / "site.toml"
     site.write_text(f'language = "{language}"\n' + site.read_text(encoding="utf-8"))
-    home = Person(make_app().test_client()).page("/")
-    assert f'<html lang="{language}"{direction}>' in home
+    page = Person(make_app().test_client()).page("/topics/first")
+    around = f'<{{}} lang="{language}" dir="{direction}">'
+    assert '<html lang="en">' in page
+    assert (around.format("span") in page) == (language != "en")
+    assert page.count(around.format("div")) >= (3 if direction else 0)
 
 
 def test_topic_says_with_which_versions_its_code_was_run(

@@ -23,10 +23,18 @@ class CalendarOwner:
     wanted_recall: float
     daily_cap: int
     interview_on: date | None
+    language: str | None
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+OWNER = (
+    *(User.id, User.time_zone, User.wanted_recall, User.daily_cap, User.interview_on),
+    User.language,
+)
+"""What it is made of."""
 
 
 @retried
@@ -58,7 +66,7 @@ def find_calendar_since(user_id: int) -> datetime | None:
 def find_calendar_owner(token: str) -> CalendarOwner | None:
     """Return whose address this is; None where it is nobody's, or ended."""
     found = db.session.execute(
-        select(User.id, User.time_zone, User.wanted_recall, User.daily_cap, User.interview_on)
+        select(*OWNER)
         .join(CalendarLink, CalendarLink.user_id == User.id)
         .where(CalendarLink.token_hash == hash_token(token))
     ).one_or_none()

@@ -41,7 +41,7 @@ Place = tuple[int, int, datetime]
 """A quiz, a position and the moment of an answer there."""
 ANSWERS_AT_ONCE = 5_000
 """About a second of work, with all cards replayed."""
-SETTINGS = ("time_zone", "wanted_recall", "daily_cap", "interview_on")
+SETTINGS = ("time_zone", "wanted_recall", "daily_cap", "interview_on", "language")
 
 
 class Added(NamedTuple):

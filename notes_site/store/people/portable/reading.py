@@ -22,6 +22,7 @@ from notes_site.store.people.portable.contents import (
     SECTIONS,
     VERSION,
 )
+from notes_site.words import N_, _
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 100_000
@@ -39,10 +40,10 @@ DEFINITIONS = {
     INTERVIEWS.key: "interview",
 }
 """What is taken in from elsewhere; all else in a file is for reading, or is worked out anew."""
-NOT_ONE = "This is no file with a reader's data from a site like this one."
-TORN = "This file is damaged, not complete, or something else. Download it once more."
-TOO_LARGE = "There is more in this file than this site takes."
-NEWER = f"This file is of another version; this site reads version {VERSION}."
+NOT_ONE = N_("This is no file with a reader's data from a site like this one.")
+TORN = N_("This file is damaged, not complete, or something else. Download it once more.")
+TOO_LARGE = N_("There is more in this file than this site takes.")
+NEWER = N_("This file is of another version; this site reads version %(version)s.")
 BEGINNING = [("start_map", None), ("map_key", "format"), ("string", FORMAT), ("map_key", "version")]
 STARTS, ENDS = {"start_map", "start_array"}, {"end_map", "end_array"}
 Row = dict[str, Any]
@@ -79,12 +80,12 @@ def read_file(file: BinaryIO, now: datetime) -> Brought:
             counts[key] += 1
             counts[ANSWERS.key] += len(row.get(ANSWERS.key, ()))
             if any(counts[name] > most for name, most in MOST.items()):
-                raise RefusedFileError(TOO_LARGE)
+                raise RefusedFileError(_(TOO_LARGE))
             getattr(brought, key).append(row)
     except (ijson.JSONError, zlib.error, EOFError, UnicodeError):
-        raise RefusedFileError(TORN) from None
+        raise RefusedFileError(_(TORN)) from None
     except (ValueError, OverflowError):  # a number or a day that there is not
-        raise RefusedFileError(NOT_ONE) from None
+        raise RefusedFileError(_(NOT_ONE)) from None
     return brought
 
 
@@ -102,7 +103,7 @@ class _Unpacked:
         piece = self._read(max(size, 1))
         self._size += len(piece)
         if self._size > MOST_UNPACKED_BYTES:
-            raise RefusedFileError(TOO_LARGE)
+            raise RefusedFileError(_(TOO_LARGE))
         return piece
 
     def _read(self, size: int) -> bytes:
@@ -127,9 +128,9 @@ def _items(events: Iterator[Event]) -> Iterator[tuple[str, Any]]:
     """Yield what is taken in, a list's items one by one; the file must begin as ours do."""
     start = [next(events, None) for _ in range(5)]
     if start[:-1] != BEGINNING:
-        raise RefusedFileError(NOT_ONE)
+        raise RefusedFileError(_(NOT_ONE))
     if start[-1] != ("number", VERSION):
-        raise RefusedFileError(NEWER)
+        raise RefusedFileError(_(NEWER, version=VERSION))
     for event, key in events:
         if event == "map_key":
             yield from _taken(key, _values(events))
@@ -158,13 +159,13 @@ def _build(event: str, value: Any, events: Iterator[Event]) -> Any:
     from ijson.common import ObjectBuilder
 
     builder, depth = ObjectBuilder(), 0
-    for _ in range(MOST_PARTS):
+    for _part in range(MOST_PARTS):
         builder.event(event, _clean(value))
         depth += (event in STARTS) - (event in ENDS)
         if not depth:
             return builder.value
         event, value = next(events)
-    raise RefusedFileError(TOO_LARGE)
+    raise RefusedFileError(_(TOO_LARGE))
 
 
 def _clean(value: Any) -> Any:
@@ -192,7 +193,7 @@ def _checked(key: str, item: Any, now: datetime) -> Row:
         row: Row = _check_of(key)(item)
     except JsonSchemaValueException as error:
         where = (error.name or "").replace("data", key, 1)
-        raise RefusedFileError(f"{NOT_ONE} Look at {where[:100]}.") from None
+        raise RefusedFileError(_because(_("Look at %(place)s.", place=where[:100]))) from None
     row = _timed(row, now)
     if key == QUIZZES.key:
         _check_quiz(row)
@@ -207,7 +208,9 @@ def _timed(row: Row, now: datetime) -> Row:
         elif name.endswith("_at") and value is not None:
             row[name] = moment = datetime.fromisoformat(value).astimezone(UTC)
             if not OLDEST < moment < now + AHEAD:
-                raise RefusedFileError(f"{NOT_ONE} It tells of the year {moment.year}.")
+                raise RefusedFileError(
+                    _because(_("It tells of the year %(year)s.", year=moment.year))
+                )
         elif (name.endswith("_on") or name == "study_day") and value is not None:
             row[name] = date.fromisoformat(value)
     return row
@@ -226,10 +229,14 @@ def _check_quiz(quiz: Row) -> None:
         if not is_first:
             holds = holds and corrects < at and _is_same(quiz["answers"][corrects], answer)
         if not (holds and places):
-            raise RefusedFileError(f"{NOT_ONE} An answer in it doesn't fit its quiz.")
+            raise RefusedFileError(_because(_("An answer in it doesn't fit its quiz.")))
 
 
 def _is_same(first: Row, other: Row) -> bool:
     """Tell whether the first is an answer as it was given, and the other a regrade of it."""
     names = ("position", "answered_at", "study_day")
     return first["corrects"] is None and all(first[name] == other[name] for name in names)
+
+
+def _because(why: str) -> str:
+    return f"{_(NOT_ONE)} {why}"

@@ -20,10 +20,15 @@ from notes_site.web.context import (
     site_title,
     topic_or_404,
 )
+from notes_site.words import later
 
 blueprint = Blueprint("anki", __name__)
 
-WHICH: Mapping[str, str] = {"answered": "All that you answered", "wrong": "What you got wrong last"}
+WHICH: Mapping[str, later] = {
+    "answered": later("All that you answered"),
+    "wrong": later("What you got wrong last"),
+}
+"""What can be taken along."""
 
 
 @blueprint.get("/account/data/anki.txt")

@@ -18,6 +18,8 @@ from notes_site.study.memory.known import Known
 from notes_site.study.progress.calendar import find_calendar_days, write_calendar
 from notes_site.study.progress.planning import Pace
 from notes_site.web.context import get_reader, library, now, site, site_title
+from notes_site.web.languages.speaking import speak_as
+from notes_site.words import _
 
 blueprint = Blueprint("calendar", __name__)
 
@@ -38,7 +40,7 @@ def make_submit() -> ResponseReturnValue:
 @login_required
 def end_submit() -> ResponseReturnValue:
     end_calendar_link(get_reader().id, now())
-    flash("The calendar's address is worth nothing any more.")
+    flash(_("The calendar's address is worth nothing any more."))
     return redirect(url_for("data.show", _anchor="calendar"), 303)
 
 
@@ -46,6 +48,7 @@ def end_submit() -> ResponseReturnValue:
 def show(token: str) -> ResponseReturnValue:
     """Show the days of whoever has this address; calendars have no cookie."""
     owner = find_calendar_owner(token) or abort(404)
+    speak_as(owner.language)
     today = study_day(now(), owner.zone)
     known = Known(library(), find_memory(owner.user_id, today, now()))
     days = find_calendar_days(known, _pace_of(owner, known), owner.interview_on)

@@ -15,7 +15,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
@@ -28,24 +27,29 @@ from notes_site.store.people.portable.merging import Added, add_brought, count_b
 from notes_site.store.people.portable.reading import RefusedFileError, read_file
 from notes_site.web.context import find_known, get_reader, library, now, site_title, today
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
-from notes_site.web.filters import counted
+from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.portable.anki import WHICH
 from notes_site.web.people.portable.calendar import MADE
 from notes_site.web.people.portable.spreadsheet import write_table
+from notes_site.words import _, later, ngettext
 
 blueprint = Blueprint("data", __name__)
 
 
-class BringForm(FlaskForm):
+class BringForm(SpokenForm):
     """A file from another site like this one, or from this one."""
 
     file = FileField(
-        "Your file",
-        [FileRequired("Choose a file.")],
-        description=f"As it was saved, packed or not; {MOST_FILE_BYTES // 1024**2} MB at most.",
+        later("Your file"),
+        [FileRequired(later("Choose a file."))],
+        description=later(
+            "As it was saved, packed or not; %(most)s MB at most.", most=MOST_FILE_BYTES // 1024**2
+        ),
         render_kw={"accept": ".json,.gz"},
     )
-    takes_settings = BooleanField("Study here as there: time zone, questions a day, recall, plan")
+    takes_settings = BooleanField(
+        later("Study here as there: time zone, questions a day, recall, plan")
+    )
 
 
 @blueprint.get("/account/data")
@@ -55,7 +59,7 @@ def show() -> ResponseReturnValue:
     return _show(BringForm(formdata=None, data={"takes_settings": is_new}))
 
 
-def _show(form: FlaskForm) -> str:
+def _show(form: SpokenForm) -> str:
     since = find_calendar_since(get_reader().id)
     return render_template("data/show.html", form=form, since=since, category=MADE, which=WHICH)
 
@@ -106,21 +110,27 @@ def bring_submit() -> ResponseReturnValue:
 
 def _said(added: Added) -> str:
     """Say what was new, in a line."""
-    counts = (
-        (added.answers, "answer", "answers"),
-        (added.quizzes, "quiz", "quizzes"),
-        (added.marks, "saved question", "saved questions"),
-        (added.sections, "section read", "sections read"),
-        (added.interviews, "interview", "interviews"),
-    )
-    new = [f"{number:,} {one if number == 1 else more}" for number, one, more in counts if number]
+    new = [
+        *_count(added.answers, "%(num)s answer", "%(num)s answers"),
+        *_count(added.quizzes, "%(num)s quiz", "%(num)s quizzes"),
+        *_count(added.marks, "%(num)s saved question", "%(num)s saved questions"),
+        *_count(added.sections, "%(num)s section read", "%(num)s sections read"),
+        *_count(added.interviews, "%(num)s interview", "%(num)s interviews"),
+    ]
     if not new:
-        return "Nothing was new: all of it is here already."
-    words = f"Added: {', '.join(new)}."
+        return _("Nothing was new: all of it is here already.")
+    words = _("Added: %(what)s.", what=", ".join(new))
     if added.unknown:
-        of_them = counted(added.unknown, "answer")
-        words += f" Of these, {of_them} to questions that this site doesn't have: kept, in case."
+        words += " " + ngettext(
+            "Of these, %(num)s answer to questions that this site doesn't have: kept, in case.",
+            "Of these, %(num)s answers to questions that this site doesn't have: kept, in case.",
+            added.unknown,
+        )
     return words
+
+
+def _count(number: int, one: str, many: str) -> list[str]:
+    return [ngettext(one, many, number)] if number else []
 
 
 @blueprint.get("/reader-data.schema.json")

@@ -155,7 +155,7 @@ class ModelAnswerResource(MethodView):
             abort(404)
         response = kind.read_response({"text": [written["text"]]})
         if response is None:
-            refuse("text", kind.incomplete)
+            refuse("text", str(kind.incomplete))
         elif step.written not in {None, response[0]}:
             abort(problem(409, detail=SHOWN_ELSEWHERE))
         else:

@@ -22,7 +22,7 @@ def read_said(
     response = kind.read_response(form if written is None else {**form, "text": [written]})
     first = f"{at}{min(taken, default='')}"
     if response is None:
-        refuse(first, kind.incomplete)
+        refuse(first, str(kind.incomplete))
     found = cast("Response", response)
     if not is_all_known(kind, said, found):
         refuse(first, "It names something that this question doesn't offer, or offers once.")

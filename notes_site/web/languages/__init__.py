@@ -1,0 +1,1 @@
+"""In which language a page speaks, and where its words come from."""

@@ -1,0 +1,104 @@
+"""The catalogues of the interface's words are up to date, complete, and fit what they translate."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from release.words import LOCALE, TEMPLATE, as_template, find_missing, gather, read_catalogue, renew
+
+FEW_WORDS = Path(__file__).parents[1] / "locale"
+PLACE = re.compile(r"%\(\w+\)[sd]|%%|%")
+COUNT = "%(num)s"
+TAG = re.compile(r"</?[a-z][^>]*>")
+CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
+
+
+def complaints(catalog: Catalog) -> Iterator[str]:
+    """Yield what is wrong with a language's words, a line each."""
+    for message in catalog:
+        if message.id:
+            yield from mistakes(message, catalog.num_plurals)
+
+
+def mistakes(message: Message, plurals: int) -> Iterator[str]:
+    sources, words = as_strings(message.id), as_strings(message.string)
+    if message.fuzzy:
+        yield f"{sources[0]}: fuzzy"
+    if len(words) != (plurals if len(sources) > 1 else 1):
+        yield f"{sources[0]}: {len(words)} forms"
+    for said in words:
+        if not said:
+            yield f"{sources[0]}: empty"
+        elif not has_same_places(said, sources) or sorted(TAG.findall(said)) not in [
+            sorted(TAG.findall(source)) for source in sources
+        ]:
+            yield f"{sources[0]}: other places or tags: {said}"
+
+
+def as_strings(texts: object) -> tuple[str, ...]:
+    return tuple(map(str, texts)) if isinstance(texts, list | tuple) else (str(texts or ""),)
+
+
+def has_same_places(said: str, sources: tuple[str, ...]) -> bool:
+    """Tell whether a translation has the places of its source; a count may be in words."""
+    wanted = [sorted(PLACE.findall(source)) for source in sources]
+    found = sorted(PLACE.findall(said))
+    return found in wanted or (len(sources) > 1 and sorted([*found, COUNT]) in wanted)
+
+
+def test_template_has_all_words_that_the_interface_says() -> None:
+    """`python3 run.py words` writes it anew."""
+    assert (LOCALE / TEMPLATE).read_bytes() == as_template(gather())
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
+def test_catalogue_is_complete_and_fits(path: Path) -> None:
+    catalog = read_catalogue(path)
+    assert [*complaints(catalog)] == []
+    assert {str(one.id) for one in catalog if one.id} == {str(one.id) for one in gather() if one.id}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Hello %(name)s", "Hallo %(nam)s"),
+        ("Hello %(name)s", "Hallo"),
+        ('<a href="%(page)s">Sign in</a>.', "Anmelden."),
+        ("90%% suits", "90% passt"),
+        ("Saved", ""),
+        (("%(num)s card", "%(num)s cards"), ("%(num)s Karte",)),
+        (("%(num)s card", "%(num)s cards"), ("%(num)s Karte", "%(count)s Karten")),
+    ],
+)
+def test_planted_mistake_of_a_translator_is_found(
+    source: str | tuple[str, ...], said: str | tuple[str, ...]
+) -> None:
+    assert [*mistakes(Message(source, said), 2)]
+
+
+def test_renewing_keeps_translations_and_marks_what_nearly_fits(tmp_path: Path) -> None:
+    path = tmp_path / "de" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes((FEW_WORDS / "de" / "LC_MESSAGES" / "messages.po").read_bytes())
+    words = Catalog()
+    for text in ("Page not found", "Enter the number from %(min)s to %(max)s.", "New here"):
+        words.add(text)
+    renewed = renew(path, words)
+    again = read_catalogue(path)
+    assert {one.id for one in again if one.id} == {one.id for one in words if one.id}
+    assert again["Page not found"].string == "Seite nicht gefunden"
+    assert again["Enter the number from %(min)s to %(max)s."].fuzzy
+    assert find_missing(renewed) == find_missing(again) == 2
+
+
+def test_new_language_begins_with_all_words_and_none_said(tmp_path: Path) -> None:
+    path = tmp_path / "ar" / "LC_MESSAGES" / "messages.po"
+    words = Catalog()
+    words.add(("%(num)s card", "%(num)s cards"))
+    renew(path, words)
+    begun = read_catalogue(path)
+    assert begun.num_plurals == 6
+    assert [*complaints(begun)] == ["%(num)s card: empty"] * 6
