@@ -13,6 +13,8 @@ FEW_WORDS = Path(__file__).parents[1] / "locale"
 PLACE = re.compile(r"%\(\w+\)[sd]|%%|%")
 COUNT = "%(num)s"
 TAG = re.compile(r"</?[a-z][^>]*>")
+BREAKS_HTML = re.compile(r'["<&]')
+"""What the words of a page may have only where their source has it: they stand in attributes."""
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 
 
@@ -36,6 +38,8 @@ def mistakes(message: Message, plurals: int) -> Iterator[str]:
             sorted(TAG.findall(source)) for source in sources
         ]:
             yield f"{sources[0]}: other places or tags: {said}"
+        if set(BREAKS_HTML.findall(said)) - set(BREAKS_HTML.findall(" ".join(sources))):
+            yield f"{sources[0]}: would break a page: {said}"
 
 
 def as_strings(texts: object) -> tuple[str, ...]:
@@ -69,6 +73,7 @@ def test_catalogue_is_complete_and_fits(path: Path) -> None:
         ('<a href="%(page)s">Sign in</a>.', "Anmelden."),
         ("90%% suits", "90% passt"),
         ("Saved", ""),
+        ("Saved", 'Im "Heft"'),
         (("%(num)s card", "%(num)s cards"), ("%(num)s Karte",)),
         (("%(num)s card", "%(num)s cards"), ("%(num)s Karte", "%(count)s Karten")),
     ],
