@@ -41,7 +41,8 @@ from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, filters, pieces, sheets
+from notes_site.web import assets, context, filters, pieces, sheets
+from notes_site.web.announced import find_announced
 from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
@@ -368,7 +369,13 @@ def _let_templates_speak(app: Flask) -> None:
 
 
 def _keep_pages(app: Flask) -> None:
-    kept = KeptPages(app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=lambda: not app.debug)
+    site: Site = app.extensions[EXTENSION]
+    kept = KeptPages(
+        app.wsgi_app,
+        app.config["TRUSTED_HOSTS"],
+        is_keeping=lambda: not app.debug,
+        find_state=lambda: find_announced(site.shelf.library, context.read_clock()),
+    )
     app.wsgi_app = kept  # type: ignore[method-assign]
 
 

@@ -29,7 +29,8 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 
-from notes_site.web.context import site_values
+from notes_site.web.announced import find_announced
+from notes_site.web.context import library, now, site_values
 from notes_site.web.machines.discovery import is_variant, listing
 from notes_site.web.pieces import careful_environment, drawing, piece
 
@@ -76,7 +77,7 @@ def init_app(app: Flask) -> None:
         return careful_environment(app, **_somebody())
 
     def make(
-        address: tuple[str, str, bool],
+        address: tuple[str, str, bool, Hashable],
         template: str,
         own_template: str,
         describe: Describe,
@@ -124,7 +125,7 @@ def show_own(
 
     if current_app.debug or "_flashes" in session:
         return render_template(template, own=lambda *gap: draw(gap, own), **describe(*key))
-    address = root, request.path, is_variant()
+    address = root, request.path, is_variant(), find_announced(library(), now())
     find: Callable[..., Sheet] = current_app.extensions[SHEETS]
     return find(address, template, own_template, describe, *key).fill(own, draw)
 
