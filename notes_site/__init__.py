@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -370,11 +370,16 @@ def _let_templates_speak(app: Flask) -> None:
 
 def _keep_pages(app: Flask) -> None:
     site: Site = app.extensions[EXTENSION]
+
+    def find_state() -> Hashable:
+        library = site.shelf.library
+        return library.announcements and find_announced(library, context.read_clock())
+
     kept = KeptPages(
         app.wsgi_app,
         app.config["TRUSTED_HOSTS"],
         is_keeping=lambda: not app.debug,
-        find_state=lambda: find_announced(site.shelf.library, context.read_clock()),
+        find_state=find_state,
     )
     app.wsgi_app = kept  # type: ignore[method-assign]
 
