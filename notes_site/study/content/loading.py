@@ -62,6 +62,8 @@ MOST_BYTES = 1_000_000
 LONGEST_LINE = 5_000
 LONGEST_INDENT = 100
 DEEPEST_QUOTE = 10
+MOST_TICKS = 12
+"""Backticks in a row; each length that is never closed costs a look through its paragraph."""
 MOST_BRACKETS = 200
 """Opening brackets on one line; Markdown's cost grows with their square."""
 LONGEST_PARAGRAPH = 20_000
@@ -332,6 +334,8 @@ def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
             yield number, f"a line of over {LONGEST_LINE:,} characters; break it"
         elif line.count("[") > MOST_BRACKETS:
             yield number, f"over {MOST_BRACKETS} opening brackets on a line; break it"
+        if "`" * (MOST_TICKS + 1) in line:
+            yield number, f"over {MOST_TICKS} backticks in a row; write fewer"
         if line.replace(" ", "").startswith(">" * (DEEPEST_QUOTE + 1)):
             yield number, f"quotes nested over {DEEPEST_QUOTE} deep; flatten them"
 

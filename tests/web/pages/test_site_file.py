@@ -50,7 +50,7 @@ def test_logo_stands_beside_the_name_or_says_it(
         ("dark-only", "", "64"),
     ]
     for one in shown:
-        answer = visitor.get(one["src"])
+        answer = visitor.get(str(one["src"]))
         assert answer.content_type.startswith("image/svg+xml")
         assert "immutable" in answer.headers["Cache-Control"]
 

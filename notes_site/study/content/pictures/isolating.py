@@ -173,16 +173,15 @@ class _Isolator:
     def _remember(self, name: str, kept: dict[str, str]) -> None:
         """Count what is in every element that may be used itself, and in the whole."""
         target = kept.get("href") or kept.get("xlink:href") or ""
-        named = [one for value in kept.values() for one in NAMED.findall(value)]
         used = [target[1:]] if name in {"use", "feImage"} and target.startswith("#") else []
+        named = [one for value in kept.values() for one in NAMED.findall(value)]
         if name in DRAWN_WHERE_NAMED and "id" in kept:
             self._drawn_where_named.add(kept["id"])
         is_in_filter = any(outer == "filter" for _, outer, _ in self._open)
         for inside in {"", *(identity for *_, identity in self._open)}:
             self._holds[inside] += COST_OF_FILTERS if is_in_filter and inside else 1
-            for names, found in ((used, self._used), (named, self._named)):
-                if names:
-                    found.setdefault(inside, Counter()).update(names)
+            _add(self._used, inside, used)
+            _add(self._named, inside, named)
 
     def _end(self, _qualified: str) -> None:
         if self._skipping:
@@ -195,6 +194,11 @@ class _Isolator:
             self._parts.append(escape(text, quote=False))
             if self._open and self._open[-1][1] == "style":
                 self._styled.update(NAMED.findall(text))
+
+
+def _add(counts: dict[str, Counter[str]], inside: str, names: list[str]) -> None:
+    if names:
+        counts.setdefault(inside, Counter()).update(names)
 
 
 def _leads_out(name: str, value: str) -> bool:
