@@ -158,10 +158,8 @@ def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
 def find_images(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str, str]]:
     """Yield the line, the words and the file of each picture, leaving out code."""
     for block in blocks:
-        if isinstance(block, Prose):
-            for line, image in (
-                with_lines(CODE_OR_PICTURE, block.text) if "![" in block.text else ()
-            ):
+        if isinstance(block, Prose) and "![" in block.text:
+            for line, image in with_lines(CODE_OR_PICTURE, block.text):
                 if image["file"]:
                     yield block.line + line - 1, image["text"], image["file"]
 

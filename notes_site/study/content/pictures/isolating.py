@@ -172,8 +172,7 @@ class _Isolator:
 
     def _remember(self, name: str, kept: dict[str, str]) -> None:
         """Count what is in every element that may be used itself, and in the whole."""
-        target = kept.get("href") or kept.get("xlink:href") or ""
-        used = [target[1:]] if name in {"use", "feImage"} and target.startswith("#") else []
+        used = _find_used(name, kept)
         named = [one for value in kept.values() for one in NAMED.findall(value)]
         if name in DRAWN_WHERE_NAMED and "id" in kept:
             self._drawn_where_named.add(kept["id"])
@@ -194,6 +193,12 @@ class _Isolator:
             self._parts.append(escape(text, quote=False))
             if self._open and self._open[-1][1] == "style":
                 self._styled.update(NAMED.findall(text))
+
+
+def _find_used(name: str, kept: dict[str, str]) -> list[str]:
+    """Return the id of what an element draws once more, in a list of one or none."""
+    target = kept.get("href") or kept.get("xlink:href") or ""
+    return [target[1:]] if name in {"use", "feImage"} and target.startswith("#") else []
 
 
 def _add(counts: dict[str, Counter[str]], inside: str, names: list[str]) -> None:
