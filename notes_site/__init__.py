@@ -372,6 +372,8 @@ def _keep_pages(app: Flask) -> None:
     site: Site = app.extensions[EXTENSION]
 
     def find_state() -> Hashable:
+        if app.debug:  # nothing is kept, and the content may have to be read again
+            return ()
         library = site.shelf.library
         return library.announcements and find_announced(library, context.read_clock())
 
