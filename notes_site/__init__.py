@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,8 @@ from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, filters, pieces, sheets
+from notes_site.web import assets, context, filters, pieces, sheets
+from notes_site.web.announced import find_announced
 from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
@@ -369,7 +370,20 @@ def _let_templates_speak(app: Flask) -> None:
 
 
 def _keep_pages(app: Flask) -> None:
-    kept = KeptPages(app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=lambda: not app.debug)
+    site: Site = app.extensions[EXTENSION]
+
+    def find_state() -> Hashable:
+        if app.debug:  # nothing is kept, and the content may have to be read again
+            return ()
+        library = site.shelf.library
+        return library.announcements and find_announced(library, context.read_clock())
+
+    kept = KeptPages(
+        app.wsgi_app,
+        app.config["TRUSTED_HOSTS"],
+        is_keeping=lambda: not app.debug,
+        find_state=find_state,
+    )
     app.wsgi_app = kept  # type: ignore[method-assign]
 
 

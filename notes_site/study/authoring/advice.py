@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from notes_site.study.authoring.foreign import find_foreign
+from notes_site.study.authoring.pictures import find_unfit_pictures, find_unseen_pictures
 from notes_site.study.content.library import (
     TRIAL_LENGTH,
     TRIAL_TAG,
@@ -175,6 +176,8 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_trial_tags,
     _find_lone_groups,
     _find_drawings_apart,
+    find_unseen_pictures,
+    find_unfit_pictures,
     _find_repeats,
     _find_course_by_kind,
 )

@@ -6,6 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from notes_site.study.content.look.announcements import Announcement
+from notes_site.study.content.look.home import FirstPage
+from notes_site.study.content.look.pictures import SitePictures
 from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
@@ -204,6 +207,9 @@ class Library:
     host: Host = Host()
     look: Look = field(default_factory=Look)
     own_pages: tuple[OwnPage, ...] = ()
+    home: FirstPage = field(default_factory=FirstPage)
+    announcements: tuple[Announcement, ...] = ()
+    own_pictures: SitePictures = field(default_factory=SitePictures)
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -271,8 +277,9 @@ class Library:
         return next((page for page in self.own_pages if page.name == name), None)
 
     def all_pictures(self) -> tuple[Picture, ...]:
-        """Return every picture of the topics; what two of them show is there twice."""
-        return tuple(picture for topic in self.topics for picture in topic.all_pictures())
+        """Return every picture of the topics and the course's own; some may be there twice."""
+        of_topics = (picture for topic in self.topics for picture in topic.all_pictures())
+        return *self.own_pictures, *of_topics
 
     @cached_property
     def changed_topics(self) -> tuple[Topic, ...]:

@@ -19,6 +19,7 @@ TOPIC_LINK = re.compile(
 )
 LINK_SCHEMES = {"http", "https", "mailto"}
 GLOSSARY = "glossary.md"
+SITE_FILE = "site.toml"
 CHEAT_SHEET = "cheatsheet.md"
 MOST_NAMES = 8
 """So many topics or sections a message names where none is alike."""
@@ -120,6 +121,7 @@ def find_loose_ends(
                 yield Problem(one.file, one.line, message)
         yield from _find_dead_sees(library, topic, unread)
     yield from _find_dead_ends_of_pages(library, unread)
+    yield from _find_dead_ends_of_site(library, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
@@ -137,6 +139,17 @@ def _find_dead_ends_of_pages(library: Library, unread: Set[str]) -> Iterator[Pro
                 message = _find_link_mistake(library, library.topics[0], target, unread)
             if message:
                 yield Problem(page.path, line, message)
+
+
+def _find_dead_ends_of_site(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow the links of what site.toml says in Markdown, written as in a page of one's own."""
+    home = library.home
+    said = [Prose(home.lead, home.lead_line), Prose(home.text, home.text_line)]
+    said += [Prose(one.text, one.line) for one in library.announcements]
+    for line, target in find_links(said) if library.topics else ():
+        topic = library.topics[0]
+        if message := _find_mistake_outside(library, topic, target, unread):
+            yield Problem(SITE_FILE, line, message)
 
 
 def _find_mistake_outside(
