@@ -9,9 +9,11 @@ import fastjsonschema
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from notes_site.store.database import Base, db
+from notes_site.web.machines.api.told import EVERYWHERE
 from tests.conftest import PASSWORD, shown
 
 BASE = "/api/v1"
@@ -69,6 +71,7 @@ class Program:
         assert "Set-Cookie" not in answer.headers
         assert "Authorization" in answer.vary
         assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert self.is_described(answer), (answer.request.method, answer.request.path, answer.text)
         if answer.status_code >= 400:
             assert answer.mimetype == PROBLEM, answer.text
             if answer.data:
@@ -88,18 +91,28 @@ class Program:
 
     def schema_of(self, answer: TestResponse) -> str:
         """Return the name of the schema that the document has for an answer."""
+        told = self._responses(answer).get(str(answer.status_code))
+        return str(told["content"][JSON]["schema"]["$ref"]).rpartition("/")[2] if told else ""
+
+    def is_described(self, answer: TestResponse) -> bool:
+        """Tell whether the document says that what was asked may be answered with this status."""
+        told, status = self._responses(answer), answer.status_code
+        return not told or status in EVERYWHERE or str(status) in told
+
+    def _responses(self, answer: TestResponse) -> dict[str, Any]:
+        """Return what the document says of what was asked; nothing where it is not described."""
         self._document_text()
         adapter = self.client.application.url_map.bind("localhost")
         path = answer.request.path.removeprefix(answer.request.root_path)
-        rule, _ = adapter.match(path, method=answer.request.method, return_rule=True)
+        try:
+            rule, _ = adapter.match(path, method=answer.request.method, return_rule=True)
+        except HTTPException:
+            return {}
         described = str(rule).removeprefix(BASE).replace("<id:", "<")
         described = described.replace("<", "{").replace(">", "}")
-        found = self.document.get_json()["paths"].get(described)
-        if found is None:
-            return ""
-        told = found[answer.request.method.lower().replace("head", "get")]["responses"]
-        schema = told[str(answer.status_code)]["content"][JSON]["schema"]
-        return str(schema["$ref"]).rpartition("/")[2]
+        found = self.document.get_json()["paths"].get(described, {})
+        method = answer.request.method.lower().replace("head", "get")
+        return dict(found.get(method, {}).get("responses", {}))
 
 
 def sign_in(app: Flask, name: str) -> Program:
