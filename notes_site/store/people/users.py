@@ -15,7 +15,7 @@ from notes_site.store.dialects import insert
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
-from notes_site.store.people.plans import Settings, read_settings
+from notes_site.store.people.plans import ReaderSettings, read_settings
 from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN, sweep
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.people.uses import RECALL, count_use
@@ -207,7 +207,7 @@ def change_settings(
     daily_cap: int,
     interview_on: date | None,
     asked_at: datetime | None = None,
-    instead_of: Settings | None = None,
+    instead_of: ReaderSettings | None = None,
 ) -> bool:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
 

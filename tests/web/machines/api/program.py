@@ -28,6 +28,11 @@ def _validator(document: str, name: str) -> Any:
     return fastjsonschema.compile(whole)
 
 
+def validate(document: str, name: str, told: Any) -> None:
+    """Fail where an answer is not as its schema in the document says."""
+    _validator(document, name)(told)
+
+
 @dataclass
 class Program:
     """Asks as a program does: JSON, a token, and no cookie."""
@@ -82,7 +87,7 @@ class Program:
             self.validate(name, answer.get_json())
 
     def validate(self, name: str, told: Any) -> None:
-        _validator(self._document_text(), name)(told)
+        validate(self._document_text(), name, told)
 
     def _document_text(self) -> str:
         if self.document is None:

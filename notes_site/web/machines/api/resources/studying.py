@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from notes_site.store.people.plans import (
     InterviewOutcome,
-    Settings,
+    ReaderSettings,
     end_interview,
     find_outcomes,
     find_settings,
@@ -43,7 +43,9 @@ NONE_HELD = "No interview of the reader's is over: its day is ahead, or there is
 OVER = "This day is over. Choose one that is to come."
 
 
-def _change(change: Mapping[str, Any], schema: Schema, tell: Callable[[Settings], Any]) -> Any:
+def _change(
+    change: Mapping[str, Any], schema: Schema, tell: Callable[[ReaderSettings], Any]
+) -> Any:
     """Change settings as they are, and anew where another changed them meanwhile."""
     while True:
         before = find_settings(reader().id) or abort(challenge())
@@ -53,7 +55,7 @@ def _change(change: Mapping[str, Any], schema: Schema, tell: Callable[[Settings]
             return tell(after)
 
 
-def _tell_reader(settings: Settings) -> Told:
+def _tell_reader(settings: ReaderSettings) -> Told:
     return {
         "username": reader().username,
         "time_zone": settings.time_zone,
@@ -62,13 +64,13 @@ def _tell_reader(settings: Settings) -> Told:
     }
 
 
-def _tell_plan(settings: Settings) -> Told:
+def _tell_plan(settings: ReaderSettings) -> Told:
     return {"interview_on": settings.interview_on, "daily_cap": settings.daily_cap}
 
 
-def _current() -> Settings:
+def _current() -> ReaderSettings:
     found = reader()
-    return Settings(found.time_zone, found.wanted_recall, found.daily_cap, found.interview_on)
+    return ReaderSettings(found.time_zone, found.wanted_recall, found.daily_cap, found.interview_on)
 
 
 @blueprint.route("/reader")
