@@ -71,7 +71,7 @@ def tell_document(drawn: Drawn) -> Mapping[str, Any]:
         ],
         "schemas": [*_schemas(drawn)],
         "base": drawn["servers"][0]["url"],
-        "refusals": {str(status): words for status, words in DETAILS.items() if status < 500},
+        "refusals": {str(status): words.replace("`", "") for status, words in DETAILS.items()},
         "everywhere": [*map(str, EVERYWHERE)],
     }
 
