@@ -10,7 +10,15 @@ from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
 from notes_site.study.questions import KINDS
-from notes_site.web.forms import DEFAULT_LENGTH, LONGEST_QUERY, MOST_A_DAY, QUIZ_LENGTHS
+from notes_site.web.forms import (
+    DEFAULT_LENGTH,
+    LONGEST_QUERY,
+    MOST_A_DAY,
+    QUIZ_LENGTHS,
+    RECALLS,
+    TIME_ZONES,
+    WENT,
+)
 
 MOST_NAMED = 100
 LONGEST_NAME = 200
@@ -558,11 +566,30 @@ class ReportSchema(Schema):
 
 
 class ReaderSchema(Schema):
-    """Who the token belongs to."""
+    """Who the token belongs to, and how they study."""
 
     username = _text()
-    time_zone = _text()
+    time_zone = _text(metadata={"description": "Days begin at 04:00 there"})
+    wanted_recall = fields.Float(required=True)
     today = _day()
+
+
+def _insist_on_zone(name: str) -> None:
+    if name not in TIME_ZONES:
+        raise ValidationError("There is no such time zone.")
+
+
+class StudyChangeSchema(Schema):
+    """What to change of how a reader studies; what is not named stays."""
+
+    time_zone = fields.String(
+        validate=[validate.Length(1, LONGEST_NAME), _insist_on_zone],
+        metadata={"description": "As the tz database names it, such as Europe/Berlin"},
+    )
+    wanted_recall = fields.Float(
+        validate=validate.OneOf([float(value) for value in RECALLS]),
+        metadata={"description": "The share to remember when a question comes back"},
+    )
 
 
 class DueSchema(Schema):
@@ -665,6 +692,14 @@ class OutcomeSchema(Schema):
     held_on = _day()
     went = _text()
     note = _text()
+
+
+class OutcomeWishSchema(Schema):
+    """How the interview went whose day is over: a word, a note or both; and the next one's day."""
+
+    went = fields.String(load_default="", validate=validate.OneOf(["", *WENT]))
+    note = fields.String(load_default="", validate=validate.Length(0, LONGEST_NOTE))
+    next_on = fields.Date(load_default=None, allow_none=True)
 
 
 class OutcomeListSchema(Schema):
