@@ -30,6 +30,7 @@ from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.people.invitations import MOST_DAYS, MOST_USES
 from notes_site.store.people.passwords import LONGEST, SHORTEST, password_mistake
 from notes_site.store.people.users import username_mistake
+from notes_site.study.content.asked.words import LEVELS
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
@@ -190,7 +191,7 @@ class OutcomeForm(FlaskForm):
     )
 
 
-DIFFICULTIES = {1: "Easy", 2: "Medium", 3: "Hard"}
+DIFFICULTIES = {number: word.capitalize() for number, word in LEVELS.items()}
 
 
 class ChecklistField(SelectMultipleField):
@@ -214,11 +215,13 @@ class PracticeForm(FlaskForm):
     topics = ChecklistField("Topics")
     tags = ChecklistField("Tags")
     difficulties = ChecklistField(
-        "Difficulty",
+        "Level",
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
     sections = SelectMultipleField("Sections", choices=[], validate_choice=False)
+    questions = SelectMultipleField("Single questions", choices=[], validate_choice=False)
+    essentials = BooleanField("Only the essentials: what interviewers ask always or often")
     length = CountField(
         "Questions",
         [InputRequired("Choose how many questions."), NumberRange(1, max(QUIZ_LENGTHS))],

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from notes_site.store.notes.flags import LONGEST_FLAG
 from notes_site.store.notes.marks import LONGEST_NOTE
+from notes_site.study.content.asked.words import ASKED, BY_LEVEL
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
@@ -130,6 +131,7 @@ class SectionSummarySchema(Schema):
     anchor = _text()
     title = _text()
     level = _number()
+    asked = _text()
     questions = _number()
     page = _text()
 
@@ -236,6 +238,8 @@ class QuestionSchema(Schema):
     title = _text()
     text = _text()
     difficulty = _number()
+    level = _text()
+    asked = _text()
     tags = fields.List(fields.String(), required=True)
     has_hint = _flag()
     answer_with = fields.List(fields.String(), required=True)
@@ -259,6 +263,8 @@ class QuestionArgs(Schema):
     section = fields.String(validate=validate.Length(1, LONGEST_NAME))
     tag = fields.String(validate=validate.Length(1, LONGEST_NAME))
     difficulty = fields.Integer(validate=validate.OneOf([1, 2, 3]))
+    level = fields.String(validate=validate.OneOf([*BY_LEVEL]))
+    asked = fields.String(validate=validate.OneOf([*ASKED]))
 
 
 class SaidSchema(Schema):
@@ -398,6 +404,7 @@ class WishSchema(Schema):
         fields.Integer(strict=True, validate=validate.OneOf([1, 2, 3])),
         validate=validate.Length(0, 3),
     )
+    essentials = fields.Boolean(load_default=False)
     length = fields.Integer(
         strict=True,
         load_default=DEFAULT_LENGTH,
