@@ -18,13 +18,7 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
         "questions": len(questions),
         "by_type": _count(question.kind.name for question in questions),
         "by_difficulty": _count(question.difficulty for question in questions),
-        "by_level": _count_words((one.level for one in questions), LEVELS.values()),
-        "by_asked": _count_words((one.asked for one in questions), ASKED),
-        "sections_by_asked": _count_words(
-            (section.asked for topic in library.topics for section in topic.sections), ASKED
-        ),
-        "essential_minutes": library.essential_minutes,
-        "typical_questions": len(library.typical),
+        **_summarise_asked(library),
         "blocks_run": proof.blocks_run,
         "blocks_skipped": proof.blocks_skipped,
         "blocks_proved_share": _share(proof.blocks_run, proof.blocks_run + proof.blocks_skipped),
@@ -35,6 +29,18 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
         "not_recorded": [topic.slug for topic in library.topics if not topic.checked_with],
         "advice": sum(problem.is_advice for problem in problems),
         "problems": [str(problem) for problem in problems],
+    }
+
+
+def _summarise_asked(library: Library) -> dict[str, Any]:
+    """Count by what interviewers ask of whom, and how often."""
+    sections = (section for topic in library.topics for section in topic.sections)
+    return {
+        "by_level": _count_words((one.level for one in library.askable), LEVELS.values()),
+        "by_asked": _count_words((one.asked for one in library.askable), ASKED),
+        "sections_by_asked": _count_words((one.asked for one in sections), ASKED),
+        "essential_minutes": library.essential_minutes,
+        "typical_questions": len(library.typical),
     }
 
 

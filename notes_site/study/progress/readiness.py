@@ -179,7 +179,7 @@ def find_end(topics: Sequence[TopicOutlook], capacity: int) -> tuple[str, tuple[
     left = capacity
     for at, word in enumerate(ASKED):
         waiting = _waiting(topics, at)
-        if word == SOMETIMES or sum(waiting) > left:
+        if word == SOMETIMES or (any(waiting) and sum(waiting) >= left):
             break
         left -= sum(waiting)
     return word, choose_to_drop(topics, left, lambda one: one.unseen_by_asked[at])
