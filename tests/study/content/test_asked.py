@@ -82,8 +82,8 @@ def test_slip_in_a_question_is_named_with_what_was_meant(meta: str, words: str) 
 def test_questions_of_interviews_lead_to_sections_and_to_questions_of_the_bank() -> None:
     first, second = load_library(SAMPLE).library.typical
     assert (first.text, first.level) == ("How do you *start*?", 1)
-    assert (first.see, first.practise) == (SectionRef("first", "starting"), "first-single")
-    assert (second.level, second.see.slug, second.practise) == (3, "second", "")
+    assert (first.see, first.practise) == (SectionRef("first", "starting"), "first-true-false")
+    assert (second.level, second.see.anchor, second.practise) == (3, "failing-well", "")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,11 @@ def test_questions_of_interviews_lead_to_sections_and_to_questions_of_the_bank()
         ("see: first#starting; ", "", "no section that answers it; write see: topic#section"),
         ("practise:", "practice:", "did you mean practise?"),
         ("#starting", "#startin", "see: first#startin is no section; first has #starting"),
-        ("first-single", "first-singel", "first-singel is no question; did you mean first-single?"),
+        (
+            "first-true",
+            "first-tru",
+            "first-tru-false is no question; did you mean first-true-false?",
+        ),
     ],
 )
 def test_slip_in_what_interviewers_ask_is_named_at_its_line(

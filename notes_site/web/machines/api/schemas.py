@@ -628,13 +628,18 @@ class WeakSectionSchema(PlaceSchema):
 
 
 class ReadinessSchema(Schema):
-    """The plan for the interview."""
+    """The plan for the interview.
+
+    Where the time is short: new questions that interviewers ask more often than `asked` all fit,
+    and of those asked that often all but the topics of `to_drop`.
+    """
 
     interview_on = _day()
     days_left = _number()
     new_a_day = _number()
     unseen = _number()
     recall_on_the_day = _share()
+    asked = _text()
     to_drop = fields.List(fields.String(), required=True)
 
 
