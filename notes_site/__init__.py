@@ -52,12 +52,14 @@ from notes_site.web.host import flags, invitations
 from notes_site.web.languages import forms, speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
+    essentials,
     glossary,
     home,
     look,
     own,
     pictures,
     privacy,
+    questions,
     reading,
     search,
     tags,
@@ -99,7 +101,20 @@ SAVES = "notes_site_saves"
 LARGE = 1_000_000
 """Pixels of a picture from which on making smaller ones of it leaves holes in memory."""
 PARTS = (
-    *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
+    *(
+        home,
+        topics,
+        trial,
+        reading,
+        tags,
+        essentials,
+        questions,
+        glossary,
+        privacy,
+        search,
+        practice,
+        quiz,
+    ),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(
         progress,

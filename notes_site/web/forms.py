@@ -223,7 +223,8 @@ class OutcomeForm(SpokenForm):
     )
 
 
-DIFFICULTIES = {1: later("Easy"), 2: later("Medium"), 3: later("Hard")}
+DIFFICULTIES = {1: later("Junior"), 2: later("Middle"), 3: later("Senior")}
+"""The levels that authors write, as readers see them."""
 
 
 class ChecklistField(SelectMultipleField):
@@ -247,11 +248,13 @@ class PracticeForm(SpokenForm):
     topics = ChecklistField(later("Topics"))
     tags = ChecklistField(later("Tags"))
     difficulties = ChecklistField(
-        later("Difficulty"),
+        later("Level"),
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
     sections = SelectMultipleField(later("Sections"), choices=[], validate_choice=False)
+    questions = SelectMultipleField(later("Single questions"), choices=[], validate_choice=False)
+    essentials = BooleanField(later("Only the essentials: what interviewers ask always or often"))
     length = CountField(
         later("Questions"),
         [InputRequired(later("Choose how many questions.")), NumberRange(1, max(QUIZ_LENGTHS))],

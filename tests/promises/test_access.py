@@ -33,6 +33,7 @@ FOR_EVERYBODY = {
     "pictures.play",
     "look.show",
     "own.show",
+    *("essentials.show", "questions.index"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *(
         "privacy.show",

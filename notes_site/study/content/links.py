@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from notes_site.study.content.asked.typical import FILE as INTERVIEW
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
@@ -120,6 +121,7 @@ def find_loose_ends(
             if message := find_mistake(library, topic, one.target, unread):
                 yield Problem(one.file, one.line, message)
         yield from _find_dead_sees(library, topic, unread)
+        yield from _find_dead_ends_of_interview(library, topic, unread)
     yield from _find_dead_ends_of_pages(library, unread)
     yield from _find_dead_ends_of_site(library, unread)
     for term in library.glossary:
@@ -168,6 +170,21 @@ def _find_dead_sees(library: Library, topic: Topic, unread: Set[str]) -> Iterato
     for question in topic.questions if dead else ():
         if message := dead.get(question.see):
             yield Problem(question.path, question.line + 1, message)
+
+
+def _find_dead_ends_of_interview(
+    library: Library, topic: Topic, unread: Set[str]
+) -> Iterator[Problem]:
+    """Follow what interviewers ask about a topic: to the section that answers, to the question."""
+    path = f"{topic.path.partition('/')[0]}/{INTERVIEW}"
+    for one in topic.typical:
+        if message := _find_dead_see(library, one.see, unread):
+            yield Problem(path, one.line, message)
+        asked = library.questions.get(one.practise)
+        if one.practise and (asked is None or asked.retired) and not unread:
+            meant = find_meant(one.practise, (other.id for other in library.askable), 0.8)
+            hint = f"did you mean {meant}?" if meant else "write the id of one that quizzes ask"
+            yield Problem(path, one.line, f"practise: {one.practise} is no question; {hint}")
 
 
 def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:

@@ -10,10 +10,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from notes_site.study.content.asked.typical import FILE as INTERVIEW
+from notes_site.study.content.asked.typical import parse_typical
 from notes_site.study.content.figures import Illustrator
 from notes_site.study.content.files import Beside, read_bytes
 from notes_site.study.content.kept_topics import LARGE, SEEN, KeptTopics, ReadTopic, look_at
-from notes_site.study.content.library import Library, OwnPage, Question, Section, Term, Topic
+from notes_site.study.content.library import (
+    Library,
+    OwnPage,
+    Question,
+    Section,
+    Term,
+    Topic,
+    TypicalQuestion,
+)
 from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
@@ -262,10 +272,10 @@ def _load_topic(
         topic = show_pictures(topic, {file.name for file in folder.glob(PICTURES)}, problems)
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
-    sheet = _load_cheat_sheet(folder, problems)
+    sheet, typical = _load_cheat_sheet(folder, problems), _load_typical(folder, problems)
     if topic is None:
         return None
-    whole = replace(topic, questions=questions, cheat_sheet=sheet)
+    whole = replace(topic, questions=questions, cheat_sheet=sheet, typical=typical)
     return illustrator.fill(whole, Beside(folder, problems))
 
 
@@ -274,6 +284,13 @@ def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
     path = f"{folder.name}/{CHEAT_SHEET}"
     text = _read_optional(folder.parent / path, path, problems)
     return parse_cheat_sheet(text, problems.report_in(path)) if text else ()
+
+
+def _load_typical(folder: Path, problems: Problems) -> tuple[TypicalQuestion, ...]:
+    """Read how interviewers ask about a topic; () where its author wrote nothing of it."""
+    path = f"{folder.name}/{INTERVIEW}"
+    text = _read_optional(folder.parent / path, path, problems)
+    return parse_typical(text, problems.report_in(path)) if text else ()
 
 
 def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:

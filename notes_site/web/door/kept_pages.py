@@ -22,6 +22,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.http import parse_etags, remove_entity_headers
 from werkzeug.sansio.utils import get_host
 
+from notes_site.study.content.asked.words import BY_LEVEL
 from notes_site.web.door import compressing
 from notes_site.web.public import PUBLIC
 
@@ -33,7 +34,8 @@ FOR_PROGRAMS = ("discovery.robots", "discovery.sitemap", "discovery.feed", "pref
 TEXTS = ("texts.topic", "texts.index", "texts.course")
 OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
 KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *TEXTS, *OFFLINE), PLAIN)
-KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1"})}
+KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1", "essentials=1"})}
+KNOWN_QUERIES |= {"questions.index": frozenset({"", *(f"level={one}" for one in BY_LEVEL)})}
 """The pages that are the same for every visitor, each with the queries that it knows."""
 MARK = "notes_site.everybodys"
 """Set in a request's environ by those who know the route: the answer may be kept."""

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notes_site.study.content.asked.words import BY_LEVEL
 from notes_site.study.content.library import Topic
 from notes_site.web.assets import SHARE_PICTURE, SHARE_SIZE
 from notes_site.web.context import library, site, site_title
@@ -20,8 +21,8 @@ from notes_site.web.machines.schema_org import Crumb
 from notes_site.web.public import FILES, PUBLIC, public_pages
 from notes_site.words import N_, _
 
-VARIANT = "recall", "1"
-"""The one field of an address, with its value, that shows a public page in another way."""
+VARIANTS = frozenset({("recall", "1"), ("essentials", "1"), *(("level", one) for one in BY_LEVEL)})
+"""The fields of an address, with their values, that show a public page in another way."""
 SHARE_WORDS = N_(
     "Read, answer, remember: the curve of forgetting, lifted each time a question is asked again."
 )
@@ -139,8 +140,7 @@ def _facts(
 
 def is_variant() -> bool:
     """Tell whether the public page of this request is asked for in its other way."""
-    name, value = VARIANT
-    return request.args.get(name) == value
+    return not VARIANTS.isdisjoint(request.args.items())
 
 
 def _address_of(topic: Topic) -> str:

@@ -29,6 +29,7 @@ OPEN_TO_VISITORS = {
     *("texts.topic", "texts.index", "texts.course"),
     *("data.schema", "calendar.show", "api_document.read"),
     *("pictures.show", "pictures.play", "look.show", "own.show"),
+    *("essentials.show", "questions.index"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""

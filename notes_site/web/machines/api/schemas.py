@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from notes_site.store.notes.flags import LONGEST_FLAG
 from notes_site.store.notes.marks import LONGEST_NOTE
+from notes_site.study.content.asked.words import ASKED, BY_LEVEL
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
@@ -138,6 +139,7 @@ class SectionSummarySchema(Schema):
     anchor = _text()
     title = _text()
     level = _number()
+    asked = _text()
     questions = _number()
     page = _text()
 
@@ -244,6 +246,8 @@ class QuestionSchema(Schema):
     title = _text()
     text = _text()
     difficulty = _number()
+    level = _text()
+    asked = _text()
     tags = fields.List(fields.String(), required=True)
     has_hint = _flag()
     answer_with = fields.List(fields.String(), required=True)
@@ -267,6 +271,8 @@ class QuestionArgs(Schema):
     section = fields.String(validate=validate.Length(1, LONGEST_NAME))
     tag = fields.String(validate=validate.Length(1, LONGEST_NAME))
     difficulty = fields.Integer(validate=validate.OneOf([1, 2, 3]))
+    level = fields.String(validate=validate.OneOf([*BY_LEVEL]))
+    asked = fields.String(validate=validate.OneOf([*ASKED]))
 
 
 class SaidSchema(Schema):
@@ -406,6 +412,7 @@ class WishSchema(Schema):
         fields.Integer(strict=True, validate=validate.OneOf([1, 2, 3])),
         validate=validate.Length(0, 3),
     )
+    essentials = fields.Boolean(load_default=False)
     length = fields.Integer(
         strict=True,
         load_default=DEFAULT_LENGTH,
@@ -648,13 +655,18 @@ class WeakSectionSchema(PlaceSchema):
 
 
 class ReadinessSchema(Schema):
-    """The plan for the interview."""
+    """The plan for the interview.
+
+    Where the time is short: new questions that interviewers ask more often than `asked` all fit,
+    and of those asked that often all but the topics of `to_drop`.
+    """
 
     interview_on = _day()
     days_left = _number()
     new_a_day = _number()
     unseen = _number()
     recall_on_the_day = _share()
+    asked = _text()
     to_drop = fields.List(fields.String(), required=True)
 
 

@@ -28,7 +28,7 @@ def test_marks_are_kept_listed_and_seen_on_the_pages(program: Program, ada: Pers
     program.patch(path, {"is_bookmarked": True})
     program.patch(path, {"note": " Ask why. \r\n"})
     assert program.get(path) == {"is_bookmarked": True, "is_suspended": False, "note": "Ask why."}
-    assert "Ask why." in ada.page("/questions")
+    assert "Ask why." in ada.page("/saved")
     assert [one["question_id"] for one in program.get("/marks")["items"]] == ["first-single"]
     for text in ("a\0b", "half \ud800"):
         program.patch(path, {"note": text}, 422)

@@ -135,6 +135,7 @@ def _tell_readiness(outlook: Outlook) -> Told | None:
         "new_a_day": plan.new_a_day,
         "unseen": plan.unseen,
         "recall_on_the_day": outlook.recall_on_the_day,
+        "asked": plan.asked,
         "to_drop": [topic.slug for topic in plan.to_drop],
     }
 

@@ -131,6 +131,7 @@ class QuizzesResource(MethodView):
             frozenset(tags),
             frozenset(wish.get("difficulties", ())),
             frozenset(sections),
+            is_essential=wish["essentials"],
         )
         start = find_start()
         if start.begun is not None:
