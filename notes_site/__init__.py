@@ -51,6 +51,7 @@ from notes_site.web.elsewhere import elsewhere, ways
 from notes_site.web.host import flags, invitations
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
+    downloads,
     glossary,
     home,
     look,
@@ -113,7 +114,7 @@ PARTS = (
         plan,
     ),
     *(data, anki, calendar),
-    *(offline, prefetch, discovery, health, texts, pictures, look, own),
+    *(offline, prefetch, discovery, health, texts, pictures, downloads, look, own),
 )
 """The modules whose blueprints make the site."""
 

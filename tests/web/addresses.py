@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from notes_site.config import find_folder
+from notes_site.study.content.folders import hash_files, read_folder
 from notes_site.study.content.pictures.reading import read_picture
 from notes_site.web.assets import read_assets
 from notes_site.web.door.guard import API
@@ -20,6 +21,7 @@ FILLED |= {"name": read_picture(DOT.read_bytes(), "").names[0]}
 FILLED |= {"page_name": "about", "look_version": "none"}
 FILLED |= {"topic_slug": "second", "file": "beep.mp3"}
 FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
+FILLED |= {"digest": hash_files(read_folder(DOT.parent / "sample") or {}), "folder": "sample"}
 FILLED |= {"anchor": "starting"}
 
 
