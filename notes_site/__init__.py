@@ -52,6 +52,7 @@ from notes_site.web.host import flags, invitations
 from notes_site.web.languages import forms, speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
+    downloads,
     essentials,
     glossary,
     home,
@@ -129,7 +130,7 @@ PARTS = (
         plan,
     ),
     *(data, anki, calendar),
-    *(offline, prefetch, discovery, health, texts, pictures, look, own),
+    *(offline, prefetch, discovery, health, texts, pictures, downloads, look, own),
 )
 """The modules whose blueprints make the site."""
 

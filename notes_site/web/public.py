@@ -9,7 +9,7 @@ from flask import url_for
 
 from notes_site.study.content.library import Library
 
-FILES = frozenset({"static", "pictures.show", "pictures.play", "look.show"})
+FILES = frozenset({"static", "pictures.show", "pictures.play", "look.show", "downloads.send"})
 """Endpoints of files that hold nothing of anybody, so that nobody is asked who they are."""
 
 Found = tuple[Mapping[str, Any], date | None]

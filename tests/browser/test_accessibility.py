@@ -65,6 +65,7 @@ NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
 NOT_DRAWN |= {
     "pictures.show",
     "pictures.play",
+    "downloads.send",
     "look.show",
     "texts.topic",
     "texts.index",

@@ -31,6 +31,7 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("texts.topic", "texts.index", "texts.course", "pictures.show"),
     "pictures.play",
+    "downloads.send",
     "look.show",
     "own.show",
     *("essentials.show", "questions.index"),

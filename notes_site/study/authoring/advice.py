@@ -23,6 +23,7 @@ from notes_site.study.text.splitting import CODE_SPAN
 
 RECAPS = {
     *("in one minute", "in this codebase", "myths", "say it in one minute", "sources"),
+    "the app so far",
     *("version notes", "what changed"),
 }
 """Sections that sum up, or that no question need ask about, by their headings."""

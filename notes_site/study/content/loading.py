@@ -14,7 +14,15 @@ from notes_site.study.content.asked.typical import FILE as INTERVIEW
 from notes_site.study.content.asked.typical import parse_typical
 from notes_site.study.content.figures import Illustrator
 from notes_site.study.content.files import Beside, read_bytes
-from notes_site.study.content.kept_topics import LARGE, SEEN, KeptTopics, ReadTopic, look_at
+from notes_site.study.content.folders import find_files, find_folders
+from notes_site.study.content.kept_topics import (
+    LARGE,
+    SEEN,
+    KeptTopics,
+    ReadTopic,
+    look_at,
+    look_at_topic,
+)
 from notes_site.study.content.library import (
     Library,
     OwnPage,
@@ -150,7 +158,10 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
     files = (*folder.glob("*"), *folder.glob("*/*"))
     beside = (file for file in files if file.suffix.lower() in (*SEEN, *LARGE))
-    files = (*beside, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
+    topics = find_folders(folder) if folder.is_dir() else ()
+    within = (find_files(one) for topic in topics for one in find_folders(topic))
+    taken = (file for found in within for file in found.values())
+    files = (*beside, *taken, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -237,7 +248,7 @@ class _TopicReader:
 
     def __call__(self, folder: Path, name: re.Match[str]) -> ReadTopic | None:
         """Read the topic of a folder; one without a mistake is kept from then on."""
-        content = look_at(folder)
+        content = look_at_topic(folder)
         self._seen.update(folder.name.encode() + content)
         if self._kept and content and (found := self._kept.find(folder, content)):
             return found
