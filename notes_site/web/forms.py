@@ -36,7 +36,7 @@ from notes_site.study.progress.today import TODAY
 from notes_site.web.languages.catalogues import languages, own_name, tag_of
 from notes_site.web.languages.cldr import percent
 from notes_site.web.languages.forms import SpokenForm
-from notes_site.words import N_, later
+from notes_site.words import N_, _, later
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -116,7 +116,7 @@ class CountField(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and len(valuelist[0]) > LONGEST_COUNT:
-            raise ValueError("Enter a smaller number.")
+            raise ValueError(_("Enter a smaller number."))
         super().process_formdata(valuelist)
 
 
