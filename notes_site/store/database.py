@@ -230,7 +230,7 @@ def changing(
         connection.begin(),
     ):
         if is_on_server():
-            postgresql.wait_for(connection, _seconds(waits=waits), user_id)
+            postgresql.wait_for(connection, seconds_to_wait(waits=waits), user_id)
             if is_alone:
                 postgresql.be_alone(connection)
         yield connection
@@ -257,11 +257,11 @@ def turn(*, waits: bool = True) -> Iterator[None]:
         yield
         return
     side_path = Path(f"{database_file()}.lock")
-    with _turns.take(side_path, _seconds(waits=waits)):
+    with _turns.take(side_path, seconds_to_wait(waits=waits)):
         yield
 
 
-def _seconds(*, waits: bool) -> float:
+def seconds_to_wait(*, waits: bool = True) -> float:
     """Return how long to wait for other writers.
 
     A request waits for so long; a start or a command, which keeps no reader waiting, without end.

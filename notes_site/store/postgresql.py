@@ -5,7 +5,7 @@ database for as long as it lasts; the writing one waits for rows, not for a turn
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -84,7 +84,7 @@ def prepare_reader(engine: Engine) -> None:
 
 @contextmanager
 def by_itself(connection: PoolProxiedConnection) -> Iterator[None]:
-    """Let one select be a transaction by itself: neither a beginning nor an end is sent."""
+    """Let one message be a transaction by itself: neither a beginning nor an end is sent."""
     own: Any = connection.driver_connection
     own.autocommit = True
     try:
@@ -96,7 +96,12 @@ def by_itself(connection: PoolProxiedConnection) -> Iterator[None]:
 
 
 def wait_for(connection: Connection, patience: float, user_id: int | None) -> None:
-    """Wait so many seconds for any lock of this transaction, and take a reader's row at once.
+    """Begin as `beginning` says."""
+    connection.exec_driver_sql(beginning(patience, user_id))
+
+
+def beginning(patience: float, user_id: int | None) -> str:
+    """Return what waits so many seconds for any lock of a transaction, and takes a reader's row.
 
     What is then read of the reader holds until the end: whoever else changes them waits for it.
     """
@@ -104,7 +109,29 @@ def wait_for(connection: Connection, patience: float, user_id: int | None) -> No
     sql = f"SET LOCAL lock_timeout = {limit:d}"
     if user_id is not None:
         sql += f'; SELECT id FROM "user" WHERE id = {user_id:d} FOR UPDATE'  # noqa: S608 - numbers
-    connection.exec_driver_sql(sql)
+    return sql
+
+
+def insisting(change: str) -> str:
+    """Return a change as a statement that fails, by dividing by zero, where it changes nothing."""
+    return f"WITH changed AS ({change} RETURNING 1) SELECT 1 / count(*) FROM changed"  # noqa: S608
+
+
+def send_whole(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> bool:
+    """Send statements as one message, which the server takes as one transaction: one round trip.
+
+    Return False where one that insists changed nothing: then none of them did. The driver fills in
+    the parameters, as a message of several statements has none.
+    """
+    driver = engine.dialect.loaded_dbapi
+    with (
+        closing(engine.raw_connection()) as connection,
+        by_itself(connection),
+        suppress(driver.errors.DivisionByZero),
+    ):
+        driver.ClientCursor(connection.driver_connection).execute(sql, parameters)
+        return True
+    return False
 
 
 def be_alone(connection: Connection) -> None:
