@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from notes_site.store import postgresql
 from notes_site.store.database import changing, db, is_on_server, seconds_to_wait, writer_engine
 from notes_site.store.dialects import is_postgresql
-from notes_site.store.postgresql import beginning, by_itself, insisting, send_whole
 
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
@@ -95,11 +95,11 @@ def change_at_once(user_id: int, changes: Sequence[Filled]) -> bool:
 
 def _send_whole(engine: Engine, user_id: int, changes: Sequence[Filled]) -> bool:
     compiled = [(change.compiled(engine.dialect), values) for change, values in changes]
-    begun = beginning(seconds_to_wait(), user_id)
-    sql = "; ".join([begun, *(insisting(one.sql) for one, _ in compiled)])
+    begun = postgresql.beginning(seconds_to_wait(), user_id)
+    sql = "; ".join([*begun, *(postgresql.insisting(one.sql) for one, _ in compiled)])
     parameters = tuple(chain.from_iterable(one.fill(values) for one, values in compiled))
     with _explained(engine, sql, parameters):
-        return send_whole(engine, sql, parameters)
+        return postgresql.send_whole(engine, sql, parameters)
 
 
 class Find:
@@ -147,7 +147,7 @@ def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tup
     with (
         _explained(engine, sql, parameters),
         closing(engine.raw_connection()) as connection,
-        by_itself(connection) if is_postgresql(engine) else nullcontext(),
+        postgresql.by_itself(connection) if is_postgresql(engine) else nullcontext(),
     ):
         cursor = connection.cursor()
         cursor.execute(sql, parameters)

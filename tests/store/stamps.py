@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
-from notes_site.store import statements
+from notes_site.store import postgresql
 from notes_site.store.database import writer_engine
 
 INSISTING = r"(?:WITH changed AS \()?"
@@ -41,7 +41,7 @@ def insist(sent: Sequence[str]) -> None:
     assert not changes or any(map(STAMPS.match, sent)), changes
 
 
-send_whole = statements.send_whole
+send_whole = postgresql.send_whole
 
 
 def insist_and_send(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> bool:
@@ -49,4 +49,4 @@ def insist_and_send(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> bo
     return send_whole(engine, sql, parameters)
 
 
-statements.send_whole = insist_and_send  # no engine's events tell of it
+postgresql.send_whole = insist_and_send  # no engine's events tell of it

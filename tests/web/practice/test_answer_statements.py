@@ -9,7 +9,7 @@ from tests.conftest import Person, shown_fields
 from tests.pages import token_of
 from tests.web.queries import statements
 
-BEGINS = ("BEGIN IMMEDIATE", "SET LOCAL")
+BEGINS = ("BEGIN IMMEDIATE", "BEGIN; SET LOCAL", "SET LOCAL")
 """How a transaction that writes begins, on SQLite and on PostgreSQL."""
 
 
