@@ -26,6 +26,8 @@ TRUSTED_SECONDS = 1.0
 as a statement. Where it is gone all the same, one request is told so."""
 USED_AT = "used_at"
 BEGINNING = "beginning"
+AT_ONCE = {"yield_per": None, "stream_results": False}
+"""Whatever a connection's selects are read by; no cursor can be declared for a BEGIN."""
 
 MISSING_TABLE = "42P01"
 PASSING = {"40001", "40P01"}
@@ -69,8 +71,10 @@ def prepare(engine: Engine, *, is_writer: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        more = connection.get_execution_options().get(BEGINNING, ())
-        connection.exec_driver_sql("; ".join([begin, *more]))
+        asked = connection.get_execution_options()
+        if asked.get("isolation_level") != "AUTOCOMMIT":
+            sql = "; ".join([begin, *asked.get(BEGINNING, ())])
+            connection.exec_driver_sql(sql, execution_options=AT_ONCE)
 
     @event.listens_for(engine, "reset")
     def end(connection: Any, _record: object, _state: object) -> None:
