@@ -22,7 +22,7 @@ from notes_site.store.database import driver
 from notes_site.study.content.library import Library, Section, Topic
 from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex
-from notes_site.study.search.tables import LETTERS
+from notes_site.study.search.words import LETTERS
 from notes_site.study.text.blocks import Fence
 
 CONTENT = Path(__file__).parents[1] / "content"

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,8 @@ from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, filters, pieces, sheets
+from notes_site.web import assets, context, filters, pieces, sheets
+from notes_site.web.announced import find_announced
 from notes_site.web.context import EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
@@ -51,12 +52,15 @@ from notes_site.web.host import flags, invitations
 from notes_site.web.languages import forms, speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
+    downloads,
+    essentials,
     glossary,
     home,
     look,
     own,
     pictures,
     privacy,
+    questions,
     reading,
     search,
     tags,
@@ -98,7 +102,20 @@ SAVES = "notes_site_saves"
 LARGE = 1_000_000
 """Pixels of a picture from which on making smaller ones of it leaves holes in memory."""
 PARTS = (
-    *(home, topics, trial, reading, tags, glossary, privacy, search, practice, quiz),
+    *(
+        home,
+        topics,
+        trial,
+        reading,
+        tags,
+        essentials,
+        questions,
+        glossary,
+        privacy,
+        search,
+        practice,
+        quiz,
+    ),
     *(results, timed, drafts, marks, saved, flags, corrections, traps),
     *(
         progress,
@@ -113,7 +130,7 @@ PARTS = (
         plan,
     ),
     *(data, anki, calendar),
-    *(offline, prefetch, discovery, health, texts, pictures, look, own),
+    *(offline, prefetch, discovery, health, texts, pictures, downloads, look, own),
 )
 """The modules whose blueprints make the site."""
 
@@ -369,7 +386,20 @@ def _let_templates_speak(app: Flask) -> None:
 
 
 def _keep_pages(app: Flask) -> None:
-    kept = KeptPages(app.wsgi_app, app.config["TRUSTED_HOSTS"], is_keeping=lambda: not app.debug)
+    site: Site = app.extensions[EXTENSION]
+
+    def find_state() -> Hashable:
+        if app.debug:  # nothing is kept, and the content may have to be read again
+            return ()
+        library = site.shelf.library
+        return library.announcements and find_announced(library, context.read_clock())
+
+    kept = KeptPages(
+        app.wsgi_app,
+        app.config["TRUSTED_HOSTS"],
+        is_keeping=lambda: not app.debug,
+        find_state=find_state,
+    )
     app.wsgi_app = kept  # type: ignore[method-assign]
 
 

@@ -98,6 +98,10 @@ for (const input of themes) {
 for (const moment of ["pageshow", "storage"]) addEventListener(moment, showTheme);
 showTheme();
 document.querySelector("[data-theme-switch]")?.addEventListener("click", switchTheme);
+document.querySelector("[data-hush]")?.addEventListener("click", () => {
+  choose("announced", document.documentElement.dataset.announced);
+  document.getElementById("content")?.focus({ preventScroll: true });
+});
 document.getElementById("menu").addEventListener("click", ({ target, currentTarget }) => {
   if (target.closest("a")) currentTarget.hidePopover(); // what it led to may stand on this page
 });

@@ -1,4 +1,5 @@
-// What this browser chose, set before the page is painted: the theme, and whether keys are shortcuts.
+// What this browser chose, set before the page is painted: the theme, whether keys are shortcuts, and
+// what is announced that it need not show again.
 // Not a module, which would run too late; the braces keep its names to itself.
 
 "use strict";
@@ -16,6 +17,9 @@
         const own = meta.dataset.theme;
         meta.media = chosen ? (own === chosen ? "all" : "not all") : `(prefers-color-scheme: ${own})`;
       }
+    },
+    announced(choice) {
+      root.classList.toggle("hushed", choice === root.dataset.announced);
     },
     keys(choice) {
       root.dataset.keys = choice === "off" ? "off" : "on";

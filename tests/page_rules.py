@@ -84,7 +84,7 @@ def _misnested(html: str) -> Iterator[str]:
 
 def _unresolved(tree: LexborHTMLParser, ids: set[str]) -> Iterator[str]:
     for name in REFERENCES:
-        for node in tree.css(f"[{name}]"):
+        for node in tree.css(f"[{name}]:not(mo)"):  # whose form is where it stands in a formula
             for wanted in (node.attributes[name] or "").split():
                 if wanted not in ids:
                     yield f'{name}="{wanted}" leads to no element'

@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
 from notes_site.study.questions import KINDS
+from notes_site.study.text.blocks import Prose
 from tests.conftest import Person
 from tests.course import EXAMPLE
 from tests.pages import attributes, texts
+from tests.web.pages.test_weight import weights
 
 ROOT = Path(__file__).parent.parent
+MOST_OF_A_PICTURE = 30_000
+MOST_OF_STYLES = 10_000 + 1_000
+"""Those of every page, and what a course adds: its colours, and where it announces something."""
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +38,35 @@ def test_example_has_every_kind_in_each_topic_and_every_difficulty(example: Libr
         assert {one.kind.name for one in topic.questions} == KINDS.keys()
         assert {one.difficulty for one in topic.questions} == {1, 2, 3}
         assert sum("check-yourself" in one.tags for one in topic.questions) == 3
+
+
+def test_example_has_all_that_a_course_may_have_and_nobody_has_advice_for_it(
+    example: Library,
+) -> None:
+    assert [str(problem) for problem in lint(example)] == []
+    assert example.look.stylesheet
+    assert example.own_pages
+    assert example.announcements
+    own = example.own_pictures
+    assert all((own.logo, own.logo_dark, own.icon, own.icon_in_pixels, own.share))
+    assert example.home.lead
+    blocks = [*example.by_slug["joins"].blocks(), *example.by_slug["null"].blocks()]
+    assert {type(block).__name__ for block in blocks} >= {"Diagram", "Fence", "Fold", "Prose"}
+    said = "\n".join(block.whole for block in blocks if isinstance(block, Prose))
+    for written in ("$$", "> [!WARNING]", "[^standard]"):
+        assert written in said
+    assert all(one.stat().st_size < MOST_OF_A_PICTURE for one in EXAMPLE.rglob("*.png"))
+
+
+def test_example_keeps_to_the_budget_of_a_page(make_app: Callable[..., Flask]) -> None:
+    """With formulas, pictures and all that is a course's own; its pictures come besides."""
+    app = make_app(NOTES_CONTENT_DIR=str(EXAMPLE), NOTES_SITE_URL="http://localhost")
+    visitor = Person(app.test_client())
+    for path in ("/", "/topics/joins", "/topics/null"):
+        found = weights(visitor, path)
+        assert 0 < found["html"] <= 20_000
+        assert 0 < found["css"] <= MOST_OF_STYLES
+        assert 0 < found["js"] <= 6_000
 
 
 def test_example_is_named_where_authors_look_for_one() -> None:

@@ -1,6 +1,7 @@
 """The two engines on one database, and the only door to the one that writes: `writing()`.
 
-`changing()` is that door for those who need no session.
+`changing()` is that door for those who need no session, and on a server `change_at_once` of
+`store/statements.py` for those who need no answer between their statements.
 
 SQLite's rules here were measured, not guessed: BEGIN IMMEDIATE for whatever writes, plain BEGIN on
 query-only connections for whatever reads, and one SQLite library in the process. What is different
@@ -124,9 +125,8 @@ def connect(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         if is_server:
-            for engine in db.engines.values():
-                postgresql.prepare(engine)
-            postgresql.prepare_reader(db.engine)
+            postgresql.prepare(db.engine, is_writer=False)
+            postgresql.prepare(writer_engine(), is_writer=True)
             app.teardown_appcontext(_let_go)
             return
         opener = app.extensions[OPENER] = Opener(driver, database_file())
@@ -226,19 +226,19 @@ def changing(
     with (
         turn(waits=waits),
         writer_engine().connect() as connection,
-        _patience(connection, waits=waits),
+        _patience(connection, user_id, waits=waits),
         connection.begin(),
     ):
-        if is_on_server():
-            postgresql.wait_for(connection, _seconds(waits=waits), user_id)
-            if is_alone:
-                postgresql.be_alone(connection)
+        if is_alone and is_on_server():
+            postgresql.be_alone(connection)
         yield connection
 
 
 @contextmanager
-def _patience(connection: Connection, *, waits: bool) -> Iterator[None]:
-    """Let SQLite wait for those who don't know of our turns, or not."""
+def _patience(connection: Connection, user_id: int | None, *, waits: bool) -> Iterator[None]:
+    """Let a server wait for rows, and SQLite for those who don't know of our turns, or not."""
+    if is_on_server():
+        postgresql.wait_for(connection, seconds_to_wait(waits=waits), user_id)
     if waits or is_on_server():
         yield
         return
@@ -257,11 +257,11 @@ def turn(*, waits: bool = True) -> Iterator[None]:
         yield
         return
     side_path = Path(f"{database_file()}.lock")
-    with _turns.take(side_path, _seconds(waits=waits)):
+    with _turns.take(side_path, seconds_to_wait(waits=waits)):
         yield
 
 
-def _seconds(*, waits: bool) -> float:
+def seconds_to_wait(*, waits: bool = True) -> float:
     """Return how long to wait for other writers.
 
     A request waits for so long; a start or a command, which keeps no reader waiting, without end.

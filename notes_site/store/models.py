@@ -54,9 +54,10 @@ class SignIn(Base):
     """One browser where a reader is signed in, or a program; its token is stored hashed.
 
     `kind` is "browser", "program" (signed in by name and password, and in `refresh_hash` what its
-    next refresh token is known by) or "personal" (a token that its reader made, until
-    `expires_at`). `scopes` are what a program may do, with spaces between. `browser` says in plain
-    words which one it is (web.door.browsers), "" where that isn't known; of the others their name.
+    next refresh token is known by, which followed from the one before and `refresh_salt` at
+    `refreshed_at`) or "personal" (a token that its reader made, until `expires_at`). `scopes` are
+    what a program may do, with spaces between. `browser` says in plain words which one it is
+    (web.door.browsers), "" where that isn't known; of the others their name.
     """
 
     __tablename__ = "sign_in"
@@ -70,6 +71,8 @@ class SignIn(Base):
     kind: Mapped[str] = mapped_column(server_default="browser")
     scopes: Mapped[str] = mapped_column(server_default="")
     refresh_hash: Mapped[str | None]
+    refresh_salt: Mapped[str | None]
+    refreshed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
 
 

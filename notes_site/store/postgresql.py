@@ -5,7 +5,7 @@ database for as long as it lasts; the writing one waits for rows, not for a turn
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -25,6 +25,9 @@ TRUSTED_SECONDS = 1.0
 """A connection that was used so lately is not asked whether it is still there: that costs as much
 as a statement. Where it is gone all the same, one request is told so."""
 USED_AT = "used_at"
+BEGINNING = "beginning"
+AT_ONCE = {"yield_per": None, "stream_results": False}
+"""Whatever a connection's selects are read by; no cursor can be declared for a BEGIN."""
 
 MISSING_TABLE = "42P01"
 PASSING = {"40001", "40P01"}
@@ -46,13 +49,37 @@ def options(url: str) -> dict[str, Any]:
         "pool_size": CONNECTIONS,
         "max_overflow": CONNECTIONS,
         "pool_recycle": LONGEST_UNUSED_SECONDS,
+        "pool_reset_on_return": None,  # `prepare` does, where there is something to undo
         "use_native_hstore": False,
         "connect_args": {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS},
     }
 
 
-def prepare(engine: Engine) -> None:
-    """Let connections that were not used for a while be asked whether they are still there."""
+def prepare(engine: Engine, *, is_writer: bool) -> None:
+    """Let its transactions begin as the engine's purpose asks, and its connections be looked after.
+
+    The driver begins none by itself, which would take a round trip more, and a statement that
+    stands alone needs none. The reading engine's see one state of the database and only read; that
+    is said in BEGIN, so that it holds behind PgBouncer. Connections that were not used for a while
+    are asked whether they are still there.
+    """
+    begin = "BEGIN" if is_writer else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    @event.listens_for(engine, "connect")
+    def begin_nothing(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        asked = connection.get_execution_options()
+        if asked.get("isolation_level") != "AUTOCOMMIT":
+            sql = "; ".join([begin, *asked.get(BEGINNING, ())])
+            connection.exec_driver_sql(sql, execution_options=AT_ONCE)
+
+    @event.listens_for(engine, "reset")
+    def end(connection: Any, _record: object, _state: object) -> None:
+        if connection.pgconn.transaction_status:
+            connection.rollback()
 
     @event.listens_for(engine, "checkin")
     def note(_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -68,43 +95,56 @@ def prepare(engine: Engine) -> None:
             raise InvalidatePoolError from error
 
 
-def prepare_reader(engine: Engine) -> None:
-    """Let every connection of the reading engine begin its transactions so that they only read.
-
-    It is the driver's own setting: statements that are sent without SQLAlchemy's transaction obey
-    it, too, and it is said in BEGIN, so that it holds behind PgBouncer.
-    """
-    levels = engine.dialect.loaded_dbapi.IsolationLevel
-
-    @event.listens_for(engine, "connect")
-    def only_read(connection: Any, _record: object) -> None:
-        connection.read_only = True
-        connection.isolation_level = levels.REPEATABLE_READ
-
-
 @contextmanager
 def by_itself(connection: PoolProxiedConnection) -> Iterator[None]:
-    """Let one select be a transaction by itself: neither a beginning nor an end is sent."""
+    """Let one message be a transaction by itself; a connection on which it fails is closed."""
     own: Any = connection.driver_connection
-    own.autocommit = True
+    if not own.autocommit:  # after SQLAlchemy's own AUTOCOMMIT; then nobody would commit
+        own.autocommit = True
     try:
         yield
     except BaseException:
         connection.invalidate()
         raise
-    own.autocommit = False
 
 
 def wait_for(connection: Connection, patience: float, user_id: int | None) -> None:
-    """Wait so many seconds for any lock of this transaction, and take a reader's row at once.
+    """Let the next transaction of a connection begin as `beginning` says."""
+    connection.execution_options(**{BEGINNING: beginning(patience, user_id)})
+
+
+def beginning(patience: float, user_id: int | None) -> list[str]:
+    """Return what waits so many seconds for any lock of a transaction, and takes a reader's row.
 
     What is then read of the reader holds until the end: whoever else changes them waits for it.
     """
     limit = 0 if patience == inf else max(1, int(patience * 1_000))
-    sql = f"SET LOCAL lock_timeout = {limit:d}"
+    statements = [f"SET LOCAL lock_timeout = {limit:d}"]
     if user_id is not None:
-        sql += f'; SELECT id FROM "user" WHERE id = {user_id:d} FOR UPDATE'  # noqa: S608 - numbers
-    connection.exec_driver_sql(sql)
+        statements.append(f'SELECT id FROM "user" WHERE id = {user_id:d} FOR UPDATE')  # noqa: S608 - numbers
+    return statements
+
+
+def insisting(change: str) -> str:
+    """Return a change as a statement that fails, by dividing by zero, where it changes nothing."""
+    return f"WITH changed AS ({change} RETURNING 1) SELECT 1 / count(*) FROM changed"  # noqa: S608
+
+
+def send_whole(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> bool:
+    """Send statements as one message, which the server takes as one transaction: one round trip.
+
+    Return False where one that insists changed nothing: then none of them did. The driver fills in
+    the parameters, as a message of several statements has none.
+    """
+    driver = engine.dialect.loaded_dbapi
+    with (
+        closing(engine.raw_connection()) as connection,
+        by_itself(connection),
+        suppress(driver.errors.DivisionByZero),
+    ):
+        driver.ClientCursor(connection.driver_connection).execute(sql, parameters)
+        return True
+    return False
 
 
 def be_alone(connection: Connection) -> None:

@@ -6,6 +6,7 @@ A PostgreSQL server looks at its pages as it reads them, so there all of them ar
 import itertools
 from contextlib import closing
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -19,9 +20,14 @@ from notes_site.store.turns import BusyError
 DAMAGE = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
 UNREADABLE = {*DAMAGE, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
 OF_DISK = {driver.SQLITE_FULL, driver.SQLITE_READONLY, driver.SQLITE_IOERR, driver.SQLITE_CANTOPEN}
+LAST_ANSWERS = 1_000
 STEPS_AT_ONCE = 1_000
-MOST_STEPS = 2_000_000
-"""About what 50 MB take, a tenth of a second; of a larger file, a start looks at as much."""
+"""SQLite's: a page where it walks through the file, an instruction where it looks at rows."""
+LONGEST_LOOK_SECONDS = 0.5
+"""How long a start looks at a large file; all of 3 GB take some seconds, or minutes when the disk
+has to be asked."""
+LEAST_STEPS = 20_000
+"""What is looked at however long it takes: a small file is seen whole by a machine that is busy."""
 
 
 def is_damage(failure: Exception) -> bool:
@@ -75,10 +81,14 @@ def count_orphans() -> int:
 
 
 def find_newest_moment() -> datetime | None:
-    """Return when the newest answer was given or a browser was last seen; None on a new site."""
+    """Return when the newest answers were given or a browser was last seen; None on a new site.
+
+    Of answers, those that were added last: no index knows when all were given.
+    """
+    last = select(Answer.answered_at).order_by(Answer.id.desc()).limit(LAST_ANSWERS).subquery()
     found = [
         db.session.execute(select(func.max(column))).scalar()
-        for column in (Answer.answered_at, SignIn.last_seen_at)
+        for column in (last.c.answered_at, SignIn.last_seen_at)
     ]
     return max((moment for moment in found if moment), default=None)
 
@@ -106,9 +116,13 @@ def _count_orphans_on_server() -> int:
 
 def _look_quickly(connection: Any) -> str | None:
     """Look for so long and no longer: a large file must not keep the site from starting."""
-    turns = itertools.count()
-    most = MOST_STEPS // STEPS_AT_ONCE
-    connection.set_progress_handler(lambda: next(turns) >= most, STEPS_AT_ONCE)
+    steps = itertools.count(0, STEPS_AT_ONCE)
+    until = monotonic() + LONGEST_LOOK_SECONDS
+
+    def is_enough() -> bool:
+        return next(steps) >= LEAST_STEPS and monotonic() >= until
+
+    connection.set_progress_handler(is_enough, STEPS_AT_ONCE)
     try:
         return _look(connection, "quick_check")
     except driver.OperationalError as error:

@@ -4,9 +4,10 @@ Core's own work (finding a statement in its cache, filling it in, building a res
 the database's: for the select that finds a reader ten times as much.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -23,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from notes_site.store.database import db
+from notes_site.store import postgresql
+from notes_site.store.database import changing, db, is_on_server, seconds_to_wait, writer_engine
 from notes_site.store.dialects import is_postgresql
-from notes_site.store.postgresql import by_itself
 
 Writer = Callable[[Any], Any] | None
 Place = tuple[str | None, Any, Writer]
@@ -57,11 +58,48 @@ class Change:
 
     def send(self, connection: Connection, **values: Any) -> int:
         """Send it with the values of its parameters, and return how many rows it changed."""
-        dialect = connection.dialect
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = self._compiled[dialect.name] = _compile(self._core, dialect)
+        compiled = self.compiled(connection.dialect)
         return connection.exec_driver_sql(compiled.sql, compiled.fill(values)).rowcount
+
+    def compiled(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = _compile(self._core, dialect)
+        return found
+
+
+Filled = tuple[Change, dict[str, Any]]
+"""A change with the values of its parameters."""
+
+
+def send_all(connection: Connection, changes: Iterable[Filled]) -> bool:
+    """Send changes for as long as each changes something, and tell whether all did."""
+    return all(change.send(connection, **values) for change, values in changes)
+
+
+def change_at_once(user_id: int, changes: Sequence[Filled]) -> bool:
+    """Change a reader's rows if each of the changes changes something, else none, and tell which.
+
+    It is a transaction of its own, and on PostgreSQL one message: there each statement costs more
+    to be sent than to be done.
+    """
+    if is_on_server():
+        db.session.remove()
+        return _send_whole(writer_engine(), user_id, changes)
+    with changing(user_id) as connection:
+        is_done = send_all(connection, changes)
+        if not is_done:
+            connection.rollback()
+    return is_done
+
+
+def _send_whole(engine: Engine, user_id: int, changes: Sequence[Filled]) -> bool:
+    compiled = [(change.compiled(engine.dialect), values) for change, values in changes]
+    begun = postgresql.beginning(seconds_to_wait(), user_id)
+    sql = "; ".join([*begun, *(postgresql.insisting(one.sql) for one, _ in compiled)])
+    parameters = tuple(chain.from_iterable(one.fill(values) for one, values in compiled))
+    with _explained(engine, sql, parameters):
+        return postgresql.send_whole(engine, sql, parameters)
 
 
 class Find:
@@ -106,17 +144,26 @@ class Find:
 
 def fetch(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Sequence[tuple[Any, ...]]:
     """Send a select by itself and return its rows as the driver gives them."""
+    with (
+        _explained(engine, sql, parameters),
+        closing(engine.raw_connection()) as connection,
+        postgresql.by_itself(connection) if is_postgresql(engine) else nullcontext(),
+    ):
+        cursor = connection.cursor()
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+@contextmanager
+def _explained(engine: Engine, sql: str, parameters: tuple[Any, ...]) -> Iterator[None]:
+    """Raise the driver's errors as SQLAlchemy does, without the parameters in their words."""
     errors = engine.dialect.loaded_dbapi.Error
     try:
-        with (
-            closing(engine.raw_connection()) as connection,
-            by_itself(connection) if is_postgresql(engine) else nullcontext(),
-        ):
-            cursor = connection.cursor()
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
+        yield
     except errors as error:
-        raise DBAPIError.instance(sql, parameters, error, errors) from error
+        raise DBAPIError.instance(
+            sql, parameters, error, errors, hide_parameters=engine.hide_parameters
+        ) from error
 
 
 def _compile(core: ClauseElement, dialect: Dialect) -> _Compiled:

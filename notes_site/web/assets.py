@@ -20,6 +20,7 @@ from notes_site.config import find_folder
 
 ASSETS = "notes_site_assets"
 SHARE_PICTURE = "og.png"
+SHARE_SIZE = 1200, 630
 """What other sites show beside a link to this one."""
 ONE_YEAR = 365 * 24 * 3600
 

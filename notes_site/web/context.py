@@ -15,6 +15,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import Pace
 from notes_site.study.rendering import Renderer
+from notes_site.web.announced import announced_values
 from notes_site.web.site import Site
 
 EXTENSION = "notes_site"
@@ -59,7 +60,8 @@ def takes_invitations() -> bool:
 
 def site_values() -> dict[str, object]:
     """Return what every template knows of the site."""
-    return {"library": library(), "site_title": site_title(), "can_register": can_register()}
+    values = {"library": library(), "site_title": site_title(), "can_register": can_register()}
+    return values | announced_values(library(), now())
 
 
 def renderer() -> Renderer:

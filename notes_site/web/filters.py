@@ -41,7 +41,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(short_day)
     app.add_template_filter(full_day)
-    app.add_template_filter(weekday)
+    app.add_template_filter(cldr.weekday)
+    app.add_template_filter(cldr.short_weekday)
+    app.add_template_filter(cldr.short_month)
     app.add_template_filter(comes_back)
     app.add_template_filter(days_ago)
     app.add_template_filter(number)
@@ -101,10 +103,6 @@ def short_day(value: date) -> str:
 def full_day(value: date) -> str:
     """Show a day with its year: 23 November 2026."""
     return render_time(value.isoformat(), cldr.full_day(value))
-
-
-def weekday(value: date) -> str:
-    return cldr.weekday(value)
 
 
 def comes_back(days: int) -> str:

@@ -36,7 +36,7 @@ from notes_site.study.progress.today import TODAY
 from notes_site.web.languages.catalogues import languages, own_name, tag_of
 from notes_site.web.languages.cldr import percent
 from notes_site.web.languages.forms import SpokenForm
-from notes_site.words import N_, later
+from notes_site.words import N_, _, later
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -116,7 +116,7 @@ class CountField(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and len(valuelist[0]) > LONGEST_COUNT:
-            raise ValueError("Enter a smaller number.")
+            raise ValueError(_("Enter a smaller number."))
         super().process_formdata(valuelist)
 
 
@@ -223,7 +223,8 @@ class OutcomeForm(SpokenForm):
     )
 
 
-DIFFICULTIES = {1: later("Easy"), 2: later("Medium"), 3: later("Hard")}
+DIFFICULTIES = {1: later("Junior"), 2: later("Middle"), 3: later("Senior")}
+"""The levels that authors write, as readers see them."""
 
 
 class ChecklistField(SelectMultipleField):
@@ -247,11 +248,13 @@ class PracticeForm(SpokenForm):
     topics = ChecklistField(later("Topics"))
     tags = ChecklistField(later("Tags"))
     difficulties = ChecklistField(
-        later("Difficulty"),
+        later("Level"),
         choices=[SelectChoice(level, name) for level, name in DIFFICULTIES.items()],
         coerce=int,
     )
     sections = SelectMultipleField(later("Sections"), choices=[], validate_choice=False)
+    questions = SelectMultipleField(later("Single questions"), choices=[], validate_choice=False)
+    essentials = BooleanField(later("Only the essentials: what interviewers ask always or often"))
     length = CountField(
         later("Questions"),
         [InputRequired(later("Choose how many questions.")), NumberRange(1, max(QUIZ_LENGTHS))],

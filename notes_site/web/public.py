@@ -9,7 +9,7 @@ from flask import url_for
 
 from notes_site.study.content.library import Library
 
-FILES = frozenset({"static", "pictures.show", "pictures.play", "look.show"})
+FILES = frozenset({"static", "pictures.show", "pictures.play", "look.show", "downloads.send"})
 """Endpoints of files that hold nothing of anybody, so that nobody is asked who they are."""
 
 Found = tuple[Mapping[str, Any], date | None]
@@ -58,6 +58,16 @@ def _privacy(_: Library) -> Iterator[Found]:
     yield {}, None
 
 
+def _essentials(library: Library) -> Iterator[Found]:
+    if library.essential_topics:
+        yield {}, None
+
+
+def _typical(library: Library) -> Iterator[Found]:
+    if library.typical:
+        yield {}, None
+
+
 def _own_pages(library: Library) -> Iterator[Found]:
     for page in library.own_pages:
         yield {"page_name": page.name}, None
@@ -76,6 +86,8 @@ PUBLIC: Mapping[str, Callable[[Library], Iterable[Found]]] = {
     "home.show": _home,
     "topics.show": _topics,
     "topics.cheat_sheet": _cheat_sheets,
+    "essentials.show": _essentials,
+    "questions.index": _typical,
     "glossary.show": _glossary,
     "tags.index": _tag_list,
     "tags.show": _tags,

@@ -29,7 +29,8 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 
-from notes_site.web.context import site_values
+from notes_site.web.announced import find_announced
+from notes_site.web.context import library, now, site_values
 from notes_site.web.machines.discovery import is_variant, listing
 from notes_site.web.pieces import careful_environment, drawing, piece
 from notes_site.words import spoken_language
@@ -77,7 +78,7 @@ def init_app(app: Flask) -> None:
         return careful_environment(app, **_somebody())
 
     def make(
-        address: tuple[str, str, bool],
+        address: tuple[str, str, bool, Hashable],
         _language: str,
         template: str,
         own_template: str,
@@ -126,7 +127,7 @@ def show_own(
 
     if current_app.debug or "_flashes" in session:
         return render_template(template, own=lambda *gap: draw(gap, own), **describe(*key))
-    address = root, request.path, is_variant()
+    address = root, request.path, is_variant(), find_announced(library(), now())
     find: Callable[..., Sheet] = current_app.extensions[SHEETS]
     made_of = address, spoken_language(), template, own_template, describe
     return find(*made_of, *key).fill(own, draw)

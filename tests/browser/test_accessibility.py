@@ -30,6 +30,8 @@ FOR_ALL = {
     "tags.index": "/tags",
     "tags.show": "/tags/sessions",
     "glossary.show": "/glossary",
+    "essentials.show": "/essentials",
+    "questions.index": "/questions?level=senior",
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
     "privacy.show": "/privacy",
@@ -40,7 +42,7 @@ FOR_VISITORS |= {"reset_link.show": "/reset-password"}
 FOR_READERS = {
     "practice.show": "/practice",
     "timed.new": "/interviews",
-    "marks.index": "/questions",
+    "marks.index": "/saved",
     "traps.show": "/practice/traps",
     "progress.show": "/progress",
     "account.show": "/account",
@@ -63,6 +65,7 @@ NOT_DRAWN |= {"discovery.robots", "discovery.sitemap", "discovery.feed"}
 NOT_DRAWN |= {
     "pictures.show",
     "pictures.play",
+    "downloads.send",
     "look.show",
     "texts.topic",
     "texts.index",

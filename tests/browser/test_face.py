@@ -19,7 +19,7 @@ FOR_VISITORS = (
 )
 FOR_READERS = (
     *("/", "/topics/routing", "/practice", "/practice/traps", "/progress", "/account"),
-    *("/questions", "/interviews"),
+    *("/saved", "/interviews"),
 )
 BOTTOM = "one => one.getBoundingClientRect().bottom"
 LINES = """one => {

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import SERVE
 from tests.browser.screens import DESK, PHONE, findings
 from tests.browser.workers import open_site, read
+from tests.course import EXAMPLE
 from tests.illustrated import OPENING, photograph, picture, show
 from tests.processes import process, wait_for_port
 
@@ -43,6 +44,15 @@ def illustrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{wait_for_port(running)}"
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the example course, and return the address."""
+    data = str(tmp_path_factory.mktemp("example"))
+    environ = {"NOTES_DATA_DIR": data, "NOTES_CONTENT_DIR": str(EXAMPLE)}
+    with process(*SERVE, env=environ) as running:
+        yield f"http://127.0.0.1:{wait_for_port(running)}"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_shifts_and_only_what_is_seen_is_loaded(
     illustrated: str, open_page: Callable[..., Page], scheme: Literal["light", "dark"]
@@ -59,6 +69,41 @@ def test_nothing_shifts_and_only_what_is_seen_is_loaded(
         assert not page.locator(f".{other}-only").evaluate(IS_LOADED)
         page.goto("/pages/about")
         assert findings(page) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"]
+)
+def test_nothing_shifts_in_the_example_course_and_axe_finds_nothing(
+    example: str,
+    open_page: Callable[..., Page],
+    scheme: Literal["light", "dark"],
+    viewport: ViewportSize,
+) -> None:
+    """With a logo, an announcement, formulas, and a picture for each theme."""
+    page = open_page(base_url=example, viewport=viewport, color_scheme=scheme)
+    page.add_init_script(WATCH)
+    for path in ("/", "/topics/joins", "/topics/null", "/pages/about", "/topics/joins/trial"):
+        page.goto(path)
+        assert page.evaluate(SEE_ALL) == 0, path
+        assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"], path
+        assert findings(page) == [], path
+
+
+def test_announcement_that_was_put_away_stays_away(
+    example: str, open_page: Callable[..., Page]
+) -> None:
+    """On the next page it is gone before anything is painted, so nothing shifts."""
+    page = open_page(base_url=example, viewport=DESK)
+    page.add_init_script(WATCH)
+    page.goto("/")
+    announced = page.get_by_role("complementary", name="Announcements")
+    expect(announced).to_be_visible()
+    page.get_by_role("button", name="Don't show this again").click()
+    expect(announced).to_be_hidden()
+    page.goto("/topics/joins")
+    expect(announced).to_be_hidden()
+    assert page.evaluate("window.shifted") == 0
 
 
 def test_sign_in_page_keeps_still(illustrated: str, open_page: Callable[..., Page]) -> None:

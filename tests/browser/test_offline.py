@@ -62,7 +62,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
 ) -> None:
     page = open_site(open_page, sample_server, viewport=viewport)
     page.get_by_role("button", name=KEEP).click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 7 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 9 pages are kept.")
     page.context.set_offline(True)
     for path, title in (("/topics/first", "First steps"), ("/topics/second", "Second steps")):
         page.goto(path)
@@ -145,7 +145,7 @@ def test_nothing_of_a_reader_is_ever_kept(
     """As an attacker who gets hold of everything that the browser's store holds."""
     page, name = open_site(open_page, sample_server), new_name()
     register(page, name)
-    for path in ("/practice", "/progress", "/account", "/questions", "/search?q=first", "/nothing"):
+    for path in ("/practice", "/progress", "/account", "/saved", "/search?q=first", "/nothing"):
         page.goto(path)
     for path in ("/", "/topics/first", "/topics/second?from=elsewhere", "/topics/first/trial"):
         page.goto(path)
@@ -154,10 +154,12 @@ def test_nothing_of_a_reader_is_ever_kept(
     answer_something(page)
     page.goto("/")
     page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_text("All 7 pages are kept.")).to_be_visible()
+    expect(page.get_by_text("All 9 pages are kept.")).to_be_visible()
 
     topics = {"/topics/first", "/topics/first/cheat-sheet", "/topics/second"}
-    assert kept_pages(page) == topics | {"/", "/glossary", "/privacy", "/pages/about", "/offline"}
+    assert kept_pages(page) == topics | {
+        *("/", "/glossary", "/privacy", "/pages/about", "/offline", "/essentials", "/questions")
+    }
     for one in kept(page):
         for private in (name, "csrf_token", "/account", "Welcome", "Sign out", "mastered"):
             is_public = (one["path"], private) == ("/privacy", "/account")  # it names the page

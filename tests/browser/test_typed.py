@@ -134,7 +134,7 @@ def test_note_stays_while_other_saved_questions_are_left_out(
         page.locator("#bookmark").click()
         page.locator("[data-next]").click()
         page.wait_for_load_state()
-    page.goto("/questions")
+    page.goto("/saved")
     page.get_by_role("button", name="Write a note").nth(1).click()
     note = page.get_by_label("Your note")
     expect(note).to_be_focused()

@@ -124,7 +124,8 @@ def test_backup_put_back_is_a_whole_database_again(
 
 @pytest.fixture
 def _hardly_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(soundness, "MOST_STEPS", 1)
+    monkeypatch.setattr(soundness, "LEAST_STEPS", 0)
+    monkeypatch.setattr(soundness, "LONGEST_LOOK_SECONDS", 0)
     monkeypatch.setattr(soundness, "STEPS_AT_ONCE", 1)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -292,9 +293,7 @@ def test_systemd_takes_the_unit(tmp_path: Path, server: str) -> None:
     assert said == []
 
 
-def containers(
-    folder: Path, *words: str, **settings: str
-) -> tuple[dict[str, str], dict[str, object]]:
+def containers(folder: Path, *words: str, **settings: str) -> tuple[dict[str, str], dict[str, Any]]:
     files = files_of(folder, "container", "--site", ADDRESS, *words, **settings)
     return files, yaml.safe_load(files["compose.yaml"])["services"]
 
@@ -325,6 +324,26 @@ def test_container_of_the_site_may_write_to_its_data_alone(tmp_path: Path) -> No
     assert "reverse_proxy site:5000" in files["Caddyfile"]
     if CADDY:
         assert_taken_by_caddy(tmp_path / "Caddyfile", tmp_path)
+
+
+@pytest.mark.parametrize("words", [(), ("--postgresql",)])
+def test_container_finds_the_files_that_the_host_named(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "secret").write_text("s3cret")
+    (tmp_path / "key").write_text("AGE-SECRET-KEY-1")
+    held = {"OIDC_CLIENT_SECRET_FILE": "secret", "BACKUP_KEY_FILE": "key", "BACKUP_DIR": "backups"}
+    named = {name: str(tmp_path / one) for name, one in held.items()}
+    files, services = containers(tmp_path / "to", *words, **named)
+    for name in services.keys() - {"caddy", "database"}:
+        places = dict(one.split(":", 1) for one in services[name]["volumes"][1:])
+        told = {named[one]: setting(files, f"NOTES_{one}") for one in held}
+        assert {own: place.removesuffix(":ro") for own, place in places.items()} == told
+        assert [own for own, place in places.items() if not place.endswith(":ro")] == [
+            named["BACKUP_DIR"]
+        ]
+    assert services["caddy"]["volumes"][1:] == ["certificates:/data"]
+    assert "s3cret" not in "".join(files.values())
 
 
 def test_two_app_servers_share_one_key_and_one_database(tmp_path: Path) -> None:

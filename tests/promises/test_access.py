@@ -31,8 +31,10 @@ FOR_EVERYBODY = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed", "static"),
     *("texts.topic", "texts.index", "texts.course", "pictures.show"),
     "pictures.play",
+    "downloads.send",
     "look.show",
     "own.show",
+    *("essentials.show", "questions.index"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *(
         "privacy.show",

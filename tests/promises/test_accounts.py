@@ -39,8 +39,8 @@ def test_deleting_the_account_leaves_no_row_in_any_table(app: Flask, ada: Person
         answer_rightly(ada, quiz, position)
     ada.submit("/interviews", plan="interview-15")
     marks = {"note": "private words", "is_bookmarked": "y", "next": "/"}
-    ada.submit("/questions", "/questions/first-single/marks", **marks)
-    ada.submit("/questions", "/questions/first-single/flag", words="It is wrong.", next="/")
+    ada.submit("/saved", "/questions/first-single/marks", **marks)
+    ada.submit("/saved", "/questions/first-single/flag", words="It is wrong.", next="/")
     ada.submit("/topics/first", "/topics/first/read", section="starting")
     before = count_rows(app)
     assert len([name for name, count in before.items() if count]) >= 7, before

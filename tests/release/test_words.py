@@ -11,8 +11,9 @@ from release.words import LOCALE, TEMPLATE, as_template, find_missing, gather, r
 
 FEW_WORDS = Path(__file__).parents[1] / "locale"
 PLACE = re.compile(r"%\(\w+\)[sd]|%%|%")
-COUNT = "%(num)s"
 TAG = re.compile(r"</?[a-z][^>]*>")
+BREAKS_HTML = re.compile(r'["<&]')
+"""What the words of a page may have only where their source has it: they stand in attributes."""
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 
 
@@ -36,6 +37,8 @@ def mistakes(message: Message, plurals: int) -> Iterator[str]:
             sorted(TAG.findall(source)) for source in sources
         ]:
             yield f"{sources[0]}: other places or tags: {said}"
+        if set(BREAKS_HTML.findall(said)) - set(BREAKS_HTML.findall(" ".join(sources))):
+            yield f"{sources[0]}: would break a page: {said}"
 
 
 def as_strings(texts: object) -> tuple[str, ...]:
@@ -46,7 +49,10 @@ def has_same_places(said: str, sources: tuple[str, ...]) -> bool:
     """Tell whether a translation has the places of its source; a count may be in words."""
     wanted = [sorted(PLACE.findall(source)) for source in sources]
     found = sorted(PLACE.findall(said))
-    return found in wanted or (len(sources) > 1 and sorted([*found, COUNT]) in wanted)
+    counts = {place for source in sources for place in PLACE.findall(source)} - {"%%", "%"}
+    return found in wanted or (
+        len(sources) > 1 and any(sorted([*found, count]) in wanted for count in counts)
+    )
 
 
 def test_template_has_all_words_that_the_interface_says() -> None:
@@ -69,6 +75,7 @@ def test_catalogue_is_complete_and_fits(path: Path) -> None:
         ('<a href="%(page)s">Sign in</a>.', "Anmelden."),
         ("90%% suits", "90% passt"),
         ("Saved", ""),
+        ("Saved", 'Im "Heft"'),
         (("%(num)s card", "%(num)s cards"), ("%(num)s Karte",)),
         (("%(num)s card", "%(num)s cards"), ("%(num)s Karte", "%(count)s Karten")),
     ],

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from notes_site import create_app, open_store
@@ -21,7 +21,7 @@ from notes_site.store.people.users import add_user, record_seen
 from notes_site.store.practice.answers import find_asked, record_answer
 from notes_site.store.practice.quizzes import add_quiz
 from notes_site.store.retrying import TRIES, retried
-from tests.conftest import Person
+from tests.conftest import Person, shown_fields
 from tests.databases import SERVER
 from tests.pages import token_of
 from tests.postgresql import pooled
@@ -88,6 +88,19 @@ def test_readers_do_not_wait_for_each_other(
                 pool.submit(set_cap, app, other, 2).result(LONG)
         caps = db.session.execute(select(User.daily_cap).order_by(User.id)).scalars().all()
     assert caps == [1, 2]
+
+
+def test_answer_takes_three_round_trips(app: Flask, ada: Person, tmp_path: Path) -> None:
+    """Each is counted by the end of it, in libpq's own trace of what was sent and what came."""
+    quiz = ada.start_quiz("second", length=1)
+    fields = {"csrf_token": token_of(ada.page(f"{quiz}/1")), **shown_fields({"choice": "yes"})}
+    trace = tmp_path / "trace"
+    with app.app_context(), trace.open("wb") as file:
+        for engine in db.engines.values():
+            event.listen(engine, "checkout", lambda own, *_: own.pgconn.trace(file.fileno()))
+        assert ada.client.post(f"{quiz}/1", data=fields).status_code == 303
+        close_all()
+    assert trace.read_text().count("ReadyForQuery") == 3
 
 
 def set_cap(app: Flask, user_id: int, cap: int) -> None:

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from notes_site.config import find_folder
+from notes_site.study.content.folders import hash_files, read_folder
 from notes_site.study.content.pictures.reading import read_picture
 from notes_site.web.assets import read_assets
 from notes_site.web.door.guard import API
@@ -20,7 +21,8 @@ FILLED |= {"name": read_picture(DOT.read_bytes(), "").names[0]}
 FILLED |= {"page_name": "about", "look_version": "none"}
 FILLED |= {"topic_slug": "second", "file": "beep.mp3"}
 FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
-FILLED |= {"anchor": "starting"}
+FILLED |= {"anchor": "starting", "held_on": "2026-11-24"}
+FILLED |= {"digest": hash_files(read_folder(DOT.parent / "sample") or {}), "folder": "sample"}
 
 
 def routes(app: Flask, method: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from notes_site.cli.check.running import Proof
+from notes_site.study.content.asked.words import ASKED, LEVELS
 from notes_site.study.content.library import Library, Question
 from notes_site.study.text.problems import Problem
 
@@ -17,6 +18,7 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
         "questions": len(questions),
         "by_type": _count(question.kind.name for question in questions),
         "by_difficulty": _count(question.difficulty for question in questions),
+        **_summarise_asked(library),
         "blocks_run": proof.blocks_run,
         "blocks_skipped": proof.blocks_skipped,
         "blocks_proved_share": _share(proof.blocks_run, proof.blocks_run + proof.blocks_skipped),
@@ -27,6 +29,18 @@ def summarise(library: Library, proof: Proof, problems: Sequence[Problem]) -> di
         "not_recorded": [topic.slug for topic in library.topics if not topic.checked_with],
         "advice": sum(problem.is_advice for problem in problems),
         "problems": [str(problem) for problem in problems],
+    }
+
+
+def _summarise_asked(library: Library) -> dict[str, Any]:
+    """Count by what interviewers ask of whom, and how often."""
+    sections = (section for topic in library.topics for section in topic.sections)
+    return {
+        "by_level": _count_words((one.level for one in library.askable), LEVELS.values()),
+        "by_asked": _count_words((one.asked for one in library.askable), ASKED),
+        "sections_by_asked": _count_words((one.asked for one in sections), ASKED),
+        "essential_minutes": library.essential_minutes,
+        "typical_questions": len(library.typical),
     }
 
 
@@ -52,6 +66,12 @@ def _count(values: Iterable[Any]) -> dict[Any, int]:
     return dict(sorted(Counter(values).items()))
 
 
+def _count_words(values: Iterable[str], order: Iterable[str]) -> dict[str, int]:
+    """Count words, in an order that isn't theirs; those that nobody says are left out."""
+    counts = Counter(values)
+    return {word: counts[word] for word in order if counts[word]}
+
+
 def _share(part: int, whole: int) -> float:
     return round(part / whole, 3) if whole else 0.0
 
@@ -74,7 +94,12 @@ def describe(summary: Mapping[str, Any]) -> str:
         [
             f"{_counted(summary['topics'], 'topic')}, {_counted(summary['questions'], 'question')}"
             f"{_say(': {}', summary['by_type'], '{} {}')}"
-            f"{_say('; by difficulty {}', summary['by_difficulty'], '{1}: {0}')}.",
+            f"{_say('; by level {}', summary['by_level'], '{1}: {0}')}"
+            f"{_say('; asked {}', summary['by_asked'], '{1}: {0}')}.",
+            f"{_say('Sections asked {}', summary['sections_by_asked'], '{1}: {0}')}"
+            f"{'; ' if summary['sections_by_asked'] else ''}"
+            f"the essentials take {_counted(summary['essential_minutes'], 'minute')}; "
+            f"{_counted(summary['typical_questions'], 'question')} as interviewers ask.",
             f"{_counted(summary['blocks_run'], 'block')} run "
             f"({summary['blocks_proved_share']:.0%}), {summary['blocks_skipped']} skipped; "
             f"{summary['checks_run']} checks of questions run; "

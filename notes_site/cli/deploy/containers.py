@@ -1,5 +1,6 @@
 """Containers: a folder for `docker compose`, with the site behind Caddy."""
 
+import re
 import secrets
 import shlex
 from urllib.parse import unquote, urlsplit
@@ -9,7 +10,14 @@ from notes_site.cli.deploy.hosting import Hosting
 from notes_site.cli.deploy.proxies import CADDY, make_caddy
 from notes_site.config import PREFIX, ConfigError, is_checkout
 
-DATA, CONTENT = "/data", "/content"
+DATA = "/data"
+MOUNTED = {
+    "CONTENT_DIR": "/content:ro",
+    "BACKUP_DIR": "/backups",
+    "BACKUP_KEY_FILE": "/keys/backups:ro",
+    "OIDC_CLIENT_SECRET_FILE": "/keys/provider:ro",
+}
+"""What else of the host the site gets, and as what."""
 OWN_DATABASE = "postgresql://notes:{password}@database/notes"
 PORT = 5000
 """The one in the image; outside of the containers nothing listens on it."""
@@ -29,12 +37,12 @@ def make_containers(hosting: Hosting, *, on_postgresql: bool) -> dict[str, str]:
         changes |= _shared(hosting)
         files["database.env"] = _database(changes["DATABASE_URL"])
     text = fill(without_comments(read_example(example)), hosting)
-    if content := hosting.settings.get(f"{PREFIX}CONTENT_DIR"):
-        changes["CONTENT_DIR"] = CONTENT
-        text = replace(text, ':/data"]', f':/data", "{content}:{CONTENT}:ro"]').replace(
-            f'certificates:/data", "{content}:{CONTENT}:ro"', 'certificates:/data"'
-        )
-    files["compose.yaml"] = text
+    mounted = ""
+    for name, place in MOUNTED.items():
+        if own := hosting.settings.get(f"{PREFIX}{name}"):
+            mounted += f', "{own}:{place}"'
+            changes[name] = place.removesuffix(":ro")
+    files["compose.yaml"] = re.sub(r'("data(-\d)?:/data")', rf"\1{mounted}", text)
     files["notes-site.env"] = hosting.environment(**changes)
     caddyfile = make_caddy(hosting)[CADDY]
     files["Caddyfile"] = replace(caddyfile, f"reverse_proxy {_here(hosting)}", caddy)

@@ -85,10 +85,15 @@ def link_identity(user_id: int, outsider: Outsider, now: datetime, sign_in_id: i
 
 
 @retried
-def unlink_identity(user_id: int, issuer: str, now: datetime) -> bool:
-    """Let an issuer's word open a reader's account no more; False where it didn't."""
+def unlink_identity(user_id: int, issuer: str, now: datetime, sign_in_id: int) -> bool:
+    """Let an issuer's word open a reader's account no more; False where it didn't.
+
+    False, too, where the browser that asks was signed out meanwhile.
+    """
     gone = delete(Identity).where(Identity.user_id == user_id, Identity.issuer == issuer)
     with writing(user_id) as session:
+        if not is_signed_in(session, sign_in_id):
+            return False
         if not session.execute(gone.returning(Identity.subject)).all():
             return False
         record_event(session, user_id, "identity-unlinked", now, issuer)

@@ -27,18 +27,17 @@ class OpenFlag:
 
 @retried
 def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now: datetime) -> None:
-    """Store a reader's words; TooOftenError when they sent too many within an hour."""
+    """Store a reader's words, once: the same of the same version change nothing while it is open.
+
+    TooOftenError when they sent too many within an hour.
+    """
+    sent = {"user_id": user_id, "question_id": question_id, "content_hash": content_hash}
+    same = select(Flag.id).filter_by(**sent, words=words, closed_at=None)
     with writing(user_id) as session:
         count_use(session.connection(), user_id, FLAG, now)
-        session.execute(
-            insert(Flag).values(
-                user_id=user_id,
-                question_id=question_id,
-                content_hash=content_hash,
-                words=words,
-                created_at=now,
-            )
-        )
+        if session.execute(same).first():
+            return
+        session.execute(insert(Flag).values(**sent, words=words, created_at=now))
 
 
 def open_flags() -> Sequence[OpenFlag]:

@@ -104,14 +104,19 @@ def record_use(passkey: KnownPasskey, sign_count: int, now: datetime) -> bool:
 
 
 @retried
-def delete_passkey(user_id: int, passkey_id: int, now: datetime) -> bool:
-    """Delete a passkey of a reader's; False where there is none, or they could not get in again."""
+def delete_passkey(user_id: int, passkey_id: int, now: datetime, sign_in_id: int) -> bool | None:
+    """Delete a passkey of a reader's; False where there is none, or they could not get in again.
+
+    None, and nothing is deleted, where the browser that asks was signed out meanwhile.
+    """
     deleted = delete(Passkey).where(
         Passkey.user_id == user_id,
         Passkey.id == passkey_id,
         or_(~is_passkey_only(user_id), is_reachable(user_id, without=passkey_id)),
     )
     with writing(user_id) as session:
+        if not is_signed_in(session, sign_in_id):
+            return None
         name = session.execute(deleted.returning(Passkey.name)).scalar_one_or_none()
         if name is None:
             return False

@@ -24,6 +24,28 @@ class InterviewOutcome:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """How a reader wants to study; `time_zone` says when their day begins."""
+
+    time_zone: str
+    wanted_recall: float
+    daily_cap: int
+    interview_on: date | None
+
+
+def find_settings(user_id: int) -> ReaderSettings | None:
+    """Return a reader's settings as they are now; None when the account is gone."""
+    return read_settings(db.session, user_id)
+
+
+def read_settings(session: Any, user_id: int) -> ReaderSettings | None:
+    """Read them in a session, be it one that writes."""
+    wanted = select(User.time_zone, User.wanted_recall, User.daily_cap, User.interview_on)
+    row = session.execute(wanted.where(User.id == user_id)).one_or_none()
+    return ReaderSettings(*row) if row else None
+
+
 def set_interview_day(user_id: int, day: date | None) -> None:
     _change(user_id, interview_on=day)
 

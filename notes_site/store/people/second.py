@@ -161,10 +161,19 @@ def use_recovery_code(user_id: int, code: str, now: datetime) -> bool:
 
 
 @retried
-def replace_recovery_codes(user_id: int, codes: Collection[str], now: datetime) -> None:
+def replace_recovery_codes(
+    user_id: int, codes: Collection[str], now: datetime, sign_in_id: int
+) -> bool:
+    """Give a reader new recovery codes in place of the old ones.
+
+    False, and the old ones stay, where the browser that asks was signed out meanwhile.
+    """
     with writing(user_id) as session:
+        if not is_signed_in(session, sign_in_id):
+            return False
         _replace_codes(session, user_id, codes)
         record_event(session, user_id, "recovery-codes", now)
+    return True
 
 
 def _replace_codes(session: Session, user_id: int, codes: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from notes_site.store.dialects import insert
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
 from notes_site.store.people.ceremonies import end_ceremonies
 from notes_site.store.people.events import record_again, record_event
+from notes_site.store.people.plans import ReaderSettings, read_settings
 from notes_site.store.people.sweeping import LONGEST_IDLE, LONGEST_SIGN_IN, sweep
 from notes_site.store.people.tokens import draw_token, hash_token
 from notes_site.store.people.uses import RECALL, count_use
@@ -141,12 +142,17 @@ def find_credentials(username: str) -> Credentials | None:
 
 
 @retried
-def change_name(user_id: int, username: str, now: datetime) -> bool:
-    """Give a reader another name; False when somebody else has it."""
+def change_name(user_id: int, username: str, now: datetime, sign_in_id: int) -> bool | None:
+    """Give a reader another name; False when somebody else has it.
+
+    None, and nothing is changed, where the browser that asks was signed out meanwhile.
+    """
     before = select(User.username).where(User.id == user_id)
     values = {"username": username, "name_key": fold_name(username)}
     try:
         with writing(user_id) as session:
+            if not is_signed_in(session, sign_in_id):
+                return None
             told = f"from {session.execute(before).scalar()} to {username}"
             session.execute(update(User).where(User.id == user_id).values(values))
             record_event(session, user_id, "name-changed", now, told)
@@ -205,16 +211,19 @@ def change_settings(
     interview_on: date | None,
     language: str | None = None,
     asked_at: datetime | None = None,
-) -> None:
+    instead_of: ReaderSettings | None = None,
+) -> bool:
     """Store a reader's settings; cards fall due by the wanted recall, so they change with it.
 
     What follows from a memory follows from the settings, too, so they have a stamp of their own.
-    Where a reader asked for it: raises TooOftenError, and nothing is stored, when they changed
-    the recall too often.
+    False, and nothing is stored, where these are others meanwhile than `instead_of`, if that is
+    given. Where a reader asked for it: raises TooOftenError, and nothing is stored, when they
+    changed the recall too often.
     """
     with writing(user_id) as session:
-        wanted = select(User.wanted_recall).where(User.id == user_id)
-        before = session.execute(wanted).scalar_one_or_none()
+        before = read_settings(session, user_id)
+        if instead_of is not None and instead_of != before:
+            return False
         session.execute(
             update(User)
             .where(User.id == user_id)
@@ -226,11 +235,12 @@ def change_settings(
                 language=language,
             )
         )
-        if before != wanted_recall:
+        if before is not None and before.wanted_recall != wanted_recall:
             if asked_at is not None:
                 count_use(session.connection(), user_id, RECALL, asked_at)
             replay_cards(session, user_id)
         stamp(session.connection(), user_id)
+    return True
 
 
 @retried
@@ -240,13 +250,19 @@ def make_admin(user_id: int) -> None:
 
 
 @retried
-def reset_progress(user_id: int) -> None:
-    """Delete a reader's quizzes, answers, cards and read marks; account and settings stay."""
+def reset_progress(user_id: int, sign_in_id: int | None = None) -> bool:
+    """Delete a reader's quizzes, answers, cards and read marks; account and settings stay.
+
+    False, and nothing is deleted, where a browser asks that was signed out meanwhile.
+    """
     with writing(user_id) as session:
+        if sign_in_id is not None and not is_signed_in(session, sign_in_id):
+            return False
         session.execute(delete(QuizRow).where(QuizRow.user_id == user_id))
         for table in (CardRow, DayRow, SectionRead):
             session.execute(delete(table).where(table.user_id == user_id))
         stamp(session.connection(), user_id)
+    return True
 
 
 @retried

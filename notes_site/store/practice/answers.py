@@ -15,12 +15,12 @@ from notes_site.store.practice.cards import (
     find_standing,
     read_standing,
     replay_card,
-    save_card,
+    saving_card,
 )
-from notes_site.store.practice.days import count_answer
-from notes_site.store.practice.stamps import stamp, stamp_unchanged
+from notes_site.store.practice.days import counting_answer
+from notes_site.store.practice.stamps import draw_stamp, stamp, stamping_unchanged
 from notes_site.store.retrying import retried
-from notes_site.store.statements import Change, Find
+from notes_site.store.statements import Change, Filled, Find, change_at_once, send_all
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.memory.standing import Standing
 from notes_site.study.questions.kind import Grade, Response
@@ -152,13 +152,12 @@ def record_answer(
     `asked` says where the question stood a moment ago. What follows from it is computed before
     anybody has to wait for it, and once more only where another change came between.
     """
-    foreseen = _foresee(asked.standing, answer, now) if asked else None
+    if asked:
+        drawn, move = draw_stamp(), _foresee(asked.standing, answer, now)
+        stamping = stamping_unchanged(user_id, asked.stamp, drawn)
+        if change_at_once(user_id, [stamping, *_adding(user_id, answer, move)]):
+            return _moved(answer, move, asked.stamp, drawn)
     with changing(user_id) as connection:
-        if asked and foreseen:
-            drawn = stamp_unchanged(connection, user_id, asked.stamp)
-            if drawn is not None:
-                is_added = _add(connection, user_id, answer, foreseen)
-                return _moved(answer, foreseen, asked.stamp, drawn) if is_added else None
         return add_answer(connection, user_id, answer, now)
 
 
@@ -171,7 +170,7 @@ def add_answer(
         return None
     drawn = stamp(connection, user_id)
     move = _foresee(standing, answer, now)
-    is_added = _add(connection, user_id, answer, move)
+    is_added = send_all(connection, _adding(user_id, answer, move))
     return _moved(answer, move, None, drawn) if is_added else None
 
 
@@ -187,30 +186,31 @@ def _moved(answer: NewAnswer, move: _Move, seen: int | None, drawn: int) -> Move
     return Moved(answer.question_id, before, move.after, review.day, was_due, seen, drawn)
 
 
-def _add(connection: Connection, user_id: int, answer: NewAnswer, move: _Move) -> bool:
+def _adding(user_id: int, answer: NewAnswer, move: _Move) -> list[Filled]:
+    """Return what adds an answer, which changes nothing where one stands, and what follows it."""
     review = answer.review
     expected, due_on = move.before.expected(review)
-    is_added = _ADD.send(
-        connection,
-        user_id=user_id,
-        quiz_id=answer.quiz_id,
-        position=answer.position,
-        question_id=answer.question_id,
-        content_hash=answer.content_hash,
-        response=json.dumps(answer.response),
-        score=answer.grade.score,
-        revision=review.revision,
-        confidence=review.confidence,
-        is_hinted=review.is_hinted,
-        expected_recall=expected,
-        due_on=due_on,
-        study_day=review.day,
-        answered_at=move.answered_at,
-    )
-    if is_added:
-        save_card(connection, user_id, answer.question_id, move.after)
-        count_answer(connection, user_id, review, move.before)
-    return bool(is_added)
+    added = {
+        "user_id": user_id,
+        "quiz_id": answer.quiz_id,
+        "position": answer.position,
+        "question_id": answer.question_id,
+        "content_hash": answer.content_hash,
+        "response": json.dumps(answer.response),
+        "score": answer.grade.score,
+        "revision": review.revision,
+        "confidence": review.confidence,
+        "is_hinted": review.is_hinted,
+        "expected_recall": expected,
+        "due_on": due_on,
+        "study_day": review.day,
+        "answered_at": move.answered_at,
+    }
+    return [
+        (_ADD, added),
+        saving_card(user_id, answer.question_id, move.after),
+        counting_answer(user_id, review, move.before),
+    ]
 
 
 @retried

@@ -1,7 +1,7 @@
 """Cards and sums: what a reader's answers come to, kept beside the answers they derive from.
 
-Each transaction that changes which answers stand brings both up to date: `save_card` after one more
-answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
+Each transaction that changes which answers stand brings both up to date: `saving_card` with one
+more answer, `replay_card` after any other change. `rebuild_cards` makes all of them anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from notes_site.store.practice.days import recount_days
 from notes_site.store.practice.stamps import stamp
 from notes_site.store.practice.untold import running_quizzes, told_from
 from notes_site.store.retrying import retried
-from notes_site.store.statements import Change
+from notes_site.store.statements import Change, Filled, send_all
 from notes_site.study.memory.history import History, rebuild_history
 from notes_site.study.memory.scheduling import Card, Review, rebuild_card
 from notes_site.study.memory.standing import Standing
@@ -129,7 +129,7 @@ def replay_card(session: Session, user_id: int, question_id: str) -> None:
     The one function to call, in the same transaction, after an answer was voided, replaced or
     corrected, whichever it was: it replays the question from its first answer on, and recounts
     every study day on which the question was ever answered, voided answers included. An answer
-    that is added last and replaces nothing needs `save_card` and `count_answer` alone.
+    that is added last and replaces nothing needs `saving_card` and `counting_answer` alone.
     """
     _replay(session, user_id, question_id)
     recount_days(session, user_id, question_id)
@@ -169,7 +169,8 @@ def _replay(session: Session, user_id: int, question_id: str | None = None) -> i
     count = 0
     ids = None if question_id is None else [question_id]
     for asked, card, history in _replayed(_told(session, user_id, ids), recall):
-        save_card(session.connection(), user_id, asked, Standing(recall, card, history))
+        saved = saving_card(user_id, asked, Standing(recall, card, history))
+        send_all(session.connection(), [saved])
         count += 1
     return count
 
@@ -217,8 +218,8 @@ def _told(
         )
 
 
-def save_card(connection: Connection, user_id: int, question_id: str, standing: Standing) -> None:
-    """Put a card and its sums in the place of those there were."""
+def saving_card(user_id: int, question_id: str, standing: Standing) -> Filled:
+    """Return what puts a card and its sums in the place of those there were."""
     state = {name: getattr(standing.card, name) for name in _CARD}
     state |= {name: getattr(standing.history, name) for name in _HISTORY}
-    _SAVE.send(connection, user_id=user_id, question_id=question_id, **state)
+    return _SAVE, {"user_id": user_id, "question_id": question_id, **state}

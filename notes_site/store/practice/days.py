@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from notes_site.store.database import db
 from notes_site.store.dialects import insert, rounded
 from notes_site.store.models import Answer, DayRow
 from notes_site.store.practice.untold import running_quizzes
-from notes_site.store.statements import Change, Find
+from notes_site.store.statements import Change, Filled, Find
 from notes_site.study.memory.days import DayCount
 from notes_site.study.memory.scheduling import FAIRLY_SURE, GUESSING, SURE, Review
 from notes_site.study.memory.standing import Standing
@@ -73,8 +73,8 @@ def _less(one: DayCount, predicted: int, right: int, expected: float) -> DayCoun
     )
 
 
-def count_answer(connection: Connection, user_id: int, review: Review, standing: Standing) -> None:
-    """Add an answer to its day, inside the transaction that added it.
+def counting_answer(user_id: int, review: Review, standing: Standing) -> Filled:
+    """Return what adds an answer to its day, for the transaction that adds it.
 
     The standing is that of its question before it.
     """
@@ -85,18 +85,17 @@ def count_answer(connection: Connection, user_id: int, review: Review, standing:
     for name, confidence in _SURENESS.items():
         sure[name] = int(review.confidence == confidence)
         sure[f"{name}_right"] = sure[name] * is_right
-    _COUNT_ANSWER.send(
-        connection,
-        user_id=user_id,
-        day=review.day,
-        answered=1,
-        was_due=int(standing.was_due(review)),
-        predicted=int(is_known),
-        predicted_right=int(is_known and is_right),
-        expected=expected or 0.0,
-        earliest_due_on=due_on,
+    return _COUNT_ANSWER, {
+        "user_id": user_id,
+        "day": review.day,
+        "answered": 1,
+        "was_due": int(standing.was_due(review)),
+        "predicted": int(is_known),
+        "predicted_right": int(is_known and is_right),
+        "expected": expected or 0.0,
+        "earliest_due_on": due_on,
         **sure,
-    )
+    }
 
 
 def recount_days(session: Session, user_id: int, question_id: str | None = None) -> None:

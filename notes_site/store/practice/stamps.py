@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, update
 from sqlalchemy.orm import Session
 
 from notes_site.store.models import User
-from notes_site.store.statements import Change
+from notes_site.store.statements import Change, Filled
 
 _users = User.__table__.c
 _stamping = update(User).values(memory_stamp=bindparam("drawn", type_=_users.memory_stamp.type))
@@ -39,11 +39,9 @@ def stamp(connection: Connection, user_id: int) -> int:
     return drawn
 
 
-def stamp_unchanged(connection: Connection, user_id: int, seen: int) -> int | None:
-    """Do the same if nothing was changed since a stamp was seen; else return None."""
-    drawn = draw_stamp()
-    is_unchanged = _STAMP_UNCHANGED.send(connection, reader_id=user_id, drawn=drawn, seen=seen)
-    return drawn if is_unchanged else None
+def stamping_unchanged(user_id: int, seen: int, drawn: int) -> Filled:
+    """Return what says the same by a stamp, if nothing was changed since another was seen."""
+    return _STAMP_UNCHANGED, {"reader_id": user_id, "seen": seen, "drawn": drawn}
 
 
 def stamp_all(session: Session, user_ids: Select[int]) -> None:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from notes_site.study.authoring.foreign import find_foreign
+from notes_site.study.authoring.pictures import find_unfit_pictures, find_unseen_pictures
 from notes_site.study.content.library import (
     TRIAL_LENGTH,
     TRIAL_TAG,
@@ -22,10 +23,13 @@ from notes_site.study.text.splitting import CODE_SPAN
 
 RECAPS = {
     *("in one minute", "in this codebase", "myths", "say it in one minute", "sources"),
+    "the app so far",
     *("version notes", "what changed"),
 }
 """Sections that sum up, or that no question need ask about, by their headings."""
 
+LONGEST_ESSENTIALS = 8
+"""Minutes that the essentials of a topic take at most, or they aren't the essentials."""
 ALIKE_WORDS, ALIKE_TEXT = 0.7, 0.85
 
 WORD = re.compile(r"\w+")
@@ -121,6 +125,14 @@ def _find_trial_tags(library: Library) -> Iterator[Advice]:
             yield tagged[0].path, tagged[0].line, f"{message}, so tag that many"
 
 
+def _find_long_essentials(library: Library) -> Iterator[Advice]:
+    """Find topics whose essentials take longer than somebody in a hurry has for one."""
+    for topic in library.topics:
+        if (minutes := topic.essential_minutes) > LONGEST_ESSENTIALS:
+            message = f"its essentials take {minutes} minutes; mark fewer sections asked: always"
+            yield topic.path, 1, f"{message} or often, until they take {LONGEST_ESSENTIALS}"
+
+
 def _find_lone_groups(library: Library) -> Iterator[Advice]:
     """Find topics whose group is not in the order that site.toml gives."""
     for topic in library.topics:
@@ -173,8 +185,11 @@ LOOKS: tuple[Callable[[Library], Iterator[Advice]], ...] = (
     _find_bank_by_kind,
     _find_unasked_sections,
     _find_trial_tags,
+    _find_long_essentials,
     _find_lone_groups,
     _find_drawings_apart,
+    find_unseen_pictures,
+    find_unfit_pictures,
     _find_repeats,
     _find_course_by_kind,
 )

@@ -7,10 +7,15 @@ from typing import Any
 
 from notes_site.study.content.loading import LANGUAGE
 from notes_site.study.content.look.colours import COLOUR
+from notes_site.study.content.look.home import SECTIONS, TITLED
 from notes_site.study.content.parsing.host import LONGEST
-from notes_site.study.content.parsing.look import LETTERS
+from notes_site.study.content.parsing.look import HEADERS, LETTERS, LONGEST_WORDS
 from notes_site.study.content.parsing.searched import LONGEST_PHRASE, MOST_PHRASES
 from notes_site.study.content.parsing.topic import REQUIRED_TOPIC_KEYS
+from notes_site.study.content.site.announcements import LEVELS, MOST
+from notes_site.study.content.site.announcements import LONGEST as LONGEST_ANNOUNCEMENT
+from notes_site.study.content.site.home import LONGEST as LONGEST_OF_HOME
+from notes_site.study.content.site.home import LONGEST_TITLE
 
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -31,7 +36,14 @@ def _site() -> Schema:
         "subject": _text("What a `changes-in:` of a question names a release of."),
         "groups": names | {"description": "The groups of the topics, in their order."},
         "host": _object(_host(), "Who runs the site; stands below all other lines."),
-        "look": _object(_look(), "The colour of links and the kind of letters."),
+        "look": _object(_look(), "Colours, letters and the course's own pictures."),
+        "home": _object(_home(), "The first page."),
+        "announcement": {
+            "type": "array",
+            "maxItems": MOST,
+            "description": "What every page says first, for some days or for good.",
+            "items": _object(_announcement()) | {"required": ["text"]},
+        },
     }
     return _published("site.toml of a course", properties)
 
@@ -52,6 +64,42 @@ def _look() -> dict[str, Schema]:
             "That of the dark theme, if not as worked out.", pattern=COLOUR.pattern
         ),
         "letters": _text("The letters of texts.", enum=list(LETTERS)),
+    } | _pictures()
+
+
+def _pictures() -> dict[str, Schema]:
+    return {
+        "logo": _text("A picture beside this file, in place of the mark in the header."),
+        "header": _text("Whether the name stands beside the logo.", enum=list(HEADERS)),
+        "icon": _text("A square picture beside this file: in tabs, and where one installs it."),
+        "share": _text("A picture of 1200 by 630, beside links to the course elsewhere."),
+        "share-words": _text("What that picture shows.", maxLength=LONGEST_WORDS),
+    }
+
+
+def _home() -> dict[str, Schema]:
+    titles = {str(name): _text("", maxLength=LONGEST_TITLE) for name in TITLED}
+    return {
+        "heading": _text("In place of the tagline.", maxLength=LONGEST_OF_HOME["heading"]),
+        "lead": _text("What stands below it; Markdown.", maxLength=LONGEST_OF_HOME["lead"]),
+        "text": _text("A section of your own; Markdown.", maxLength=LONGEST_OF_HOME["text"]),
+        "sections": {
+            "type": "array",
+            "items": {"enum": list(SECTIONS)},
+            "uniqueItems": True,
+            "description": "Those that are shown, in this order.",
+        },
+        "titles": _object(titles, "Your own titles of sections."),
+    }
+
+
+def _announcement() -> dict[str, Schema]:
+    day = {"type": "string", "format": "date"}
+    return {
+        "text": _text("One line of Markdown.", maxLength=LONGEST_ANNOUNCEMENT),
+        "level": _text("How urgent it is; note by itself.", enum=list(LEVELS)),
+        "from": day | {"description": "The first day on which it is shown, in UTC."},
+        "until": day | {"description": "The last one."},
     }
 
 

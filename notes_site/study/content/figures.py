@@ -1,14 +1,15 @@
-"""Brings in what a topic shows from other files: pieces of this codebase, and pictures."""
+"""Brings in what a topic shows from other files: pieces of code, pictures, what is taken along."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from notes_site.study.content.files import Beside
+from notes_site.study.content.folders import fill_download
 from notes_site.study.content.library import Topic
 from notes_site.study.content.pictures.beside import PicturesBeside
 from notes_site.study.content.pictures.recordings import fill_recording
-from notes_site.study.content.sources import FindSource
-from notes_site.study.text.blocks import Diagram, Excerpt, Recording, TopicBlock
+from notes_site.study.content.sources import FindSource, find_beside, is_beside
+from notes_site.study.text.blocks import Diagram, Download, Excerpt, Recording, TopicBlock
 from notes_site.study.text.problems import Problems
 
 
@@ -42,17 +43,23 @@ class Illustrator:
     ) -> TopicBlock:
         match block:
             case Excerpt():
-                return self._fill_excerpt(block, topic)
+                return self._fill_excerpt(block, topic, beside)
             case Diagram():
                 return pictures.fill(block, topic.path)
             case Recording():
                 own = replace(block, slug=topic.slug)
                 return fill_recording(own, beside, self._problems.report_in(topic.path))
+            case Download():
+                offered = replace(block, slug=topic.slug)
+                return fill_download(offered, beside, self._problems.report_in(topic.path))
             case _:
                 return block
 
-    def _fill_excerpt(self, excerpt: Excerpt, topic: Topic) -> Excerpt:
+    def _fill_excerpt(self, excerpt: Excerpt, topic: Topic, beside: Beside) -> Excerpt:
+        report = self._problems.report_in(topic.path)
+        if is_beside(excerpt.target):
+            found = find_beside(excerpt.target, beside.folder, excerpt.line, report)
+            return replace(excerpt, source=found)
         if self._find_source is None:
             return excerpt
-        report = self._problems.report_in(topic.path)
         return replace(excerpt, source=self._find_source(excerpt.target, excerpt.line, report))

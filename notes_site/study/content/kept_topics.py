@@ -17,6 +17,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from notes_site.study.content.folders import look_at_folders
 from notes_site.study.content.library import Topic
 from notes_site.study.content.links import Reference
 from notes_site.study.content.packing import Packer
@@ -82,7 +83,7 @@ class KeptTopics:
             return  # a kind holds what can't be packed: its topics are parsed at every start
         target = self._file(topic_folder)
         draft = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
-        if look_at(topic_folder) != content:
+        if look_at_topic(topic_folder) != content:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -113,8 +114,14 @@ class KeptTopics:
         return tuple(map(self._stamp_source, targets))
 
 
+def look_at_topic(topic_folder: Path) -> bytes:
+    """Return a hash of all that a topic is read from; b"" where it can't be read."""
+    beside = look_at(topic_folder)
+    return beside and beside + look_at_folders(topic_folder)
+
+
 def look_at(topic_folder: Path) -> bytes:
-    """Return a hash of all that a topic is read from; b"" where it can't be read.
+    """Return a hash of the files beside a topic; b"" where it can't be read.
 
     The same for the folder of them all: of the files beside the topics.
 

@@ -1,11 +1,15 @@
 """The frozen values that content becomes: Library, Topic, Section, Question and what they hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from notes_site.study.content.asked.words import ESSENTIAL, LEVELS, SOMETIMES
+from notes_site.study.content.look.announcements import Announcement
+from notes_site.study.content.look.home import FirstPage
+from notes_site.study.content.look.pictures import SitePictures
 from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
@@ -32,6 +36,17 @@ class Section:
     line: int
     blocks: tuple[TopicBlock, ...]
     searched: tuple[str, ...] = ()
+    asked: str = SOMETIMES
+
+    @property
+    def is_essential(self) -> bool:
+        """Whether interviewers ask for it always, or often."""
+        return self.asked in ESSENTIAL
+
+    @property
+    def length(self) -> int:
+        """Count its words, those of its code among them."""
+        return sum(len(block.text.split()) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,20 @@ class SectionRef:
 
     slug: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalQuestion:
+    """What interviewers ask, in their words: the section that answers it, and an id to practise.
+
+    `practise` is "" where no question of the bank asks for it.
+    """
+
+    text: str
+    level: int
+    see: SectionRef
+    practise: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +110,22 @@ class Question:
     line: int
     was: tuple[str, ...] = ()
     """Ids that it had before, or of questions merged into it; answers under them are its own."""
+    asked: str = SOMETIMES
+    """How often interviewers ask for it."""
 
     @property
     def stem(self) -> tuple[Block, ...]:
         """What is shown above the answer."""
         return self.kind.stem(self.body)
+
+    @property
+    def level(self) -> str:
+        """Say who is asked it: the word for its difficulty."""
+        return LEVELS[self.difficulty]
+
+    @property
+    def is_essential(self) -> bool:
+        return self.asked in ESSENTIAL
 
 
 @dataclass(frozen=True)
@@ -115,6 +155,8 @@ class Topic:
     changed_on: date | None = None
     pictures: tuple[Picture, ...] = ()
     """What its questions and its cheat sheet show; the text's own stand in its blocks."""
+    typical: tuple[TypicalQuestion, ...] = ()
+    """How interviewers ask about it."""
 
     def __hash__(self) -> int:
         """Hash a little of it: pages keep things by topic, and equal ones have the same."""
@@ -124,6 +166,21 @@ class Topic:
     def askable(self) -> tuple[Question, ...]:
         """The questions that quizzes may ask: all but the retired ones."""
         return tuple(question for question in self.questions if not question.retired)
+
+    @cached_property
+    def essentials(self) -> tuple[Section, ...]:
+        """The sections that interviewers ask for always, or often."""
+        return tuple(section for section in self.sections if section.is_essential)
+
+    @cached_property
+    def essential_minutes(self) -> int:
+        """How long its essentials take to read: whole minutes, 0 where it has none."""
+        return self.minutes_of(self.essentials)
+
+    def minutes_of(self, sections: Iterable[Section]) -> int:
+        """Return what some of its sections take of its minutes, by how much they say."""
+        part, whole = (sum(one.length for one in some) for some in (sections, self.sections))
+        return max(1, round(self.minutes * part / whole)) if part else 0
 
     @property
     def trial(self) -> tuple[Question, ...]:
@@ -204,6 +261,9 @@ class Library:
     host: Host = Host()
     look: Look = field(default_factory=Look)
     own_pages: tuple[OwnPage, ...] = ()
+    home: FirstPage = field(default_factory=FirstPage)
+    announcements: tuple[Announcement, ...] = ()
+    own_pictures: SitePictures = field(default_factory=SitePictures)
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 
@@ -271,8 +331,9 @@ class Library:
         return next((page for page in self.own_pages if page.name == name), None)
 
     def all_pictures(self) -> tuple[Picture, ...]:
-        """Return every picture of the topics; what two of them show is there twice."""
-        return tuple(picture for topic in self.topics for picture in topic.all_pictures())
+        """Return every picture of the topics and the course's own; some may be there twice."""
+        of_topics = (picture for topic in self.topics for picture in topic.all_pictures())
+        return *self.own_pictures, *of_topics
 
     @cached_property
     def changed_topics(self) -> tuple[Topic, ...]:
@@ -280,6 +341,20 @@ class Library:
         dated = [(topic.changed_on, topic) for topic in self.topics if topic.changed_on]
         newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
         return tuple(topic for _, topic in newest_first)
+
+    @cached_property
+    def essential_topics(self) -> tuple[Topic, ...]:
+        """The topics that have essentials: the short way through the course."""
+        return tuple(topic for topic in self.topics if topic.essentials)
+
+    @cached_property
+    def essential_minutes(self) -> int:
+        return sum(topic.essential_minutes for topic in self.topics)
+
+    @cached_property
+    def typical(self) -> tuple[TypicalQuestion, ...]:
+        """All questions as interviewers ask them."""
+        return tuple(one for topic in self.topics for one in topic.typical)
 
     @cached_property
     def reading_order(self) -> Mapping[SectionRef, int]:
@@ -348,12 +423,17 @@ class Library:
                     found.setdefault(trap, []).append(question)
         return {trap: tuple(questions) for trap, questions in found.items()}
 
-    def neighbours(self, topic: Topic) -> tuple[Topic | None, Topic | None]:
-        """Return the topics before and after this one."""
+    def neighbours(
+        self, topic: Topic, *, is_short: bool = False
+    ) -> tuple[Topic | None, Topic | None]:
+        """Return the topics before and after this one; on the short way, those with essentials."""
         place = self.topics.index(topic)
-        before = self.topics[place - 1] if place else None
-        after = self.topics[place + 1] if place + 1 < len(self.topics) else None
-        return before, after
+        before, after = self.topics[:place][::-1], self.topics[place + 1 :]
+        found = (
+            next((one for one in some if one.essentials or not is_short), None)
+            for some in (before, after)
+        )
+        return next(found), next(found)
 
     def find_section(self, ref: SectionRef) -> tuple[Topic, Section] | None:
         """Return the section a question refers to, with its topic; None when it is gone."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from notes_site.study.content.asked.typical import FILE as INTERVIEW
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
@@ -19,6 +20,7 @@ TOPIC_LINK = re.compile(
 )
 LINK_SCHEMES = {"http", "https", "mailto"}
 GLOSSARY = "glossary.md"
+SITE_FILE = "site.toml"
 CHEAT_SHEET = "cheatsheet.md"
 MOST_NAMES = 8
 """So many topics or sections a message names where none is alike."""
@@ -119,7 +121,9 @@ def find_loose_ends(
             if message := find_mistake(library, topic, one.target, unread):
                 yield Problem(one.file, one.line, message)
         yield from _find_dead_sees(library, topic, unread)
+        yield from _find_dead_ends_of_interview(library, topic, unread)
     yield from _find_dead_ends_of_pages(library, unread)
+    yield from _find_dead_ends_of_site(library, unread)
     for term in library.glossary:
         if term.see and (message := _find_dead_see(library, term.see, unread)):
             yield Problem(GLOSSARY, term.line, message)
@@ -139,6 +143,17 @@ def _find_dead_ends_of_pages(library: Library, unread: Set[str]) -> Iterator[Pro
                 yield Problem(page.path, line, message)
 
 
+def _find_dead_ends_of_site(library: Library, unread: Set[str]) -> Iterator[Problem]:
+    """Follow the links of what site.toml says in Markdown, written as in a page of one's own."""
+    home = library.home
+    said = [Prose(home.lead, home.lead_line), Prose(home.text, home.text_line)]
+    said += [Prose(one.text, one.line) for one in library.announcements]
+    for line, target in find_links(said) if library.topics else ():
+        topic = library.topics[0]
+        if message := _find_mistake_outside(library, topic, target, unread):
+            yield Problem(SITE_FILE, line, message)
+
+
 def _find_mistake_outside(
     library: Library, topic: Topic, target: str, unread: Set[str]
 ) -> str | None:
@@ -155,6 +170,21 @@ def _find_dead_sees(library: Library, topic: Topic, unread: Set[str]) -> Iterato
     for question in topic.questions if dead else ():
         if message := dead.get(question.see):
             yield Problem(question.path, question.line + 1, message)
+
+
+def _find_dead_ends_of_interview(
+    library: Library, topic: Topic, unread: Set[str]
+) -> Iterator[Problem]:
+    """Follow what interviewers ask about a topic: to the section that answers, to the question."""
+    path = f"{topic.path.partition('/')[0]}/{INTERVIEW}"
+    for one in topic.typical:
+        if message := _find_dead_see(library, one.see, unread):
+            yield Problem(path, one.line, message)
+        asked = library.questions.get(one.practise)
+        if one.practise and (asked is None or asked.retired) and not unread:
+            meant = find_meant(one.practise, (other.id for other in library.askable), 0.8)
+            hint = f"did you mean {meant}?" if meant else "write the id of one that quizzes ask"
+            yield Problem(path, one.line, f"practise: {one.practise} is no question; {hint}")
 
 
 def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:

@@ -8,14 +8,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from notes_site.study.content.asked.typical import FILE as INTERVIEW
+from notes_site.study.content.asked.typical import parse_typical
 from notes_site.study.content.figures import Illustrator
 from notes_site.study.content.files import Beside, read_bytes
-from notes_site.study.content.kept_topics import LARGE, SEEN, KeptTopics, ReadTopic, look_at
-from notes_site.study.content.library import Library, OwnPage, Question, Section, Term, Topic
+from notes_site.study.content.folders import find_files, find_folders
+from notes_site.study.content.kept_topics import (
+    LARGE,
+    SEEN,
+    KeptTopics,
+    ReadTopic,
+    look_at,
+    look_at_topic,
+)
+from notes_site.study.content.library import (
+    Library,
+    OwnPage,
+    Question,
+    Section,
+    Term,
+    Topic,
+    TypicalQuestion,
+)
 from notes_site.study.content.links import (
     CHEAT_SHEET,
     GLOSSARY,
+    SITE_FILE,
     find_doubles,
     find_equal_names,
     find_false_claims,
@@ -34,6 +54,9 @@ from notes_site.study.content.parsing import (
 )
 from notes_site.study.content.parsing.mermaid import PICTURES, show_pictures
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
+from notes_site.study.content.site.announcements import read_announcements
+from notes_site.study.content.site.home import read_home
+from notes_site.study.content.site.pictures import read_site_pictures
 from notes_site.study.content.sources import FindSource
 from notes_site.study.text.meant import line_of, line_said, say_meant
 from notes_site.study.text.places import drop_echoes, find_places
@@ -41,21 +64,24 @@ from notes_site.study.text.problems import Problem, Problems
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
-SITE_FILE = "site.toml"
 OWN_PAGES = "pages"
 """The folder of the host's own pages, among those of topics."""
 SITE_TEXTS = ("title", "tagline", "language", "subject")
 SITE_KEYS = (
     f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, "
-    "[host] and [look]"
+    "[host], [look], [home] and [[announcement]]"
 )
-SITE_NAMES = (*SITE_TEXTS, "groups", "host", "look")
+SITE_NAMES = (*SITE_TEXTS, "groups", "host", "look", "home", "announcement")
+NAMELESS = ("Notes", "", "en", (), ())
+"""The beginning of a library whose course says nothing of itself."""
 LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 5_000
 LONGEST_INDENT = 100
 DEEPEST_QUOTE = 10
+MOST_TICKS = 12
+"""Backticks in a row; each length that is never closed costs a look through its paragraph."""
 MOST_BRACKETS = 200
 """Opening brackets on one line; Markdown's cost grows with their square."""
 LONGEST_PARAGRAPH = 20_000
@@ -130,8 +156,12 @@ def load_library(
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
-    beside = (file for file in folder.glob("*/*") if file.suffix.lower() in (*SEEN, *LARGE))
-    files = (*beside, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
+    files = (*folder.glob("*"), *folder.glob("*/*"))
+    beside = (file for file in files if file.suffix.lower() in (*SEEN, *LARGE))
+    topics = find_folders(folder) if folder.is_dir() else ()
+    within = (find_files(one) for topic in topics for one in find_folders(topic))
+    taken = (file for found in within for file in found.values())
+    files = (*beside, *taken, folder / SITE_FILE, folder / GLOSSARY, folder / CHECKED_FILE)
     stats = ((str(file), file.stat()) for file in files if file.is_file())
     return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
@@ -139,7 +169,7 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
 def _read_site(folder: Path, problems: Problems) -> Library:
     """Read site.toml into a library without topics."""
     report = problems.report_in(SITE_FILE)
-    site = Library("Notes", "", "en", (), ())
+    site = Library(*NAMELESS)
     text = _read_optional(folder / SITE_FILE, SITE_FILE, problems)
     if text is None:
         return site
@@ -148,8 +178,7 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         report(line_said(str(error)), f"not TOML ({error}); put texts in quotes")
         return site
-    host = parse_host(given.pop("host", {}), lambda _, said: report(line_of(text, "host"), said))
-    look = parse_look(given.pop("look", {}), lambda _, said: report(line_of(text, "look"), said))
+    site = _read_tables(given, text, folder, problems)
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
@@ -162,7 +191,25 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         report(line_of(text, "groups"), 'groups is a list of names: ["One", "Two"]')
         return site
-    return replace(site, **texts, groups=tuple(groups), host=host, look=look)
+    return replace(site, **texts, groups=tuple(groups))
+
+
+def _read_tables(given: dict[str, Any], text: str, folder: Path, problems: Problems) -> Library:
+    """Take the tables out of what site.toml gives, and read them into a library."""
+    report = problems.report_in(SITE_FILE)
+    line = line_of(text, "look")
+    look = given.pop("look", {})
+    read_look = parse_look(look, lambda _, said: report(line, said))
+    named = look.items() if isinstance(look, dict) else ()
+    names = {key: name for key, name in named if isinstance(name, str)}
+    return Library(
+        *NAMELESS,
+        host=parse_host(given.pop("host", {}), lambda _, said: report(line_of(text, "host"), said)),
+        look=read_look,
+        home=read_home(given.pop("home", {}), text, report),
+        announcements=read_announcements(given.pop("announcement", []), text, report),
+        own_pictures=read_site_pictures(folder, names, line, SITE_FILE, problems),
+    )
 
 
 def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:
@@ -201,7 +248,7 @@ class _TopicReader:
 
     def __call__(self, folder: Path, name: re.Match[str]) -> ReadTopic | None:
         """Read the topic of a folder; one without a mistake is kept from then on."""
-        content = look_at(folder)
+        content = look_at_topic(folder)
         self._seen.update(folder.name.encode() + content)
         if self._kept and content and (found := self._kept.find(folder, content)):
             return found
@@ -236,10 +283,10 @@ def _load_topic(
         topic = show_pictures(topic, {file.name for file in folder.glob(PICTURES)}, problems)
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
-    sheet = _load_cheat_sheet(folder, problems)
+    sheet, typical = _load_cheat_sheet(folder, problems), _load_typical(folder, problems)
     if topic is None:
         return None
-    whole = replace(topic, questions=questions, cheat_sheet=sheet)
+    whole = replace(topic, questions=questions, cheat_sheet=sheet, typical=typical)
     return illustrator.fill(whole, Beside(folder, problems))
 
 
@@ -248,6 +295,13 @@ def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
     path = f"{folder.name}/{CHEAT_SHEET}"
     text = _read_optional(folder.parent / path, path, problems)
     return parse_cheat_sheet(text, problems.report_in(path)) if text else ()
+
+
+def _load_typical(folder: Path, problems: Problems) -> tuple[TypicalQuestion, ...]:
+    """Read how interviewers ask about a topic; () where its author wrote nothing of it."""
+    path = f"{folder.name}/{INTERVIEW}"
+    text = _read_optional(folder.parent / path, path, problems)
+    return parse_typical(text, problems.report_in(path)) if text else ()
 
 
 def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:
@@ -308,6 +362,8 @@ def _find_unsafe_text(text: str) -> Iterator[tuple[int, str]]:
             yield number, f"a line of over {LONGEST_LINE:,} characters; break it"
         elif line.count("[") > MOST_BRACKETS:
             yield number, f"over {MOST_BRACKETS} opening brackets on a line; break it"
+        if "`" * (MOST_TICKS + 1) in line:
+            yield number, f"over {MOST_TICKS} backticks in a row; write fewer"
         if line.replace(" ", "").startswith(">" * (DEEPEST_QUOTE + 1)):
             yield number, f"quotes nested over {DEEPEST_QUOTE} deep; flatten them"
 

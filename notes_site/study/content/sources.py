@@ -1,10 +1,11 @@
-"""Finds a piece of this codebase by its name, by reading the files; nothing is imported."""
+"""Finds a piece of code by its name, by reading the files; nothing is imported."""
 
 import ast
 import hashlib
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,10 @@ LONGEST_EXCERPT = 60
 
 MODULE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 FILE = re.compile(r"^[\w-]+(?:/[\w-][\w.-]*)+$")
+
+
+BESIDE = "./"
+"""What a target begins with that names a file in a folder beside the topic."""
 
 
 class _NoSourceError(Exception):
@@ -82,6 +87,22 @@ class SourceFinder:
         if file is None:
             raise _NoSourceError(f"there is no {place}; name the file that holds this code now")
         return file, "/".join((parts[0], *file.relative_to(folder).parts))
+
+
+def is_beside(target: str) -> bool:
+    """Tell whether a target names a file in a folder beside its topic."""
+    return target.startswith(BESIDE)
+
+
+def find_beside(target: str, topic_folder: Path, line: int, report: Report) -> Source | None:
+    """Return the source of `./folder/file:symbol` beside a topic; report what to write instead."""
+    path = target.removeprefix(BESIDE)
+    if "/" not in path:
+        report(line, f"{target}: write ./folder/file, of a folder beside this file")
+        return None
+    name = topic_folder.name
+    found = SourceFinder({name: topic_folder})(f"{name}/{path}", line, report)
+    return found and replace(found, path=found.path.removeprefix(f"{name}/"), is_beside=True)
 
 
 def _find_file(folder: Path, parts: list[str], *, is_module: bool) -> Path | None:

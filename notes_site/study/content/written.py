@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from notes_site.study.content.library import Library, Section, Topic
 from notes_site.study.text.blocks import (
     Diagram,
+    Download,
     Excerpt,
     Fence,
     Fold,
@@ -92,6 +93,8 @@ def _write_blocks(
                 yield f"![{text}]({picture_at(picture.names[-1])})"
             case Recording(text=text, format=kind):
                 yield f"*{kind}: {text}*"
+            case Download(text=text):
+                yield f"*ZIP: {text}*"
             case Diagram(text=text):
                 yield f"*Figure: {text}*"
             case Fold(text=text, ends=False):

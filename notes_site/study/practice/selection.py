@@ -109,15 +109,21 @@ class Scope:
     difficulties: Set[int] = frozenset()
     sections: Set[str] = frozenset()
     """Each written as in an address: `routing#converters`."""
+    questions: Set[str] = frozenset()
+    """Ids, where single questions are wanted."""
+    is_essential: bool = False
+    """Whether only what interviewers ask always or often is wanted."""
 
     @property
     def is_everything(self) -> bool:
-        return not (self.topics or self.tags or self.difficulties or self.sections)
+        return self == Scope()
 
     def holds(self, question: Question) -> bool:
         see = question.see
         return (
-            (not self.sections or f"{see.slug}#{see.anchor}" in self.sections)
+            (question.is_essential or not self.is_essential)
+            and (not self.questions or question.id in self.questions)
+            and (not self.sections or f"{see.slug}#{see.anchor}" in self.sections)
             and (not self.topics or question.slug in self.topics)
             and (not self.tags or not self.tags.isdisjoint(question.tags))
             and (not self.difficulties or question.difficulty in self.difficulties)

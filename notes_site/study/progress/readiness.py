@@ -1,11 +1,12 @@
 """The day of the interview: what will be remembered, and what it takes to have seen everything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 
-from notes_site.study.content.library import Topic
+from notes_site.study.content.asked.words import ASKED, SOMETIMES
+from notes_site.study.content.library import Question, Topic
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.planning import (
     DayAhead,
@@ -22,11 +23,15 @@ from notes_site.study.progress.planning import (
 
 @dataclass(frozen=True, slots=True)
 class TopicOutlook:
-    """What is expected of one topic on a day; recall is None where nothing is known of it."""
+    """What is expected of one topic on a day; recall is None where nothing is known of it.
+
+    `unseen_by_asked` counts the unseen by how often interviewers ask for them, as `ASKED` has it.
+    """
 
     topic: Topic
     recall: float | None
     unseen: int
+    unseen_by_asked: tuple[int, ...] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,9 @@ class Readiness:
     """The day of the interview: what will be remembered, and what it takes to have seen it all.
 
     `new_today` is what of `new_a_day` fits into today, `begun_today` what was answered of it.
-    `to_drop` are the topics for whose new questions there is no time, in reading order.
+    New questions are begun in the order of `ASKED` where there isn't time for all: `asked` says how
+    often those are asked of which the last ones fit, and `to_drop` the topics, in reading order,
+    for whose questions of these there is no time. `fits_before` says of what all fit.
     `fitting` says for how many new questions there is time from today's morning on, beside the
     reviews, of which there are `reviews_a_day` on average. Where it isn't for all, `offer` is a
     higher cap with which it is for more.
@@ -49,6 +56,7 @@ class Readiness:
     fitting: int
     reviews_a_day: int
     daily_cap: int
+    asked: str
     to_drop: tuple[Topic, ...]
     offer: Offer | None
 
@@ -62,21 +70,25 @@ class Readiness:
 
     @property
     def to_begin(self) -> tuple[Topic, ...]:
-        """Return the topics whose new questions there is time for, in reading order.
+        """Return the topics for whose new questions, asked as often as `asked`, there is time.
 
-        Of one of them, it may be only for some.
+        They come in reading order; of one of them, it may be only for some.
         """
-        return tuple(
-            one.topic for one in self.topics if one.unseen and one.topic not in self.to_drop
-        )
+        at = ASKED.index(self.asked)
+        waiting = (one.topic for one in self.topics if one.unseen_by_asked[at])
+        return tuple(topic for topic in waiting if topic not in self.to_drop)
 
     @property
-    def to_begin_today(self) -> tuple[Topic, ...]:
-        """Return the first of `to_begin`, as many as today's new questions take."""
-        unseen = {one.topic.slug: one.unseen for one in self.topics}
-        before = accumulate((unseen[topic.slug] for topic in self.to_begin), initial=0)
-        pairs = zip(self.to_begin, before, strict=False)
-        return tuple(topic for topic, earlier in pairs if earlier < self.new_left_today)
+    def fits_before(self) -> tuple[str, ...]:
+        """Say how often those new questions are asked that all fit, before those of `asked`."""
+        earlier = enumerate(ASKED[: ASKED.index(self.asked)])
+        return tuple(word for at, word in earlier if any(_waiting(self.topics, at)))
+
+    def has_time_for(self, question: Question) -> bool:
+        """Tell whether a new question is among those to begin with, where not all fit."""
+        at, last = ASKED.index(question.asked), ASKED.index(self.asked)
+        is_dropped = any(topic.slug == question.slug for topic in self.to_drop)
+        return at < last or (at == last and not is_dropped)
 
     @property
     def is_too_short(self) -> bool:
@@ -128,20 +140,14 @@ def assess(
     New questions can be practised from today on, and still on the day itself; these are the days
     ahead. Those begun today are planned as if they weren't yet, for the plan is the morning's.
     """
-    topics = tuple(
-        TopicOutlook(
-            topic,
-            topic_recall(known, topic, interview_on),
-            len(known.of(topic).new),
-        )
-        for topic in known.library.topics
-    )
+    topics = tuple(_look_at(known, topic, interview_on) for topic in known.library.topics)
     days = (interview_on - known.today).days + 1
     reviews = count_reviews(known, pace, days)
     reviews[0] += min(pace.answered, pace.daily_cap)
     wanted = sum(one.unseen for one in topics) + known.begun_today
     plan = plan_new(wanted, days, reviews, pace)
     offer = offer_more(wanted, days, reviews, pace) if plan.fitting < wanted else None
+    asked, to_drop = find_end(topics, plan.fitting - known.begun_today)
     return Readiness(
         interview_on=interview_on,
         days_left=(interview_on - known.today).days,
@@ -152,26 +158,58 @@ def assess(
         fitting=plan.fitting,
         reviews_a_day=round((pace.answered + sum(day.answered for day in ahead)) / len(ahead)),
         daily_cap=pace.daily_cap,
-        to_drop=choose_to_drop(topics, plan.fitting - known.begun_today),
+        asked=asked,
+        to_drop=to_drop,
         offer=offer if offer and offer.fitting > plan.fitting else None,
     )
 
 
-def choose_to_drop(topics: Sequence[TopicOutlook], capacity: int) -> tuple[Topic, ...]:
+def _look_at(known: Known, topic: Topic, day: date) -> TopicOutlook:
+    new = known.of(topic).new
+    counts = Counter(question.asked for question in new)
+    by_asked = tuple(counts[word] for word in ASKED)
+    return TopicOutlook(topic, topic_recall(known, topic, day), len(new), by_asked)
+
+
+def find_end(topics: Sequence[TopicOutlook], capacity: int) -> tuple[str, tuple[Topic, ...]]:
+    """Say how far the time for new questions reaches, those that are asked most coming first.
+
+    Return how often the last ones that fit are asked, and the topics left out among these.
+    """
+    left = capacity
+    for at, word in enumerate(ASKED):
+        waiting = _waiting(topics, at)
+        if word == SOMETIMES or (any(waiting) and sum(waiting) >= left):
+            break
+        left -= sum(waiting)
+    return word, choose_to_drop(topics, left, lambda one: one.unseen_by_asked[at])
+
+
+def _waiting(topics: Iterable[TopicOutlook], at: int) -> list[int]:
+    return [one.unseen_by_asked[at] for one in topics]
+
+
+def choose_to_drop(
+    topics: Sequence[TopicOutlook],
+    capacity: int,
+    count: Callable[[TopicOutlook], int] = lambda one: one.unseen,
+) -> tuple[Topic, ...]:
     """Choose topics to leave out while the unseen questions of the others still fill the time.
+
+    `count` says how many questions of a topic are meant.
 
     The topic with the smallest share of seen questions goes first, of equals the later one: what
     was begun is worth more than what was not, and what comes first is what the rest stands on.
     """
-    left = sum(one.unseen for one in topics)
+    left = sum(map(count, topics))
     dropped: list[Topic] = []
     later_first = tuple(reversed(topics))
     for one in sorted(later_first, key=_worth):
-        if left - one.unseen < max(0, capacity):
+        if left - count(one) < max(0, capacity):
             break
-        if one.unseen:
+        if count(one):
             dropped.append(one.topic)
-            left -= one.unseen
+            left -= count(one)
     return tuple(one.topic for one in topics if one.topic in dropped)
 
 

@@ -1,9 +1,10 @@
 """What a day asks of a reader: what comes back, what is new, how long it takes, what follows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from notes_site.study.content.asked.words import ASKED, SOMETIMES
 from notes_site.study.content.library import Question, Topic
 from notes_site.study.memory.known import Known
 from notes_site.study.practice.selection import MODES, choose_questions
@@ -20,7 +21,7 @@ LONGEST_QUIZ = 20
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is left of a day: due questions, and the new ones in the order of reading.
+    """What is left of a day: due questions, and the new ones in the order to begin them.
 
     `plan` is the one for the interview, None where there is none to come. `due_tomorrow` and
     `new_tomorrow` say what the next day will ask if all this is answered.
@@ -36,6 +37,12 @@ class Today:
     @property
     def due(self) -> int:
         return self.load.today
+
+    @property
+    def begins_with_most_asked(self) -> bool:
+        """Whether new questions come by how often interviewers ask for them."""
+        is_told_apart = any(one.asked != SOMETIMES for one in self.new)
+        return is_told_apart and self.plan is not None and self.plan.is_too_short
 
     @property
     def questions(self) -> int:
@@ -83,12 +90,15 @@ def look_at_today(known: Known, load: Load, plan: Readiness | None) -> Today:
     )
 
 
-def _waiting(known: Known, plan: Readiness | None) -> Iterator[Question]:
-    """Yield the new questions that there is time for, topic by topic in the order of reading."""
-    dropped: Sequence[Topic] = plan.to_drop if plan and plan.is_too_short else ()
-    for topic in known.library.topics:
-        if topic not in dropped:
-            yield from known.of(topic).new
+def _waiting(known: Known, plan: Readiness | None) -> Iterable[Question]:
+    """Return the new questions that there is time for, topic by topic in the order of reading.
+
+    Where it isn't for all, what interviewers ask most comes first, whatever its topic.
+    """
+    new = (question for topic in known.library.topics for question in known.of(topic).new)
+    if plan is None or not plan.is_too_short:
+        return new
+    return sorted(filter(plan.has_time_for, new), key=lambda one: ASKED.index(one.asked))
 
 
 def _steady(known: Known, load: Load) -> int:

@@ -54,12 +54,12 @@ def render_code(fence: Fence) -> Markup:
 
 
 def render_excerpt(excerpt: Excerpt, source_url: str) -> Markup:
-    """Render a piece of this codebase, with a link to its file where the host has told one."""
+    """Render a piece of code, with a link to its file where it is this site's and one is told."""
     source = excerpt.source
     if source is None:
         return Markup()
     name = escape(source.path)
-    if source_url:
+    if source_url and not source.is_beside:
         href = f"{source_url}/{source.path}#L{source.line}-L{source.last_line}"
         name = Markup('<a href="{}" rel="noopener">{}</a>').format(href, name)
     caption = Markup("<span>{}</span>").format(

@@ -1,9 +1,9 @@
-"""Sound and film: a link to the file, with what it is, how large, and where its words stand."""
+"""Files to take along: a link to sound or film, or to a folder as one file, with what it is."""
 
 from markupsafe import Markup
 
-from notes_site.study.text.blocks import Recording
-from notes_site.words import _
+from notes_site.study.text.blocks import Download, Recording
+from notes_site.words import _, ngettext
 
 MEGABYTE = 1_000_000
 
@@ -18,6 +18,17 @@ def render_recording(recording: Recording, topics_url: str) -> Markup:
         parts.append(_link(folder_url, recording.captions, _("captions")))
     if recording.caption:
         parts.append(Markup("{}").format(recording.caption))
+    return Markup("<p>{}</p>\n").format(Markup(" · ").join(parts))
+
+
+def render_download(download: Download, topics_url: str) -> Markup:
+    """Render the link to a folder as a file, and what the author says of it."""
+    folder_url = f"{topics_url}{download.slug}/folders/{download.digest}"
+    link = _link(folder_url, f"{download.folder}.zip", download.text)
+    count = ngettext("%(num)s file", "%(num)s files", download.files)
+    parts = [Markup("{} (ZIP, {})").format(link, count)]
+    if download.caption:
+        parts.append(Markup("{}").format(download.caption))
     return Markup("<p>{}</p>\n").format(Markup(" · ").join(parts))
 
 

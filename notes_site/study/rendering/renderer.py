@@ -20,9 +20,10 @@ from notes_site.study.rendering.footnotes import Footnotes, without_references
 from notes_site.study.rendering.formulas import name_formulas, plain_words, render_display
 from notes_site.study.rendering.pictures import Pictures, render_picture
 from notes_site.study.rendering.prose import render_text
-from notes_site.study.rendering.recordings import render_recording
+from notes_site.study.rendering.recordings import render_download, render_recording
 from notes_site.study.text.blocks import (
     Diagram,
+    Download,
     Excerpt,
     Fence,
     Fold,
@@ -124,6 +125,8 @@ class Renderer:
                 return render_picture(block, self._pictures_url)
             case Recording():
                 return render_recording(block, self._topics_url)
+            case Download():
+                return render_download(block, self._topics_url)
             case Prose():
                 return footnotes.show(self.text(footnotes.hide(block.whole)))
 
@@ -159,7 +162,7 @@ class Renderer:
         return RenderedSection(section.anchor, section.level, heading, plain_words(heading), body)
 
     def _key(self, topic: Topic) -> str:
-        kinds = Excerpt | Diagram | Recording
+        kinds = Excerpt | Diagram | Recording | Download
         figures = [block for block in topic.blocks() if isinstance(block, kinds)]
         urls = (self._topics_url, self._source_url, self._pictures_url)
         said = self._tongue.language, self._tongue.version

@@ -12,10 +12,10 @@ from typing import Any
 
 from notes_site.study.content.library import Library, Section, SectionRef
 from notes_site.study.rendering import plain_text
+from notes_site.study.search.words import Language
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.tables import split_tables
 
-LETTERS = "unicode61 remove_diacritics 2"
 LINE_MARKS = str.maketrans("", "", "`*")
 WEIGHTS = {
     "heading": 1.0,
@@ -34,7 +34,7 @@ LIFT, MOST_ASKED = 0.2, 8
 """A place that many questions lead to was worth asking about."""
 DESCRIBED = f"""
 CREATE VIRTUAL TABLE temp.described USING fts5(
-    {", ".join(WEIGHTS)}, tokenize = "porter {LETTERS}");
+    {", ".join(WEIGHTS)}, tokenize = "{{}}");
 CREATE VIRTUAL TABLE temp.said USING fts5vocab(temp, described, instance);
 CREATE TABLE temp.asked(place INTEGER PRIMARY KEY, lift REAL);
 """
@@ -59,15 +59,15 @@ DROP TABLE temp.asked;
 INSERT = f"INSERT INTO temp.described(rowid, {', '.join(WEIGHTS)}) VALUES (?{', ?' * len(WEIGHTS)})"  # noqa: S608
 
 
-def update_about(connection: Any, library: Library) -> None:
+def update_about(connection: Any, library: Library, language: Language) -> None:
     """Say anew what every place is about: a topic's questions may lead into another's sections."""
-    connection.executescript(DESCRIBED)
+    connection.executescript(DESCRIBED.format(language.tokenizer))
     numbers = {
         SectionRef(slug, anchor): number
         for number, slug, anchor in connection.execute("SELECT rowid, slug, anchor FROM place")
     }
     for ref, words, count in _describe(library):
-        connection.execute(INSERT, (numbers[ref], *words))
+        connection.execute(INSERT, (numbers[ref], *map(language.prepare, words)))
         lift = 1 + LIFT * math.log1p(min(count, MOST_ASKED))
         connection.execute("INSERT INTO temp.asked VALUES (?, ?)", (numbers[ref], lift))
     connection.commit()

@@ -1,5 +1,6 @@
 """Finding places and questions: all the words first, then most of them, misspelt ones meant."""
 
+import json
 import re
 import threading
 from collections.abc import Sequence
@@ -12,18 +13,20 @@ from notes_site.study.content.library import Library
 from notes_site.study.search.found import Found, QuestionHit, Snippet
 from notes_site.study.search.index import open_index_in_memory, open_kept_index
 from notes_site.study.search.other_names import OtherNames, find_other_names, read_other_names
+from notes_site.study.search.passages import Forms, find_shown, mark
 from notes_site.study.search.query import QueryTerm, parse_query
 from notes_site.study.search.ranking import Ranking, from_all_to_one
 from notes_site.study.search.spelling import Vocabulary
 from notes_site.study.search.tables import count_rows
 from notes_site.study.search.wanted import Wanted, find_wanted
+from notes_site.study.search.words import language_of
 
 Limits = tuple[int, int]
 """How many places, and how many questions."""
 MARK_START, MARK_END = "\x02", "\x03"
 FEW_HITS = 2
 QUESTIONS = (
-    "SELECT slug, anchor, highlight(question, 2, ?, ?) "
+    "SELECT slug, anchor, highlight(question, 2, ?, ?), shown "
     "FROM question WHERE question MATCH ? ORDER BY rank LIMIT ?"
 )
 
@@ -37,6 +40,7 @@ class SearchIndex:
         self._library, self._driver, self._folder = library, driver, folder
         self._names = read_other_names(library)
         self._rows = count_rows(library)
+        self._language = language_of(library.language)
         kept = self._open_kept()
         self.is_kept = kept is not None
         if kept:
@@ -76,7 +80,7 @@ class SearchIndex:
             opened.close()
 
     def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
-        vocabulary = Vocabulary(self._connection)
+        vocabulary = Vocabulary(self._connection, self._language)
         meant = _correct(terms, vocabulary, self._names)
         wanted = find_wanted(meant, vocabulary, self._names, self._rows)
         ranked = Ranking(self._connection, wanted).rank(limits[0])
@@ -101,9 +105,10 @@ class SearchIndex:
             if all(expressions):
                 asked = (MARK_START, MARK_END, " AND ".join(expressions), most)
                 if rows := self._connection.execute(QUESTIONS, asked).fetchall():
+                    forms = [want.forms for want in wanted]
                     return tuple(
-                        QuestionHit(slug, anchor, _split_marks(title))
-                        for slug, anchor, title in rows
+                        QuestionHit(slug, anchor, _mark_title(title, shown, forms))
+                        for slug, anchor, title, shown in rows
                     )
         return ()
 
@@ -152,6 +157,14 @@ def _each_word(term: QueryTerm, change: ChangeWord) -> QueryTerm:
     return term.with_words(
         [change(word, is_open=term.is_open and at == last) for at, word in words]
     )
+
+
+def _mark_title(marked: str, shown: str, forms: Sequence[Sequence[Forms]]) -> Snippet:
+    """Mark what was found in a title: as the index does it, unless that holds other words."""
+    if not shown:
+        return _split_marks(marked)
+    title = json.loads(shown)[0]
+    return mark(title, find_shown(title, forms))
 
 
 def _split_marks(text: str) -> Snippet:

@@ -12,6 +12,7 @@ from typing import Any
 
 from notes_site.study.content.library import Library
 from notes_site.study.search.tables import topic_version, update_tables
+from notes_site.study.search.words import language_of
 
 PROBES = ("place", "question", "spelling")
 OLDEST_DRAFT_SECONDS = 3600
@@ -25,7 +26,8 @@ def open_kept_index(library: Library, driver: ModuleType, folder: Path) -> Any |
     versions = _versions(library)
     named = (sorted(versions.items()), library.glossary)
     key = hashlib.sha256(repr(named).encode()).hexdigest()[:16]
-    file = folder / f"search-{_code_version()}-{key}.db"
+    made_by = f"{_code_version()}-{language_of(library.language).version}"
+    file = folder / f"search-{made_by}-{key}.db"
     connection = _open_file(file, versions, driver)
     if connection is None:
         with suppress(OSError, driver.Error):  # a full disk costs speed, not the search
@@ -86,8 +88,12 @@ def _make_file(file: Path, library: Library, versions: dict[str, str], driver: M
 
 
 def _copy_older(file: Path, draft: Path) -> None:
-    """Start from the newest index of other content; another process may be removing it."""
-    others = [one for one in file.parent.glob(f"search-{_code_version()}-*.db") if one != file]
+    """Start from the newest index of other content; another process may be removing it.
+
+    One of another language holds other words.
+    """
+    made_by = file.name.rpartition("-")[0]
+    others = [one for one in file.parent.glob(f"{made_by}-*.db") if one != file]
     try:
         if others:
             shutil.copyfile(max(others, key=_modified), draft)

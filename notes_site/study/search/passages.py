@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notes_site.study.search.found import Snippet
+from notes_site.study.search.words import fold_in_place
 
 PASSAGE_LETTERS = 200
 BEFORE_LETTERS = 60
@@ -45,10 +46,26 @@ def find_spots(folded: str, terms: Sequence[Sequence[Forms]]) -> list[Spot]:
     return sorted(found)
 
 
+def find_shown(text: str, terms: Sequence[Sequence[Forms]]) -> list[Spot]:
+    """Do the same in a text as it is shown, whatever folding does to the places of its letters."""
+    folded, places = fold_in_place(text)
+    spots = find_spots(folded, terms)
+    if places is None:
+        return spots
+    return [Spot(places[one.start], places[one.end - 1] + 1, one.term) for one in spots]
+
+
 def _find(text: str, forms: Forms) -> Iterator[tuple[int, int]]:
     """Yield the first places where a word, or words side by side, stand."""
     first, *others = forms
-    at, left = text.find(first.start), MOST_SPOTS
+    for start in [first.start] if first.start else sorted(first.words):
+        yield from _find_begun(text, start, first, others)
+
+
+def _find_begun(
+    text: str, start: str, first: Form, others: Sequence[Form]
+) -> Iterator[tuple[int, int]]:
+    at, left = text.find(start), MOST_SPOTS
     while at >= 0 and left:
         left -= 1
         end = _word_end(text, at)
@@ -61,7 +78,7 @@ def _find(text: str, forms: Forms) -> Iterator[tuple[int, int]]:
                     break
             else:
                 yield at, last
-        at = text.find(first.start, end)
+        at = text.find(start, end)
 
 
 def _word_end(text: str, at: int) -> int:

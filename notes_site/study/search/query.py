@@ -75,11 +75,15 @@ class QueryTerm:
         return replace(self, words=tuple(WORD.findall(" ".join(words))), text=text)
 
 
+QUOTES = str.maketrans("“”„«»", '"' * 5)
+"""Phones and other languages write these where `PART` knows the straight one."""
+
+
 def parse_query(text: str) -> tuple[QueryTerm, ...]:
     """Split a query into terms; "" and punctuation alone give none."""
     terms: list[QueryTerm] = []
     room = MOST_WORDS
-    for part in PART.finditer(fold(text)):
+    for part in PART.finditer(fold(text.translate(QUOTES))):
         words = tuple(word[:LONGEST_WORD] for word in WORD.findall(part[0]))[:room]
         if words:
             terms.append(QueryTerm(words, part[0], is_quoted=part["phrase"] is not None))

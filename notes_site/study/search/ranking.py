@@ -4,6 +4,7 @@ Nothing here reads a place's text before it is among the best by the index, and 
 for more only while too little was found.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,19 @@ from itertools import combinations, compress
 from typing import Any
 
 from notes_site.study.search.found import Hit
-from notes_site.study.search.passages import best_passage, find_spots, mark, show_passage
+from notes_site.study.search.passages import (
+    Forms,
+    best_passage,
+    find_shown,
+    find_spots,
+    mark,
+    show_passage,
+)
 from notes_site.study.search.query import SAY_LITTLE
 from notes_site.study.search.searched import find_alike
+from notes_site.study.search.tables import LONGER
 from notes_site.study.search.wanted import Wanted
-from notes_site.study.search.words import find_words, fold_in_place
+from notes_site.study.search.words import find_words
 
 ENOUGH = 10
 """Places with all the words, or most of them, after which no more are looked for."""
@@ -42,7 +51,7 @@ WEAKEST = 0.2
 PLACES = "SELECT rowid, -rank FROM place WHERE place MATCH ? ORDER BY rank LIMIT ?"
 EXACT = "SELECT rowid FROM place WHERE place MATCH ?"
 ABOUT = "SELECT place, weight FROM about WHERE stem = ? ORDER BY weight DESC LIMIT ?"
-TEXT = "SELECT slug, anchor, topic_title, heading, words, folded FROM place WHERE rowid = ?"
+TEXT = "SELECT slug, anchor, topic_title, heading, words, folded, shown FROM place WHERE rowid = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +76,7 @@ class Ranking:
         self._weights = [want.weight for want in wanted]
         self._whole = sum(self._weights) or 1
         telling = [want for want in wanted if not want.is_vague] or wanted
-        words = [one for want in telling for one in want.words]
-        # `after_request` and `teardown_request` share a word, which counts once
-        starts = [one[0][0].start if one else number for number, one in enumerate(words)]
-        self._single = list(dict(zip(starts, words, strict=True)).values())
+        self._single = _each_once([one for want in telling for one in want.words])
 
     def rank(self, most: int) -> Ranked:
         """Return the best places."""
@@ -135,9 +141,14 @@ class Ranking:
         Only words that a reader will see count as found; it is told whether those are all.
         """
         row = self._connection.execute(TEXT, (place,)).fetchone()
-        slug, anchor, topic_title, heading, words, folded = row
-        spots = find_spots(folded or words.lower(), self._forms)
-        in_heading = find_spots(fold_in_place(heading), self._forms)
+        slug, anchor, topic_title, heading, words, folded, shown = row
+        if shown:
+            topic_title, heading, words = json.loads(shown)
+        if folded == LONGER:
+            spots = find_shown(words, self._forms)
+        else:
+            spots = find_spots(folded or words.lower(), self._forms)
+        in_heading = find_shown(heading, self._forms)
         near, start = best_passage(spots, self._weights)
         said = Counter(spot.term for spot in spots)
         seen = {*said, *(spot.term for spot in in_heading)}
@@ -173,8 +184,14 @@ class Ranking:
         Twice the shared words over all words, those that say little aside (Dice's coefficient).
         """
         said = sum(word not in SAY_LITTLE for word in find_words(heading))
-        shared = {spot.term for spot in find_spots(fold_in_place(heading), self._single)}
+        shared = {spot.term for spot in find_shown(heading, self._single)}
         return min(2 * len(shared) / (said + len(self._single)), 1)
+
+
+def _each_once(words: Sequence[tuple[Forms, ...]]) -> list[tuple[Forms, ...]]:
+    """Leave out words again: `after_request` and `teardown_request` share one."""
+    starts = [(one and one[0][0].start) or number for number, one in enumerate(words)]
+    return list(dict(zip(starts, words, strict=True)).values())
 
 
 def from_all_to_one(weights: Sequence[float]) -> Iterator[tuple[int, ...]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from notes_site.study.search.words import Language
+
 SHORTEST_CORRECTED, SHORTEST_TWO_SLIPS = 4, 8
 SHORTEST_PART = 3
 MOST_CANDIDATES = 40
@@ -35,6 +37,7 @@ class Vocabulary:
     """The words of an index and the number of places that have each."""
 
     connection: Any
+    language: Language
 
     def beginnings(self, start: str) -> tuple[str, ...]:
         """Return the commonest words with this beginning, one for each stem."""
@@ -52,14 +55,15 @@ class Vocabulary:
 
     def find_stem(self, word: str) -> Stem | None:
         """Return the stem of a word; None where no form of it occurs."""
+        if not self.language.is_english:
+            rows = self.connection.execute(STEM.format("?"), (self.language.stem(word),)).fetchall()
+            return _as_stem(rows)
         rows = self.connection.execute(SAME_STEM, (word,)).fetchall()
         if not rows and self.has((word,)):  # the index knows the stem, but not in this form
             starts = [word[:end] for end in range(1, len(word) + 1)]
             longest = f"SELECT max(stem) FROM term WHERE stem IN ({', '.join('?' * len(starts))})"  # noqa: S608 - marks
             rows = self.connection.execute(STEM.format(longest), starts).fetchall()
-        if not rows:
-            return None
-        return Stem(rows[0][0], frozenset(row[1] for row in rows), sum(row[2] for row in rows))
+        return _as_stem(rows)
 
     def knows(self, word: str, *, is_open: bool) -> bool:
         """Tell whether a word occurs: in any form, or as the beginning of another if open."""
@@ -69,8 +73,12 @@ class Vocabulary:
 
     def has(self, words: Sequence[str], *, is_open: bool = False) -> bool:
         """Tell whether words stand side by side anywhere; the last may go on if open."""
-        phrase = f'"{" ".join(words)}"{"*" if is_open else ""}'
+        phrase = self.phrase(words, is_open=is_open)
         return any(self.connection.execute(look, (phrase,)).fetchone() for look in LOOKS)
+
+    def phrase(self, words: Sequence[str], *, is_open: bool) -> str:
+        """Return what asks the index for words side by side; the last may go on if open."""
+        return f'"{" ".join(map(self.language.stem, words))}"{"*" if is_open else ""}'
 
     def split(self, word: str) -> str | None:
         """Return the two words that one was made of and that stand side by side somewhere."""
@@ -110,6 +118,12 @@ class Vocabulary:
             (" OR ".join(f'"{group}"' for group in sorted(groups)), MOST_CANDIDATES),
         )
         return list(rows)
+
+
+def _as_stem(rows: Sequence[tuple[str, str, int]]) -> Stem | None:
+    if not rows:
+        return None
+    return Stem(rows[0][0], frozenset(row[1] for row in rows), sum(row[2] for row in rows))
 
 
 def _distances(found: tuple[int, int], *, is_open: bool) -> Iterator[tuple[int, bool]]:

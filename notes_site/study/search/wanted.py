@@ -174,7 +174,7 @@ def _find_wording(words: Words, vocabulary: Vocabulary, *, is_open: bool) -> Wor
     if len(stems) < len(whole):
         return None
     forms = [*map(_form, stems), *([Form(words[-1])] if is_begun else [])]
-    expression = f'"{" ".join(words)}"{"*" if is_begun else ""}'
+    expression = vocabulary.phrase(words, is_open=is_begun)
     count = min(stem.count for stem in stems)
     return Wording(expression, tuple(stem.name for stem in stems), tuple(forms), count)
 

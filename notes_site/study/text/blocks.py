@@ -72,11 +72,15 @@ def fenced(text: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A piece of this codebase: the file (a path with slashes), its first line, and the code."""
+    """A piece of this codebase: the file (a path with slashes), its first line, and the code.
+
+    One that `is_beside` is of a folder beside the topic, and nothing of this codebase.
+    """
 
     path: str
     line: int
     text: str
+    is_beside: bool = False
 
     @property
     def last_line(self) -> int:
@@ -136,6 +140,22 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A link, on a line of its own, to a folder beside the topic that readers take along.
+
+    `files` is how many it has, `digest` names their content; `slug` its topic's.
+    """
+
+    folder: str
+    text: str
+    caption: str
+    line: int
+    files: int = 0
+    digest: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Footnote:
     """A note of a topic: the name in `[^name]`, and what it says in Markdown."""
 
@@ -158,5 +178,5 @@ class Fold:
     ends: bool = False
 
 
-TopicBlock = Block | Excerpt | Diagram | Recording | Fold
+TopicBlock = Block | Excerpt | Diagram | Recording | Download | Fold
 """What a topic may hold; the bank has blocks only."""

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from notes_site.study.text.splitting import CODE
+from notes_site.study.text.splitting import CODE, with_lines
 
 IN_PARAGRAPH = r"(?:(?!\n[ \t>]*\n).)*?"
 """What no empty line interrupts, as little as possible."""
 FORMULA = re.compile(
     r"^[ \t]*```[ \t]*math[ \t]*\n(?P<fenced>.*?)^[ \t]*```[ \t]*$"
-    rf"|(?P<skipped>{CODE.pattern}|\\.|(?:!\[[^\]]{{0,500}})?\]\([^)\s]*|<[^<>\s]*>)"
+    rf"|(?P<skipped>{CODE.pattern}|\\.|(?:!\[[^\[\]]{{0,500}})?\]\([^)\s]*|<[^<>\s]*>)"
     r"|(?<![\w$])\$`(?P<ticked>[^`\n]+)`\$(?![\w$])"
     rf"|\$\$(?P<display>{IN_PARAGRAPH})\$\$"
     r"|(?<![\w$])\$(?=[^\s$])(?P<inline>(?:\\.|(?!\n[ \t>]*\n)[^$\\])*?)(?<=\S)\$(?![\w$])",
@@ -41,9 +41,9 @@ class Formula:
 def find_formulas(text: str) -> Iterator[Formula]:
     """Yield the formulas of a text outside of its code; lines count from 1."""
     if "$" in text or "math\n" in text:
-        for found in FORMULA.finditer(text):
+        for line, found in with_lines(FORMULA, text):
             if not found["skipped"]:
-                yield _formula(found, 1 + text.count("\n", 0, found.start()))
+                yield _formula(found, line)
 
 
 def replace_formulas(text: str, replace: Callable[[Formula], str]) -> str:

@@ -37,6 +37,21 @@ def line_of(text: str, key: str) -> int:
     return next((at for at, line in enumerate(text.splitlines(), 1) if opening.match(line)), 1)
 
 
+def line_in(text: str, table: str, key: str = "", at: int = 0) -> int:
+    """Return the line of a key in a table of a TOML file, of several the one at this place from 0.
+
+    Where the key isn't found it is the line of the table's name; 1 where that isn't either.
+    """
+    lines = text.splitlines()
+    header = re.compile(rf"\s*\[+\s*{re.escape(table)}\s*\]")
+    headers = [place for place, line in enumerate(lines) if header.match(line)]
+    if at >= len(headers):
+        return line_of(text, table)
+    first, *after = headers[at:]
+    end = after[0] if after else len(lines)
+    return first + line_of("\n".join(lines[first:end]), key) if key else first + 1
+
+
 def line_said(message: str) -> int:
     """Return the line that a message of tomllib names; 1 where it names none."""
     found = re.search(r"\(at line (\d+)", message)

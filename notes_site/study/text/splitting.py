@@ -15,7 +15,7 @@ NESTED_FENCE = re.compile(
 )
 NESTED_IN = r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*"
 CODE = re.compile(
-    rf"{NESTED_IN}(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)"
+    rf"{NESTED_IN}(?P<fence>`{{3,}}(?!`)|~{{3,}}(?!~))[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)"
     r"|(?<!`)(?P<code>`+)(?!`)(?:(?!\n[ \t>]*\n).)*?(?<!`)(?P=code)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
@@ -29,7 +29,7 @@ RAW_HTML = re.compile(rf"^[ \t]*</?{NO_WORDS}[A-Za-z!?]", re.MULTILINE)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-SHOWN = re.compile(r'!\[(?P<text>[^\]]{0,999})\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
+SHOWN = re.compile(r'!\[(?P<text>[^\[\]]{0,999})\]\(\s*(?P<file>[^)\s]+)(?:\s+"[^"]*")?\s*\)')
 CODE_OR_PICTURE = re.compile(rf"{CODE.pattern}|\\.|{SHOWN.pattern}", re.MULTILINE | re.DOTALL)
 """A picture, or what none begins in: code and what is escaped."""
 
@@ -78,10 +78,11 @@ def split_blocks(lines: Sequence[str], first_line: int, report: Report) -> list[
             blocks.append(Heading(len(heading[1]), heading[2], line))
         elif nested := NESTED_FENCE.match(text):
             end = _find_nested_end(lines, index, nested["ticks"])
-            if end is None:
+            prose.extend(lines[index : None if end is None else end + 1])
+            if end is None:  # all the rest is code, then, and isn't looked through again
                 report(line, f"this fence is never closed; end it with {nested['ticks']}")
-            prose.extend(lines[index : (end or index) + 1])
-            index = end or index
+                prose[-1] += f"\n{nested['ticks']}"
+            index = len(lines) if end is None else end
         else:
             prose.append(text)
         index += 1
@@ -105,7 +106,7 @@ def find_nested_fences(prose: Prose) -> Iterator[Fence]:
     end = -1
     for index, text in enumerate(lines):
         if index > end and (nested := NESTED_FENCE.match(text)):
-            end = _find_nested_end(lines, index, nested["ticks"]) or index
+            end = _find_nested_end(lines, index, nested["ticks"]) or len(lines)
             yield read_fence(nested["info"], "", prose.line + index)
 
 
@@ -157,8 +158,15 @@ def find_links(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str]]:
 def find_images(blocks: Sequence[TopicBlock]) -> Iterator[tuple[int, str, str]]:
     """Yield the line, the words and the file of each picture, leaving out code."""
     for block in blocks:
-        if isinstance(block, Prose):
-            for image in CODE_OR_PICTURE.finditer(block.text) if "![" in block.text else ():
+        if isinstance(block, Prose) and "![" in block.text:
+            for line, image in with_lines(CODE_OR_PICTURE, block.text):
                 if image["file"]:
-                    line = block.line + block.text.count("\n", 0, image.start())
-                    yield line, image["text"], image["file"]
+                    yield block.line + line - 1, image["text"], image["file"]
+
+
+def with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each match with its line, from 1; every character is counted once."""
+    line, counted = 1, 0
+    for found in pattern.finditer(text):
+        line, counted = line + text.count("\n", counted, found.start()), found.start()
+        yield line, found

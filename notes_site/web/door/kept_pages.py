@@ -3,6 +3,7 @@
 Kept is only what is the same for everybody: a page named in `KNOWN_QUERIES`, asked for by a
 visitor (no session cookie, no credentials), that sets no cookie and may be stored. The key is the
 path and, of the query, what the page knows; whatever else is asked goes to Flask and is not kept.
+What changes by itself, with the day, is part of the key, too: what is announced.
 Files that never change hold nothing of anybody: they are kept and sent whoever asks.
 Content changes with the process, so nothing kept outlives it; where authors work (debug) nothing
 is kept.
@@ -10,7 +11,7 @@ is kept.
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.http import parse_etags, remove_entity_headers
 from werkzeug.sansio.utils import get_host
 
+from notes_site.study.content.asked.words import BY_LEVEL
 from notes_site.web.door import compressing
 from notes_site.web.public import PUBLIC
 
@@ -32,7 +34,8 @@ FOR_PROGRAMS = ("discovery.robots", "discovery.sitemap", "discovery.feed", "pref
 TEXTS = ("texts.topic", "texts.index", "texts.course")
 OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
 KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *TEXTS, *OFFLINE), PLAIN)
-KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1"})}
+KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1", "essentials=1"})}
+KNOWN_QUERIES |= {"questions.index": frozenset({"", *(f"level={one}" for one in BY_LEVEL)})}
 """The pages that are the same for every visitor, each with the queries that it knows."""
 MARK = "notes_site.everybodys"
 """Set in a request's environ by those who know the route: the answer may be kept."""
@@ -42,7 +45,7 @@ BYTES_A_HEAD = 4_000
 UNREPEATED = {"Cross-Origin-Embedder-Policy", "Speculation-Rules", "X-Frame-Options"}
 """What "not changed" need not say again: the browser goes by what it stored (RFC 9110, 15.4.5)."""
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, Hashable]
 Sent = tuple[str, list[tuple[str, str]], bytes]
 """Status, headers and body."""
 
@@ -119,9 +122,12 @@ class KeptPages:
         trusted_hosts: Collection[str] | None,
         *,
         is_keeping: Callable[[], bool],
+        find_state: Callable[[], Hashable],
     ) -> None:
+        """Take what tells whether anything is kept, and what all pages show at this moment."""
         self._app = app
         self._is_keeping = is_keeping
+        self._find_state = find_state
         self._lock = threading.Lock()
         self._pages: dict[Key, Page] = {}
         self._size = 0
@@ -147,23 +153,24 @@ class KeptPages:
         )
         if not may_be_kept:
             return self._pass_on(environ, start_response)
-        page = self._pages.get(_key(environ))
+        key = _key(environ, self._find_state())
+        page = self._pages.get(key)
         if page is None or (compressing.is_signed(environ) and not page.is_for_ever):
-            return self._pass_on(environ, start_response, is_keeping=method == "GET")
+            return self._pass_on(environ, start_response, key if method == "GET" else None)
         return _send(page, environ, start_response)
 
     def _pass_on(
         self,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
-        *,
-        is_keeping: bool = False,
+        key: Key | None = None,
     ) -> Iterable[bytes]:
+        """Have Flask answer; keep that by the key, of the moment before it was asked."""
         status, headers, body = _ask(self._app, environ)
         is_asked_by_all = _is_for_ever(headers) or not compressing.is_signed(environ)
-        if is_keeping and MARK in environ and is_asked_by_all and _is_everybodys(status, headers):
+        if key and MARK in environ and is_asked_by_all and _is_everybodys(status, headers):
             page = make_page(headers, compressing.read(body))
-            self._keep(_key(environ), page)
+            self._keep(key, page)
             return _send(page, environ, start_response)
         if compressing.is_worth_it(headers):
             compressing.add_vary(headers)
@@ -191,8 +198,9 @@ class KeptPages:
             self._size -= page.size
 
 
-def _key(environ: "WSGIEnvironment") -> Key:
-    return environ.get("SCRIPT_NAME", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+def _key(environ: "WSGIEnvironment", state: Hashable) -> Key:
+    root, query = environ.get("SCRIPT_NAME", ""), environ.get("QUERY_STRING", "")
+    return root, environ["PATH_INFO"], query, state
 
 
 def _ask(

@@ -287,6 +287,6 @@ def unlink_submit() -> ResponseReturnValue:
     form = AskAgainForm(find_factors(reader.id), UNLINKING)
     if not is_by_reader(form):
         return _show(422, unlink=form)
-    if unlink_identity(reader.id, request.form.get("issuer", ""), now()):
+    if unlink_identity(reader.id, request.form.get("issuer", ""), now(), reader.sign_in_id):
         flash(_("Unlinked. It opens your account no more."))
     return redirect(url_for("elsewhere.index"), 303)

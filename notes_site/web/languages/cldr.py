@@ -38,11 +38,24 @@ def full_day(value: date, english: str = "{0.day} {0:%B %Y}") -> str:
 
 
 def weekday(value: date) -> str:
+    return _part(value, "%A", "EEEE")
+
+
+def short_weekday(value: date) -> str:
+    return _part(value, "%a", "ccc")
+
+
+def short_month(value: date) -> str:
+    return _part(value, "%b", "LLL")
+
+
+def _part(value: date, english: str, pattern: str) -> str:
+    """Write one part of a day; `pattern` is CLDR's."""
     if is_english():
-        return f"{value:%A}"
+        return f"{value:{english}}"
     from babel.dates import format_date
 
-    return format_date(value, "EEEE", locale=spoken_language())
+    return format_date(value, pattern, locale=spoken_language())
 
 
 def ago(count: int, unit: Unit) -> str:

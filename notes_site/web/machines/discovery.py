@@ -12,15 +12,20 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notes_site.study.content.asked.words import BY_LEVEL
 from notes_site.study.content.library import Topic
-from notes_site.web.assets import SHARE_PICTURE
+from notes_site.web.assets import SHARE_PICTURE, SHARE_SIZE
 from notes_site.web.context import library, site, site_title
 from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
 from notes_site.web.public import FILES, PUBLIC, public_pages
+from notes_site.words import N_, _
 
-VARIANT = "recall", "1"
-"""The one field of an address, with its value, that shows a public page in another way."""
+VARIANTS = frozenset({("recall", "1"), ("essentials", "1"), *(("level", one) for one in BY_LEVEL)})
+"""The fields of an address, with their values, that show a public page in another way."""
+SHARE_WORDS = N_(
+    "Read, answer, remember: the curve of forgetting, lifted each time a question is asked again."
+)
 MOST_ENTRIES = 50
 UNNAMED = "This site has no address of its own yet: its host has to set NOTES_SITE_URL.\n"
 UNDATED = "No topic of this site says when it changed, so there is nothing to follow.\n"
@@ -36,6 +41,8 @@ class Listing:
     description: str
     address: str
     picture: str
+    picture_size: tuple[int, int]
+    picture_words: str
     feed: str
     facts: dict[str, Any]
 
@@ -98,15 +105,24 @@ def listing(
     """Describe the page of this request: its parents below the home page, the topic it teaches."""
     address = absolute(url_for(request.endpoint or "", **(request.view_args or {})))
     if not address or is_variant():
-        return Listing(title, description, "", "", "", {})
+        return Listing(title, description, "", "", (0, 0), "", "", {})
     return Listing(
         title,
         description,
         address,
-        picture=absolute(url_for("static", filename=SHARE_PICTURE)),
+        *_find_share_picture(),
         feed=url_for("discovery.feed") if library().changed_topics else "",
         facts=schema_org.describe(_facts(title, address, parents, topic, kind)),
     )
+
+
+def _find_share_picture() -> tuple[str, tuple[int, int], str]:
+    """Return the address, the size and the words of what stands beside a link elsewhere."""
+    own = library().own_pictures
+    if own.share:
+        path = url_for("pictures.show", name=own.share.names[0])
+        return absolute(path), own.share.shared_size, own.share_words
+    return absolute(url_for("static", filename=SHARE_PICTURE)), SHARE_SIZE, _(SHARE_WORDS)
 
 
 def _facts(
@@ -124,8 +140,7 @@ def _facts(
 
 def is_variant() -> bool:
     """Tell whether the public page of this request is asked for in its other way."""
-    name, value = VARIANT
-    return request.args.get(name) == value
+    return not VARIANTS.isdisjoint(request.args.items())
 
 
 def _address_of(topic: Topic) -> str:

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import PACKAGE, find_folder
+from notes_site.study.content.look.announcements import name_them
 from notes_site.study.search import FILLERS, VAGUE, read_other_names
+from notes_site.study.text.pictures import ICON_SIDES
+from notes_site.web.announced import find_announced
 from notes_site.web.assets import ASSETS, Assets, assets
-from notes_site.web.context import EXTENSION, library, site, site_title
+from notes_site.web.context import EXTENSION, library, now, site, site_title
 from notes_site.web.public import public_pages
 from notes_site.web.site import Site
 
@@ -80,16 +84,28 @@ def manifest() -> ResponseReturnValue:
         "background_color": PAPER,
         "theme_color": library().look.accent or ACCENT,
         "icons": [
-            {
-                "src": url_for("static", filename=name),
-                "sizes": sizes,
-                "type": kind,
-                "purpose": purpose,
-            }
-            for name, sizes, kind, purpose in ICONS
+            {"src": address, "sizes": sizes, "type": kind, "purpose": purpose}
+            for address, sizes, kind, purpose in _icons()
         ],
     }
     return json.dumps(described), {"Content-Type": "application/manifest+json"}
+
+
+def _icons() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the address, the sizes, the type and the purpose of each icon: the course's, if any."""
+    own = library().own_pictures
+    if own.icon is None:
+        for name, sizes, kind, purpose in ICONS:
+            yield url_for("static", filename=name), sizes, kind, purpose
+        return
+    if own.icon.format == "svg":
+        yield url_for("pictures.show", name=own.icon.names[0]), "any", "image/svg+xml", "any"
+    if own.icon_in_pixels:
+        for side in ICON_SIDES[1:]:
+            name = own.icon_in_pixels.icon_at(side)
+            yield url_for("pictures.show", name=name), f"{side}x{side}", "image/png", "any"
+        name, side = own.icon_in_pixels.maskable, ICON_SIDES[-1]
+        yield url_for("pictures.show", name=name), f"{side}x{side}", "image/png", "maskable"
 
 
 def store_name() -> str:
@@ -114,7 +130,8 @@ def remember_version(state: BlueprintSetupState) -> None:
 def _version() -> str:
     if current_app.debug:  # where edits are shown at once
         return _read_version(site(), assets())
-    return str(current_app.extensions[VERSION])
+    announced = name_them(find_announced(library(), now()))  # so what is kept is drawn anew
+    return f"{current_app.extensions[VERSION]}{announced}"
 
 
 def _read_version(site: Site, static: Assets) -> str:

@@ -64,7 +64,7 @@ def _look_at_week(known: Known, user_id: int) -> tuple[Streak, tuple[LastDay, ..
 
 def _show_to_visitor() -> str:
     """Show what this is, with one question that pressing an option answers."""
-    asked = trial_items(library().trial, {})
+    asked = trial_items(library().trial, {}) if library().home.has("question") else []
     pressed = (one for one in asked if one.question.kind.is_pressed)
     return render_template(
         "home/show.html", progress={}, curve=forget(), first_question=next(pressed, None)

@@ -17,6 +17,7 @@ PICTURES = "notes_site_pictures"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """For who opens the address of a drawing: it runs nothing, loads nothing, and has no origin."""
 TYPES = {".webp": "image/webp", ".svg": "image/svg+xml"}
+TYPES |= {".png": "image/png", ".jpg": "image/jpeg"}
 PLAYING = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox"
 """For who opens a recording, which the browser plays on a page of its own."""
 RECORDED = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg"}

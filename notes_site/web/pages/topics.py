@@ -23,27 +23,34 @@ blueprint = Blueprint("topics", __name__)
 
 @blueprint.get("/topics/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show a topic, or with ?recall=1 each section folded under a question to think about."""
+    """Show a topic, or with ?recall=1 each section folded under a question to think about.
+
+    With ?essentials=1 what interviewers don't ask often is folded.
+    """
     topic = topic_or_404(slug)
     is_recalling = request.args.get("recall") == "1"
+    is_short = not is_recalling and request.args.get("essentials") == "1" and topic.essentials != ()
     reader = find_reader()
     if reader is None:
         trial = trial_items(topic.trial, {})
-        page = describe(topic, is_recalling)
+        page = describe(topic, is_recalling, is_short)
         return render_template("topics/show.html", **page, trial=trial, own=nobodys)
     own = own_of(topic, find_standing(reader, topic))
-    return show_own("topics/show.html", "topics/_own.html", own, describe, topic, is_recalling)
+    key = topic, is_recalling, is_short
+    return show_own("topics/show.html", "topics/_own.html", own, describe, *key)
 
 
-def describe(topic: Topic, is_recalling: bool) -> dict[str, object]:
+def describe(topic: Topic, is_recalling: bool, is_short: bool) -> dict[str, object]:
     """Return what everybody's page of a topic is drawn from."""
-    before, after = library().neighbours(topic)
+    before, after = library().neighbours(topic, is_short=is_short)
     return {
         "topic": topic,
         "explained": _explained(
             renderer(), library(), topic, url_for("glossary.show"), interface_tag()
         ),
         "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
+        "is_short": is_short,
+        "asked": {section.anchor: section.asked for section in topic.sections},
         "before": before,
         "after": after,
         "prompts": find_prompts(library(), topic) if is_recalling else None,

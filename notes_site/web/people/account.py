@@ -239,7 +239,8 @@ def reset_submit() -> ResponseReturnValue:
     form = AskAgainForm(find_factors(reader.id), RESET)
     if not is_by_reader(form):
         return _show_account(reset=form), 422
-    reset_progress(reader.id)
+    if not reset_progress(reader.id, reader.sign_in_id):
+        return redirect(url_for("account.login"), 303)
     flash(_("Your progress is deleted. You start afresh."))
     return redirect(url_for("account.show"), 303)
 

@@ -110,10 +110,13 @@ def add_submit() -> ResponseReturnValue:
 @blueprint.post("/account/passkeys/delete")
 @login_required
 def delete_submit() -> ResponseReturnValue:
-    form = _form("delete")
+    reader, form = get_reader(), _form("delete")
     if not is_by_reader(form):
         return _show(422, delete=form)
-    if not delete_passkey(get_reader().id, form["which"].data, now()):
+    is_deleted = delete_passkey(reader.id, form["which"].data, now(), reader.sign_in_id)
+    if is_deleted is None:
+        return redirect(url_for("passkeys.index"), 303)  # which asks to sign in
+    if not is_deleted:
         form["which"].errors = [
             _("Without it you could be shut out. Let the password count again.")
         ]

@@ -152,7 +152,8 @@ def codes_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(422, codes=form)
     codes = draw_codes()
-    replace_recovery_codes(reader.id, codes, now())
+    if not replace_recovery_codes(reader.id, codes, now(), reader.sign_in_id):
+        return redirect(url_for("second.show"), 303)  # which asks to sign in
     return _show_codes(codes)
 
 

@@ -64,7 +64,10 @@ def change_name_submit() -> ResponseReturnValue:
     if not is_by_reader(form):
         return _show(name=form), 422
     asked = count_sign_up()
-    if not change_name(reader.id, form.new.data, now()):
+    is_changed = change_name(reader.id, form.new.data, now(), reader.sign_in_id)
+    if is_changed is None:
+        return redirect(url_for("security.show"), 303)  # which asks to sign in
+    if not is_changed:
         form.new.errors = [_("This name is taken. Choose another.")]
         return _show(name=form), 422
     forgive(asked)

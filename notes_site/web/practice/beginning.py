@@ -109,6 +109,8 @@ def _choose(wanted: dict[str, list[str]], mode: str, seed: str) -> Sequence[Ques
         _values(wanted, "topic"),
         _values(wanted, "tag"),
         {int(one) for one in _values(wanted, "difficulty") if one in {"1", "2", "3"}},
+        questions=_values(wanted, "question"),
+        is_essential="1" in _values(wanted, "essentials"),
     )
     return choose_questions(MODES["mix"], in_scope(scope), known, DEFAULT_LENGTH, seed)
 

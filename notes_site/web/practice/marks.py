@@ -20,7 +20,7 @@ PLACE = re.compile(r"[a-z0-9-]{1,200}")
 """A place on the page of what is saved, where many questions have the same buttons."""
 
 
-@blueprint.get("/questions")
+@blueprint.get("/saved")
 @login_required
 def index() -> ResponseReturnValue:
     """Show the questions that the reader bookmarked, noted or suspended."""

@@ -34,6 +34,8 @@ def _practice_form() -> PracticeForm:
         topics=request.args.getlist("topic"),
         tags=request.args.getlist("tag"),
         difficulties=request.args.getlist("difficulty", type=int),
+        questions=[one for one in request.args.getlist("question") if one in library().questions],
+        essentials=request.args.get("essentials") == "1",
     )
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
     form.tags.choices = [
@@ -49,6 +51,8 @@ def _scope_of(form: PracticeForm) -> Scope:
         frozenset(form.tags.data),
         frozenset(form.difficulties.data),
         frozenset(form.sections.data or ()),
+        frozenset(form.questions.data or ()),
+        bool(form.essentials.data),
     )
 
 

@@ -40,7 +40,7 @@ def facts_of_saved() -> dict[str, Any]:
     }
 
 
-@blueprint.post("/questions")
+@blueprint.post("/saved")
 @login_required
 def find() -> ResponseReturnValue:
     """Save the note that is open, and list what has the words on the page, or open another note."""
@@ -51,7 +51,7 @@ def find() -> ResponseReturnValue:
     return redirect(url_for("marks.index", q=words, note=place, _anchor=at), 303)
 
 
-@blueprint.post("/questions/practise")
+@blueprint.post("/saved/practise")
 @login_required
 def practise() -> ResponseReturnValue:
     """Ask what is saved, of it what has the words on the page."""

@@ -15,6 +15,8 @@ from notes_site.study.content.loading import SITE_NAMES, load_library
 from notes_site.study.content.parsing.host import LONGEST
 from notes_site.study.content.parsing.look import LOOK_KEYS
 from notes_site.study.content.parsing.topic import REQUIRED_TOPIC_KEYS, TOPIC_KEYS
+from notes_site.study.content.site.announcements import KEYS as ANNOUNCEMENT_KEYS
+from notes_site.study.content.site.home import KEYS as HOME_KEYS
 from notes_site.study.questions import KINDS
 from notes_site.study.text.places import PLACE
 from tests.cli.author.authors import begin, run, said
@@ -132,6 +134,8 @@ def test_schemas_have_the_keys_that_the_parser_reads_and_no_other() -> None:
     assert keys(site) == set(SITE_NAMES)
     assert keys(site["properties"]["host"]) == set(LONGEST)
     assert keys(site["properties"]["look"]) == set(LOOK_KEYS)
+    assert keys(site["properties"]["home"]) == set(HOME_KEYS)
+    assert keys(site["properties"]["announcement"]["items"]) == set(ANNOUNCEMENT_KEYS)
     assert keys(topic) == set(TOPIC_KEYS)
     assert topic["required"] == list(REQUIRED_TOPIC_KEYS)
 

@@ -1,5 +1,6 @@
 """What was computed before an answer's transaction holds only where nothing came between."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import Flask
@@ -50,6 +51,17 @@ def test_recall_changed_between_is_the_one_that_counts(app: Flask, user_id: int)
         )
         record_answer(user_id, answer(quiz_id, 1, 1.0), NOW, seen)
         assert_nothing_to_mend(user_id)
+
+
+def test_nothing_follows_from_an_answer_that_is_not_added(
+    app: Flask, user_id: int, make_reader: Callable[[str], int]
+) -> None:
+    stranger = make_reader("bob")
+    with app.app_context():
+        theirs, own = (add_quiz(one, "seed", ["q"], NOW) for one in (user_id, stranger))
+        seen = seen_in(stranger, own)
+        assert record_answer(stranger, answer(theirs, 1, 1.0), NOW, seen) is None
+        assert kept(stranger) == ({}, {}, [])
 
 
 def test_expectations_of_a_day_add_up_in_any_order(app: Flask, user_id: int) -> None:

@@ -211,3 +211,15 @@ def test_true_false_questions_that_are_nearly_all_false_are_named() -> None:
 
 def test_retired_questions_are_left_alone() -> None:
     assert advise(QUIET + choice(2, "alpha", "all of the above", meta="; retired: 2026-11")) == []
+
+
+def test_picture_in_a_heading_or_in_the_line_of_a_folded_part_is_named() -> None:
+    """Words alone are shown there; below, or as code, it is a picture or none at all."""
+    topic = TOPIC.replace("Words.", "<details><summary>![A](a.png)</summary>\n\nB\n\n</details>")
+    assert 'a.png isn\'t shown here, only "A"; put it on a line below' in "".join(
+        advise(QUIET, topic)
+    )
+    topic = TOPIC + "\n### ![C](c.png) more\n\nB\n\n### `![D](d.png)`\n\nB\n"
+    assert [one for one in advise(QUIET, topic) if ".png" in one] == [
+        '01-t/topic.md:11: advice: c.png isn\'t shown here, only "C"; put it on a line below'
+    ]

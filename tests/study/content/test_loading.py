@@ -86,6 +86,7 @@ MISTAKES = [
     (append(TOPIC, "\n" + "[" * 300), TOPIC, "opening brackets"),
     (append(TOPIC, "\n" + "> " * 20_000), TOPIC, "a line of over"),
     (append(TOPIC, "\n" + "> " * 20 + "deep"), TOPIC, "quotes nested"),
+    (append(TOPIC, "\n" + "`" * 13), TOPIC, "over 12 backticks in a row"),
     (append(TOPIC, "\nabc \u202e def\n"), TOPIC, "direction-changing"),
     (append(TOPIC, "\nabc \0 def\n"), TOPIC, "NUL"),
     (write(TOPIC, b"\xff\xfe"), TOPIC, "not UTF-8"),

@@ -81,6 +81,36 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
         OPENING + "<g id='a'>" + "<rect/>" * 900 + "</g>" + "<use href='#a'/>" * 900 + "</svg>",
         "draw too much",
     ),
+    "an SVG of patterns of patterns": (
+        OPENING
+        + "".join(
+            f"<pattern id='p{n}'>" + f"<rect fill='url(#p{n - 1})'/>" * 10 + "</pattern>"
+            for n in range(9)
+        )
+        + "<rect fill='url(#p8)'/></svg>",
+        "1: its <use>, patterns, masks or filters draw too much",
+    ),
+    "an SVG of masks of masks by a stylesheet": (
+        OPENING
+        + "<style>"
+        + "".join(f".m{n} {{ mask: url('#m{n}') }}" for n in range(9))
+        + "</style>"
+        + "".join(
+            f"<mask id='m{n}'>" + f"<rect class='m{n - 1}'/>" * 10 + "</mask>" for n in range(9)
+        )
+        + "<rect class='m8'/></svg>",
+        "1: its <use>, patterns, masks or filters draw too much",
+    ),
+    "an SVG that looks at every pixel ever again": (
+        OPENING
+        + "<filter id='f'>"
+        + "<feGaussianBlur stdDeviation='9'/>" * 50
+        + "</filter>"
+        + "<g filter='url(#f)'>" * 60
+        + "</g>" * 60
+        + "</svg>",
+        "1: its <use>, patterns, masks or filters draw too much",
+    ),
     "an SVG whose uses never end": (
         OPENING
         + "".join(f"<g id='g{n}'><use href='#g{n + 1}'/></g>" for n in range(900))
@@ -377,3 +407,16 @@ def test_content_without_photographs_needs_no_pillow(content: Path) -> None:
         f"load_library(Path({str(content)!r})); sys.exit('PIL' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_drawing_with_many_parts_in_one_gradient_or_behind_one_mask_is_no_harm() -> None:
+    drawing = (
+        OPENING
+        + "<style>.a { fill: url(#g) } .b { clip-path: url(#c) }</style>"
+        + "<linearGradient id='g'>"
+        + "<stop/>" * 8
+        + "</linearGradient><clipPath id='c'><rect/></clipPath><mask id='m'><path/></mask>"
+        + "<path class='a b' fill='url(#g)' mask='url(#m)'/>" * 9_000
+        + "</svg>"
+    )
+    assert isolate(drawing.encode()).width == 30

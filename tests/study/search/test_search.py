@@ -103,6 +103,11 @@ def test_no_query_makes_the_search_fail(index: SearchIndex, query: str) -> None:
     index.find(f"starting {query}", 20)
 
 
+@pytest.mark.parametrize("typed", ["“app context”", "„app context“", "«app context»"])
+def test_quotes_of_any_kind_make_a_phrase(typed: str) -> None:
+    assert parse_query(typed) == parse_query('"app context"')
+
+
 def test_long_query_is_cut(index: SearchIndex) -> None:
     terms = parse_query("word " * 800)
     assert sum(len(term.words) for term in terms) == 12

@@ -72,9 +72,9 @@ def test_character_that_no_database_keeps_is_refused_in_words(ada: Person, field
     refused = ada.send(action, token, **{"note": "zebra", field: "zebra \0"})
     assert refused.status_code == 400
     assert "NUL" in refused.text
-    assert "zebra" not in ada.page("/questions")
+    assert "zebra" not in ada.page("/saved")
     assert ada.send(action, token, note="%00 zebra").status_code == 303
-    assert "%00 zebra" in ada.page("/questions")
+    assert "%00 zebra" in ada.page("/saved")
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)

@@ -27,6 +27,7 @@ from tests.processes import process, wait_for_port
 SITE = "https://notes.example.org"
 PATHS = (
     *("/", "/topics/first", "/topics/first?recall=1", "/topics/first/cheat-sheet"),
+    *("/essentials", "/topics/second?essentials=1", "/questions", "/questions?level=junior"),
     *("/glossary", "/tags", "/tags/basics", "/robots.txt", "/sitemap.xml", "/offline", "/sw.js"),
     *("/manifest.webmanifest", "/speculation-rules.json"),
 )

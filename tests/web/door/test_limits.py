@@ -100,4 +100,4 @@ def test_reader_who_changed_marks_too_often_loses_no_note(ada: Person) -> None:
     assert refused.status_code == 429
     assert "You changed bookmarks and notes 2 times within an hour." in refused.text
     assert value_of(refused.text, "note") == "three"
-    assert "two" in ada.page("/questions")
+    assert "two" in ada.page("/saved")

@@ -91,7 +91,7 @@ def database_read_only(app: Flask) -> Iterator[None]:
 
     def refuse(connection: Any, _record: object) -> None:
         if is_postgresql(engine):
-            connection.read_only = True
+            connection.execute("SET default_transaction_read_only = on")
         else:
             connection.execute("PRAGMA query_only = ON")
 

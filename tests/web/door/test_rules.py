@@ -28,7 +28,8 @@ OPEN_TO_VISITORS = {
     *("discovery.robots", "discovery.sitemap", "discovery.feed"),
     *("texts.topic", "texts.index", "texts.course"),
     *("data.schema", "calendar.show", "api_document.read"),
-    *("pictures.show", "pictures.play", "look.show", "own.show"),
+    *("pictures.show", "pictures.play", "downloads.send", "look.show", "own.show"),
+    *("essentials.show", "questions.index"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""

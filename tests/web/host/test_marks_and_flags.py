@@ -34,16 +34,16 @@ def test_note_is_shown_with_the_answer_next_time_and_to_nobody_else(
     assert "Remember &lt;b&gt;this&lt;/b&gt;." in shown
     assert shown.index("Remember") < shown.index("The options, explained")
     assert "Remember" not in bob.page(feedback(bob))
-    assert "Nothing saved yet" in bob.page("/questions")
+    assert "Nothing saved yet" in bob.page("/saved")
 
 
 def test_bookmarked_question_is_listed_and_can_be_forgotten(ada: Person) -> None:
     keep(ada, feedback(ada), bookmark="yes")
-    page = ada.page("/questions")
+    page = ada.page("/saved")
     assert "Does the second topic have a question?" in page
     assert "bookmarked" in page
-    ada.submit("/questions", "/questions/second-single/marks", forget="yes")
-    assert "Nothing saved yet" in ada.page("/questions")
+    ada.submit("/saved", "/questions/second-single/marks", forget="yes")
+    assert "Nothing saved yet" in ada.page("/saved")
 
 
 def test_suspended_question_is_asked_no_more_until_it_is_brought_back(ada: Person) -> None:
@@ -52,10 +52,10 @@ def test_suspended_question_is_asked_no_more_until_it_is_brought_back(ada: Perso
     keep(ada, path, leave_out="yes", note="too easy by far")
     assert "too easy by far</textarea>" in ada.page(path)
     assert ada.submit("/practice", topics="second", length=5, mode="mix").status_code == 422
-    assert "left out of quizzes" in ada.page("/questions")
-    ada.submit("/questions", "/questions/second-single/marks", leave_out="no")
+    assert "left out of quizzes" in ada.page("/saved")
+    ada.submit("/saved", "/questions/second-single/marks", leave_out="no")
     assert ada.start_quiz("second")
-    assert "too easy" in ada.page("/questions")
+    assert "too easy" in ada.page("/saved")
 
 
 def test_flag_reaches_the_hosts_list_with_file_and_line(

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from notes_site.web import filters
-from notes_site.web.languages import catalogues
+from notes_site.web.languages import catalogues, cldr
 from notes_site.words import _, later, ngettext, speaking, spoken_language
 from tests.conftest import Person
 from tests.pages import attributes, only, texts
@@ -157,7 +157,7 @@ def test_days_and_numbers_are_written_as_the_language_writes_them() -> None:
 
     def written() -> list[str]:
         return [
-            *(filters.short_day(day), filters.weekday(day), filters.percent(0.9)),
+            *(filters.short_day(day), cldr.weekday(day), filters.percent(0.9)),
             *(filters.points(2.5), filters.days_ago(4), filters.relative(noon, noon)),
         ]
 

@@ -26,7 +26,10 @@ from tests.web.queries import statements
 SITE = "https://notes.example.org"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 ATOM = "{http://www.w3.org/2005/Atom}"
-LISTED = ("/", "/topics/first", "/topics/first/cheat-sheet", "/glossary", "/tags", "/tags/basics")
+LISTED = (
+    *("/", "/topics/first", "/topics/first/cheat-sheet", "/essentials", "/questions"),
+    *("/glossary", "/tags", "/tags/basics"),
+)
 FILES = ("/robots.txt", "/sitemap.xml", "/feed.xml")
 
 Facts = dict[str, dict[str, Any]]

@@ -65,30 +65,30 @@ def test_saved_questions_are_found_by_words_of_theirs_and_of_their_notes(
     app: Flask, ada: Person
 ) -> None:
     save_three(app, ada)
-    assert len(titles(ada.page("/questions"))) == 3
-    assert titles(ada.page("/questions?q=PHONE+said")) == ["Which of these is right?"]
-    assert titles(ada.page("/questions?q=keyword")) == ["Which keyword leaves a function?"]
-    assert len(titles(ada.page("/questions?q=first+steps"))) == 2
-    page = ada.page("/questions?q=nothing+like+it")
+    assert len(titles(ada.page("/saved"))) == 3
+    assert titles(ada.page("/saved?q=PHONE+said")) == ["Which of these is right?"]
+    assert titles(ada.page("/saved?q=keyword")) == ["Which keyword leaves a function?"]
+    assert len(titles(ada.page("/saved?q=first+steps"))) == 2
+    page = ada.page("/saved?q=nothing+like+it")
     assert titles(page) == []
     assert "0 questions with “nothing like it”" in page
 
 
 def test_saved_questions_are_practised_in_one_press(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    assert "Practise these 2" in texts(ada.page("/questions"), "button")
-    begun = ada.submit("/questions", "/questions/practise").location
+    assert "Practise these 2" in texts(ada.page("/saved"), "button")
+    begun = ada.submit("/saved", "/saved/practise").location
     assert count_questions(ada.page(begun)) == 2
-    assert "Practise it" in texts(ada.page("/questions?q=phone"), "button")
-    begun = ada.submit("/questions", "/questions/practise", q="phone").location
+    assert "Practise it" in texts(ada.page("/saved?q=phone"), "button")
+    begun = ada.submit("/saved", "/saved/practise", q="phone").location
     assert count_questions(ada.page(begun)) == 1
 
 
 def test_saved_questions_that_are_left_out_are_not_practised(app: Flask, ada: Person) -> None:
     keep(app, ada, second_single=Marks(is_suspended=True))
-    assert "/questions/practise" not in attributes(ada.page("/questions"), "form", "action")
-    assert ada.submit("/questions", "/questions/practise").location == "/questions"
-    assert "There is no saved question to ask" in ada.page("/questions")
+    assert "/saved/practise" not in attributes(ada.page("/saved"), "form", "action")
+    assert ada.submit("/saved", "/saved/practise").location == "/saved"
+    assert "There is no saved question to ask" in ada.page("/saved")
 
 
 def press(person: Person, path: str, words: str, **typed: str) -> str:
@@ -112,12 +112,12 @@ def press(person: Person, path: str, words: str, **typed: str) -> str:
 
 def test_note_is_edited_where_it_is_listed_and_the_bookmark_stays(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    place = press(ada, "/questions?q=phone", "Edit the note")
-    assert place == "/questions?q=phone&note=note-first-single#note"
+    place = press(ada, "/saved?q=phone", "Edit the note")
+    assert place == "/saved?q=phone&note=note-first-single#note"
     assert texts(ada.page(place), "textarea") == ["Said at the phone screen."]
     closed = press(ada, place, "Save the note", note="Said it twice.")
-    assert closed == "/questions?q=phone#note-first-single"
-    page = ada.page("/questions?q=twice")
+    assert closed == "/saved?q=phone#note-first-single"
+    page = ada.page("/saved?q=twice")
     assert titles(page) == ["Which of these is right?"]
     assert "textarea" not in page
     assert facts(page) == ["bookmarked"]
@@ -126,41 +126,41 @@ def test_note_is_edited_where_it_is_listed_and_the_bookmark_stays(app: Flask, ad
 @pytest.mark.parametrize(
     ("words", "leads_to"),
     [
-        ("Find", "/questions"),
+        ("Find", "/saved"),
         ("Practise these", "/quizzes/1/1"),
-        ("Write a note", "/questions?note=note-first-short#note"),
-        ("Ask it again", "/questions?note=note-first-single#note-second-single"),
-        ("Take it off", "/questions?note=note-first-single#note-second-single"),
+        ("Write a note", "/saved?note=note-first-short#note"),
+        ("Ask it again", "/saved?note=note-first-single#note-second-single"),
+        ("Take it off", "/saved?note=note-first-single#note-second-single"),
     ],
 )
 def test_note_half_written_is_saved_whatever_is_pressed(
     app: Flask, ada: Person, words: str, leads_to: str
 ) -> None:
     save_three(app, ada)
-    place = press(ada, "/questions", "Edit the note")
+    place = press(ada, "/saved", "Edit the note")
     assert press(ada, place, words, note="Half a\r\nthou") == leads_to
-    assert "Half a thou" in texts(ada.page("/questions"), ".own-note")
+    assert "Half a thou" in texts(ada.page("/saved"), ".own-note")
 
 
 def test_note_that_nobody_changed_takes_no_newer_one_back(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    place = press(ada, "/questions", "Edit the note")
+    place = press(ada, "/saved", "Edit the note")
     stale = ada.page(place)
     press(ada, place, "Save the note", note="Newer.")
-    fields = dict(fields_of(form_of(stale, "/questions"), "drawn", "next"))
+    fields = dict(fields_of(form_of(stale, "/saved"), "drawn", "next"))
     words = str(fields["drawn"])
-    ada.submit("/questions", "/questions", **fields, note=words, open="note-first-short")
-    assert texts(ada.page("/questions"), ".own-note") == ["Newer."]
+    ada.submit("/saved", "/saved", **fields, note=words, open="note-first-short")
+    assert texts(ada.page("/saved"), ".own-note") == ["Newer."]
 
 
 def test_note_of_a_lost_session_waits_on_the_sign_in_page_and_is_saved_after(
     app: Flask, ada: Person
 ) -> None:
     save_three(app, ada)
-    place = "/questions?note=note-first-short"
+    place = "/saved?note=note-first-short"
     stale = Person(app.test_client())
     fields = {"csrf_token": "old", "next": place, "note": "Half a thought"}
-    page = stale.client.post("/questions", data=fields)
+    page = stale.client.post("/saved", data=fields)
     assert page.status_code == 403
     assert sign_in_on(stale, page.text).location == place
     assert texts(ada.page(place), "textarea") == ["Half a thought"]
@@ -169,29 +169,29 @@ def test_note_of_a_lost_session_waits_on_the_sign_in_page_and_is_saved_after(
 @pytest.mark.parametrize("place", ["note-nothing", "first-single", "note-", "<b>"])
 def test_place_that_names_no_question_opens_none(app: Flask, ada: Person, place: str) -> None:
     save_three(app, ada)
-    assert ada.submit("/questions", "/questions", open=place).location == "/questions"
-    assert "textarea" not in ada.page(f"/questions?note={place}")
+    assert ada.submit("/saved", "/saved", open=place).location == "/saved"
+    assert "textarea" not in ada.page(f"/saved?note={place}")
 
 
 def test_question_is_left_out_and_asked_again_from_the_list(app: Flask, ada: Person) -> None:
     save_three(app, ada)
-    place = "/questions?q=phone#note-first-single"
-    assert press(ada, "/questions?q=phone", "Leave it out") == place
-    assert facts(ada.page("/questions?q=phone")) == ["bookmarked, left out of quizzes"]
-    press(ada, "/questions?q=phone", "Ask it again")
-    assert facts(ada.page("/questions?q=phone")) == ["bookmarked"]
+    place = "/saved?q=phone#note-first-single"
+    assert press(ada, "/saved?q=phone", "Leave it out") == place
+    assert facts(ada.page("/saved?q=phone")) == ["bookmarked, left out of quizzes"]
+    press(ada, "/saved?q=phone", "Ask it again")
+    assert facts(ada.page("/saved?q=phone")) == ["bookmarked"]
 
 
 def test_what_was_forgotten_often_is_listed_with_what_to_do(app: Flask, ada: Person) -> None:
     forget_often(app, ada, "first-single", LEECH)
     forget_often(app, ada, "first-short", LEECH - 1)
-    leeches = section(ada.page("/questions"), "leeches")
+    leeches = section(ada.page("/saved"), "leeches")
     assert titles(leeches) == ["Which of these is right?"]
     assert f"forgotten {LEECH} times" in leeches
     assert 'href="/topics/first#starting"' in leeches
     assert [words.partition(":")[0] for words in texts(leeches, "button")] == LEECH_BUTTONS
-    assert press(ada, "/questions", "Leave it out") == "/questions#leech-first-single"
-    assert "No question does" in section(ada.page("/questions"), "leeches")
+    assert press(ada, "/saved", "Leave it out") == "/saved#leech-first-single"
+    assert "No question does" in section(ada.page("/saved"), "leeches")
 
 
 def test_what_was_mastered_since_is_no_leech(app: Flask, ada: Person) -> None:
@@ -199,12 +199,12 @@ def test_what_was_mastered_since_is_no_leech(app: Flask, ada: Person) -> None:
     for _ in range(2):
         quiz = ada.start_quiz("second")
         ada.submit(f"{quiz}/1", choice="yes")
-    assert "No question does" in section(ada.page("/questions"), "leeches")
+    assert "No question does" in section(ada.page("/saved"), "leeches")
 
 
 def test_strangers_saved_questions_are_not_mine(app: Flask, ada: Person, bob: Person) -> None:
     save_three(app, ada)
     forget_often(app, ada, "first-single", LEECH)
-    page = bob.page("/questions")
+    page = bob.page("/saved")
     assert titles(page) == []
     assert "Nothing saved yet" in page

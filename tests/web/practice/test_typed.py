@@ -223,7 +223,7 @@ def saved(person: Person) -> list[str]:
         person.submit("/practice", marks, bookmark="yes")
         person.submit("/practice", marks, leave_out="no")
         person.submit("/practice", marks, note="Before.")
-    return [f"/questions?note=note-{name}" for name in names]
+    return [f"/saved?note=note-{name}" for name in names]
 
 
 PAGES = [questions, questions_to_grade, feedback, timed_questions, report, saved]

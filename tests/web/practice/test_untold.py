@@ -17,7 +17,7 @@ from tests.conftest import Clock, Person
 from tests.pages import only
 from tests.web.timed import start
 
-PAGES = ("/", "/progress", "/practice", "/questions", "/topics/second")
+PAGES = ("/", "/progress", "/practice", "/saved", "/topics/second")
 THEIRS = re.compile(r'ada|bob|/(quizzes|interviews)/\d+|value="[\w.-]{40,}"|data-draft="\d+')
 """What is a reader's own on every page: names, numbers of quizzes, tokens."""
 

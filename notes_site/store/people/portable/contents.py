@@ -52,6 +52,8 @@ READER = Part(
     {"created_at": "joined_at"},
 )
 QUIZZES = Part("quizzes", QuizRow, ("id", "user_id"))
+REFRESHED = ("refresh_hash", "refresh_salt", "refreshed_at")
+"""What a program's next token is known by."""
 QUESTIONS = Part("questions", QuizQuestion, ("quiz_id",))
 ANSWERS = Part("answers", Answer, ("id", "user_id", "quiz_id"), {"corrects_id": "corrects"})
 MARKS = Part("marks", Mark)
@@ -64,7 +66,7 @@ LISTS = (
     Part("flags", Flag, ("id", "user_id")),
     Part("cards", CardRow),
     Part("days", DayRow),
-    Part("browsers", SignIn, ("id", "user_id", "token_hash", "refresh_hash")),
+    Part("browsers", SignIn, ("id", "user_id", "token_hash", *REFRESHED)),
     Part("events", Event, ("id", "user_id")),
 )
 """What stands in the file as a list of its own; questions and answers stand in their quiz."""

@@ -3,10 +3,13 @@
 A program has a handle that stays and a refresh token that is another after each use. Both are
 stored hashed. Whoever comes with one that was used before has a copy of what somebody else has, and
 nobody can tell who is the reader: the program is signed out (RFC 9700, 4.14.2).
+
+But for a moment: a program that asks twice at once, or whose answer got lost, gets the same next
+token again. It follows from the token before and a salt, and only the salt is stored.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, delete, select, update
 
@@ -29,6 +32,8 @@ READ, PRACTISE = "read", "practise"
 SCOPES = (READ, PRACTISE)
 """What a program may do: read what is the reader's, and change it."""
 LONGEST_NAME = 60
+GRACE = timedelta(seconds=30)
+"""How long after a refresh the token before still gets the same next one."""
 _users, _sign_ins = User.__table__.c, SignIn.__table__.c
 _lasts = (_sign_ins.created_at > bindparam("created_after")) & (
     _sign_ins.last_seen_at > bindparam("seen_after")
@@ -91,17 +96,32 @@ def add_program(user_id: int, now: datetime, name: str, proven: str) -> Ticket |
 def renew_program(user_id: int, ticket: Ticket, now: datetime) -> Ticket | None:
     """Give a program its next refresh token for this one; None, and it is signed out, for an old.
 
-    None, too, where it was signed out before.
+    For the one before the newest it is the newest, within the grace. None, too, where the program
+    was signed out before.
     """
-    renewed = Ticket(ticket.handle, draw_token())
+    salt = draw_token()
+    renewed = _next(ticket, salt)
     same = SignIn.user_id == user_id, SignIn.token_hash == hash_token(ticket.handle)
     newest = update(SignIn).where(*same, SignIn.refresh_hash == hash_token(ticket.refresh))
     values = {"refresh_hash": hash_token(renewed.refresh), "last_seen_at": now}
+    values |= {"refresh_salt": salt, "refreshed_at": now}
+    kept = select(SignIn.refresh_hash, SignIn.refresh_salt).where(
+        *same, SignIn.refreshed_at.between(now - GRACE, now + GRACE)
+    )
     with writing(user_id) as session:
         if session.execute(newest.values(values).returning(SignIn.id)).one_or_none():
             return renewed
+        if recent := session.execute(kept).one_or_none():
+            again = _next(ticket, recent.refresh_salt)
+            if hash_token(again.refresh) == recent.refresh_hash:
+                return again
         ended = delete(SignIn).where(*same).returning(SignIn.browser)
         name = session.execute(ended).scalar_one_or_none()
         if name is not None:
             record_event(session, user_id, "program-replayed", now, name)
     return None
+
+
+def _next(ticket: Ticket, salt: str) -> Ticket:
+    """Return what follows: who has no salt, or no token, can't tell it."""
+    return Ticket(ticket.handle, hash_token(salt + ticket.refresh))

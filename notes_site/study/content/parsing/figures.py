@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from notes_site.study.text.blocks import Diagram, Excerpt, Footnote, Prose, Recording, TopicBlock
+from notes_site.study.text.blocks import (
+    Diagram,
+    Download,
+    Excerpt,
+    Footnote,
+    Prose,
+    Recording,
+    TopicBlock,
+)
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import IMAGE, Heading, without_code
 
@@ -12,6 +20,10 @@ EXCERPT_ATTEMPT = re.compile(r"\{\{\s*source\b")
 DIAGRAM = re.compile(r'^!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]+)(?:\s+"(?P<caption>[^"]*)")?\)\s*$')
 RECORDING = re.compile(
     r"^\[(?P<text>[^\]]+)\]\((?P<file>[A-Za-z0-9][\w.-]*\.(?:mp3|m4a|ogg|opus|wav|mp4|webm))"
+    r'(?:\s+"(?P<caption>[^"]*)")?\)\s*$'
+)
+DOWNLOAD = re.compile(
+    r"^\[(?P<text>[^\]]+)\]\((?P<folder>[A-Za-z0-9][\w.-]*)/"
     r'(?:\s+"(?P<caption>[^"]*)")?\)\s*$'
 )
 NOTE = re.compile(r"^\[\^(?P<name>[\w-]+)\]:\s*(?P<text>.*)$")
@@ -47,7 +59,7 @@ def _prose(words: Sequence[str], end: int) -> Iterator[Prose]:
 
 def _read_figure(
     text: str, bare: str, line: int, report: Report
-) -> Excerpt | Diagram | Recording | None:
+) -> Excerpt | Diagram | Recording | Download | None:
     """Return what a line shows; `bare` is what of it is no code."""
     if excerpt := EXCERPT.match(text):
         return Excerpt(excerpt["target"], line)
@@ -57,6 +69,8 @@ def _read_figure(
         return Diagram(diagram["file"], diagram["text"], diagram["caption"] or "", line)
     if heard := RECORDING.match(text):
         return Recording(heard["file"], heard["text"], heard["caption"] or "", line)
+    if taken := DOWNLOAD.match(text):
+        return Download(taken["folder"], taken["text"], taken["caption"] or "", line)
     if EXCERPT_ATTEMPT.search(bare):
         report(line, "write {{ source: package.module:symbol }} on a line of its own")
     if IMAGE.search(bare):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from notes_site.study.content.asked.words import BY_LEVEL, read_asked, read_level
 from notes_site.study.content.library import Question, SectionRef
 from notes_site.study.content.parsing.details import fold_details
 from notes_site.study.questions import KINDS, find_kind
@@ -22,7 +23,7 @@ from notes_site.study.text.comments import (
     stored_key,
     take_comments,
 )
-from notes_site.study.text.meant import find_meant
+from notes_site.study.text.meant import find_meant, join_or
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import (
     NESTED_FENCE,
@@ -40,13 +41,14 @@ LABELS = ("Why", "Hint")
 MONTH = re.compile(r"^[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?$")
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
-META_KEYS = {"id", "type", "difficulty", "tags", "see", "changes-in", "rev", "was", "retired"}
+META_KEYS = {"id", "type", "difficulty", "level", "asked", "tags", "see", "changes-in", "rev"}
+META_KEYS |= {"was", "retired"}
 OPTION_KEYS = {"key", "trap"}
 FENCES = ("answer", "output", *sorted(SPELLING_FENCES))
 NEARLY_THE_SAME = 0.8
+WORDS = join_or(tuple(BY_LEVEL))
 EMPTY = "?"
 """What an imported bank has where its author is to say something (study.bank.questions_file)."""
-DIFFICULTIES = {"1": 1, "2": 2, "3": 3}
 
 
 @dataclass(slots=True)
@@ -255,7 +257,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         body=tuple(draft.body),
         why=draft.quotes.get("Why", ""),
         hint=draft.quotes.get("Hint", ""),
-        difficulty=DIFFICULTIES.get(meta.get("difficulty", ""), 0),
+        difficulty=read_level(meta.get("level", meta.get("difficulty", ""))),
         tags=split_list(meta.get("tags", "")),
         see=SectionRef(slug_taught, anchor),
         changes_in=meta.get("changes-in", ""),
@@ -266,6 +268,7 @@ def _read_question(draft: _Draft, path: str, slug: str, report: Report) -> Quest
         path=path,
         line=draft.heading.line,
         was=split_list(meta.get("was", "")),
+        asked=read_asked(meta, draft.heading.line + 1, report),
     )
 
 
@@ -301,14 +304,25 @@ def _check_meta(meta: Mapping[str, str], kind_type: type[Kind], line: int, repor
     refuse_unknown(meta, known, f"a question of type {kind_type.name}", line + 1, report)
     if not ID.match(meta.get("id", "")):
         report(line + 1, "the id is lower-case words with hyphens, such as routing-308")
-    if meta.get("difficulty") not in DIFFICULTIES:
-        said = f"{meta['difficulty']} is no" if meta.get("difficulty", EMPTY) != EMPTY else "no"
-        report(line + 1, f"{said} difficulty; write difficulty: 1, 2 or 3")
+    _check_level(meta, line + 1, report)
     if not meta.get("rev", "1").isdecimal():
         report(line + 1, "rev is a whole number; write rev: 2 when the meaning changed")
     if not MONTH.match(meta.get("retired", "2026-11")):
         report(line + 1, "retired is the month it ended, such as retired: 2026-11")
     _check_references(meta, line + 1, report)
+
+
+def _check_level(meta: Mapping[str, str], line: int, report: Report) -> None:
+    """Report a question that doesn't say whom it is asked, by its level or its difficulty."""
+    key = "level" if "level" in meta else "difficulty"
+    said = meta.get(key, EMPTY)
+    if {"level", "difficulty"} <= meta.keys():
+        report(line, "level and difficulty say the same; keep the level")
+    elif not read_level(said):
+        meant = find_meant(said, BY_LEVEL)
+        instead = "difficulty: 1, 2 or 3" if key == "difficulty" else f"level: {WORDS}"
+        instead = f"level: {meant}" if meant else instead
+        report(line, f"{f'{said} is no' if said != EMPTY else 'no'} {key}; write {instead}")
 
 
 def _check_references(meta: Mapping[str, str], line: int, report: Report) -> None:

@@ -1,8 +1,12 @@
-"""What people type who look for a section: an invisible comment right below its heading."""
+"""What is known of a section and not shown as text: a comment right below its heading.
+
+What people type who look for it, and how often interviewers ask for it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from notes_site.study.content.asked.words import read_asked
 from notes_site.study.content.library import Section
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
@@ -14,7 +18,7 @@ LONGEST_PHRASE, MOST_PHRASES = 100, 40
 
 
 def take_searched(sections: Iterable[Section], report: Report) -> tuple[Section, ...]:
-    """Return sections with their phrases, and without the comments that hold them."""
+    """Return sections with what their comments say, and without these."""
     return tuple(_take_comment(section, report) for section in sections)
 
 
@@ -27,10 +31,11 @@ def _take_comment(section: Section, report: Report) -> Section:
     if not comment:
         return section
     meta = read_pairs(comment[1], first.line, report)
-    refuse_unknown(meta, {KEY}, "a section", first.line, report)
+    refuse_unknown(meta, {KEY, "asked"}, "a section", first.line, report)
     phrases = read_phrases(meta.get(KEY, ""), first.line, report)
     below = (replace(first, text=rest, line=first.line + 1),) if rest.strip() else ()
-    return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases)
+    asked = read_asked(meta, first.line, report)
+    return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases, asked=asked)
 
 
 def read_phrases(text: str, line: int, report: Report) -> tuple[str, ...]:

@@ -28,8 +28,12 @@ METADATA = {"metadata", "title", "desc"}
 INSIDE = re.compile(r"^\s*(?:#|data:image/(?:png|jpeg|webp|gif|avif)[;,])")
 MOST_DEPTH, MOST_ELEMENTS, MOST_DRAWN = 200, 20_000, 50_000
 MOST_USES = 50
-"""So many <use> may each use the next."""
-TOO_MUCH = "its <use> draw too much; export it as PNG"
+"""So many <use>, patterns, masks and the like may each use the next."""
+TOO_MUCH = "its <use>, patterns, masks or filters draw too much; export it as PNG"
+DRAWN_WHERE_NAMED = {"pattern", "mask", "clipPath", "marker", "filter"}
+NAMED = re.compile(r"url\(\s*['\"]?#([^)'\"\s]+)")
+COST_OF_FILTERS = 20
+"""A filter looks at each pixel, for each of its steps."""
 LENGTH = re.compile(r"^\s*(\d{1,6}(?:\.\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*$")
 PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 LONGEST_SIDE = 10_000
@@ -60,6 +64,9 @@ class _Isolator:
         self._dropped: tuple[str, int] | None = None
         self._used: dict[str, Counter[str]] = {}
         self._holds: Counter[str] = Counter()
+        self._drawn_where_named: set[str] = set()
+        self._styled: set[str] = set()
+        self._named: dict[str, Counter[str]] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._start
@@ -75,6 +82,7 @@ class _Isolator:
             raise BadPictureError(
                 f"not well-formed XML ({reason}); mend it", error.lineno
             ) from None
+        self._count_named()
         if self._count("", {}) > MOST_DRAWN:
             raise BadPictureError(TOO_MUCH)
         dropped, line = self._dropped or ("", 1)
@@ -90,6 +98,20 @@ class _Isolator:
             drawn = (self._count(one, known, depth + 1) * many for one, many in used)
             known[name] = 1 + self._holds[name] + sum(drawn)
         return known[name]
+
+    def _count_named(self) -> None:
+        """Count what is drawn wherever it is named; colours that run into each other are not.
+
+        Which elements a stylesheet means isn't read here: all of those inside of others, whose
+        number could grow with each step, and one of the rest.
+        """
+        for inside, named in self._named.items():
+            drawn = {one: many for one, many in named.items() if one in self._drawn_where_named}
+            self._used.setdefault(inside, Counter()).update(drawn)
+        for name in self._styled & self._drawn_where_named:
+            for inside in {"", *self._drawn_where_named}:
+                many = self._holds[inside] if inside else 1
+                self._used.setdefault(inside, Counter())[name] += many
 
     def _see_doctype(
         self, _name: str, _system: str | None, _public: str | None, has_subset: bool
@@ -150,11 +172,15 @@ class _Isolator:
 
     def _remember(self, name: str, kept: dict[str, str]) -> None:
         """Count what is in every element that may be used itself, and in the whole."""
-        target = kept.get("href") or kept.get("xlink:href") or ""
+        used = _find_used(name, kept)
+        named = [one for value in kept.values() for one in NAMED.findall(value)]
+        if name in DRAWN_WHERE_NAMED and "id" in kept:
+            self._drawn_where_named.add(kept["id"])
+        is_in_filter = any(outer == "filter" for _, outer, _ in self._open)
         for inside in {"", *(identity for *_, identity in self._open)}:
-            self._holds[inside] += 1
-            if name == "use" and target.startswith("#"):
-                self._used.setdefault(inside, Counter())[target[1:]] += 1
+            self._holds[inside] += COST_OF_FILTERS if is_in_filter and inside else 1
+            _add(self._used, inside, used)
+            _add(self._named, inside, named)
 
     def _end(self, _qualified: str) -> None:
         if self._skipping:
@@ -165,6 +191,19 @@ class _Isolator:
     def _characters(self, text: str) -> None:
         if not self._skipping:
             self._parts.append(escape(text, quote=False))
+            if self._open and self._open[-1][1] == "style":
+                self._styled.update(NAMED.findall(text))
+
+
+def _find_used(name: str, kept: dict[str, str]) -> list[str]:
+    """Return the id of what an element draws once more, in a list of one or none."""
+    target = kept.get("href") or kept.get("xlink:href") or ""
+    return [target[1:]] if name in {"use", "feImage"} and target.startswith("#") else []
+
+
+def _add(counts: dict[str, Counter[str]], inside: str, names: list[str]) -> None:
+    if names:
+        counts.setdefault(inside, Counter()).update(names)
 
 
 def _leads_out(name: str, value: str) -> bool:

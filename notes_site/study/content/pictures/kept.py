@@ -22,7 +22,9 @@ from notes_site.study.text.pictures import Picture
 
 logger = logging.getLogger(__name__)
 
-NAME = re.compile(r"^[0-9a-f]{32}(?:-[0-9]{1,4}\.webp|\.svg)$")
+NAME = re.compile(
+    r"^[0-9a-f]{32}(?:-[0-9]{1,4}\.webp|\.svg|-(?:icon-[0-9]{3}|maskable|share)\.png|-share\.jpg)$"
+)
 OLDEST_UNUSED_SECONDS = 7 * 24 * 3600
 """Pages that name a file which the content no longer has are about: in browsers, in other tabs."""
 

@@ -15,10 +15,11 @@ from notes_site.web.machines.api.resources import (
     progress,
     quizzes,
     saved,
+    studying,
     timed,
 )
 
-PARTS = (library, finding, tokens, quizzes, answers, timed, progress, saved)
+PARTS = (library, finding, tokens, quizzes, answers, timed, progress, studying, saved)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -6,13 +6,14 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, abort, g, jsonify, request
+from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.http import generate_etag
 
 from notes_site.store.people.uses import AN_HOUR, WINDOW, find_left
 from notes_site.web.context import get_reader, now
 from notes_site.web.door.guard import API, NulError, asks_api
-from notes_site.web.machines.api.problems import Mistake, problem
+from notes_site.web.machines.api.problems import DETAILS, Mistake, problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 DEEPEST = 8
 """How many lists and objects may stand in each other in what is sent."""
 LONGEST_QUERY = 4_096
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag of what was read: it is changed only if it is still so.",
+    "schema": {"type": "string"},
+}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -123,6 +130,14 @@ def finish(response: Response) -> Response:
     return response
 
 
+def matched(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Say in the document that a change may come with the If-Match of `insist_on_match`."""
+    described: Callable[..., Any] = Blueprint.doc(
+        parameters=[IF_MATCH], responses={"412": {"description": DETAILS[412]}}
+    )(view)
+    return described
+
+
 def insist_on_match(schema: Schema, current: Any) -> None:
     """Refuse a change of what is no longer as its If-Match says; without one it is made."""
     if "If-Match" not in request.headers:
@@ -141,7 +156,9 @@ def counted(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             g.api_limit = what
             return view(*args, **kwargs)
 
-        return wrapper
+        refused = {"description": f"More than {AN_HOUR[what]} within an hour"}
+        described: Callable[..., Any] = Blueprint.doc(responses={"429": refused})(wrapper)
+        return described
 
     return decorate
 

@@ -6,11 +6,20 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from notes_site.store.notes.flags import LONGEST_FLAG
 from notes_site.store.notes.marks import LONGEST_NOTE
+from notes_site.study.content.asked.words import ASKED, BY_LEVEL
 from notes_site.study.practice.selection import MODES
 from notes_site.study.practice.timed import PLANS
 from notes_site.study.progress.today import TODAY
 from notes_site.study.questions import KINDS
-from notes_site.web.forms import DEFAULT_LENGTH, LONGEST_QUERY, MOST_A_DAY, QUIZ_LENGTHS
+from notes_site.web.forms import (
+    DEFAULT_LENGTH,
+    LONGEST_QUERY,
+    MOST_A_DAY,
+    QUIZ_LENGTHS,
+    RECALLS,
+    TIME_ZONES,
+    WENT,
+)
 
 MOST_NAMED = 100
 LONGEST_NAME = 200
@@ -130,6 +139,7 @@ class SectionSummarySchema(Schema):
     anchor = _text()
     title = _text()
     level = _number()
+    asked = _text()
     questions = _number()
     page = _text()
 
@@ -236,6 +246,8 @@ class QuestionSchema(Schema):
     title = _text()
     text = _text()
     difficulty = _number()
+    level = _text()
+    asked = _text()
     tags = fields.List(fields.String(), required=True)
     has_hint = _flag()
     answer_with = fields.List(fields.String(), required=True)
@@ -259,6 +271,8 @@ class QuestionArgs(Schema):
     section = fields.String(validate=validate.Length(1, LONGEST_NAME))
     tag = fields.String(validate=validate.Length(1, LONGEST_NAME))
     difficulty = fields.Integer(validate=validate.OneOf([1, 2, 3]))
+    level = fields.String(validate=validate.OneOf([*BY_LEVEL]))
+    asked = fields.String(validate=validate.OneOf([*ASKED]))
 
 
 class SaidSchema(Schema):
@@ -398,6 +412,7 @@ class WishSchema(Schema):
         fields.Integer(strict=True, validate=validate.OneOf([1, 2, 3])),
         validate=validate.Length(0, 3),
     )
+    essentials = fields.Boolean(load_default=False)
     length = fields.Integer(
         strict=True,
         load_default=DEFAULT_LENGTH,
@@ -558,11 +573,30 @@ class ReportSchema(Schema):
 
 
 class ReaderSchema(Schema):
-    """Who the token belongs to."""
+    """Who the token belongs to, and how they study."""
 
     username = _text()
-    time_zone = _text()
+    time_zone = _text(metadata={"description": "Days begin at 04:00 there"})
+    wanted_recall = fields.Float(required=True)
     today = _day()
+
+
+def _insist_on_zone(name: str) -> None:
+    if name not in TIME_ZONES:
+        raise ValidationError("There is no such time zone.")
+
+
+class StudyChangeSchema(Schema):
+    """What to change of how a reader studies; what is not named stays."""
+
+    time_zone = fields.String(
+        validate=[validate.Length(1, LONGEST_NAME), _insist_on_zone],
+        metadata={"description": "As the tz database names it, such as Europe/Berlin"},
+    )
+    wanted_recall = fields.Float(
+        validate=validate.OneOf([float(value) for value in RECALLS]),
+        metadata={"description": "The share to remember when a question comes back"},
+    )
 
 
 class DueSchema(Schema):
@@ -621,13 +655,18 @@ class WeakSectionSchema(PlaceSchema):
 
 
 class ReadinessSchema(Schema):
-    """The plan for the interview."""
+    """The plan for the interview.
+
+    Where the time is short: new questions that interviewers ask more often than `asked` all fit,
+    and of those asked that often all but the topics of `to_drop`.
+    """
 
     interview_on = _day()
     days_left = _number()
     new_a_day = _number()
     unseen = _number()
     recall_on_the_day = _share()
+    asked = _text()
     to_drop = fields.List(fields.String(), required=True)
 
 
@@ -665,6 +704,14 @@ class OutcomeSchema(Schema):
     held_on = _day()
     went = _text()
     note = _text()
+
+
+class OutcomeWishSchema(Schema):
+    """How the interview went whose day is over: a word, a note or both; and the next one's day."""
+
+    went = fields.String(load_default="", validate=validate.OneOf(["", *WENT]))
+    note = fields.String(load_default="", validate=validate.Length(0, LONGEST_NOTE))
+    next_on = fields.Date(load_default=None, allow_none=True)
 
 
 class OutcomeListSchema(Schema):

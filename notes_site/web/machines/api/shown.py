@@ -42,6 +42,8 @@ def ask(question: Question, order_seed: str) -> Told:
         "title": words(question.title),
         "text": words(as_markdown(question.stem)),
         "difficulty": question.difficulty,
+        "level": question.level,
+        "asked": question.asked,
         "tags": [*question.tags],
         "has_hint": bool(question.hint),
         "answer_with": sorted(answer_fields(question.kind)),

@@ -93,6 +93,7 @@ class SignInResource(MethodView):
     @blueprint.response(200, TokensSchema)
     @blueprint.alt_response(401, description="Wrong, or a code is needed, too")
     @blueprint.alt_response(403, description="The password is turned off")
+    @blueprint.alt_response(429, description="Too many guesses")
     def post(self, sent: dict[str, str]) -> Response | dict[str, Any]:
         """Sign a program in by name and password, and a code where the account asks for one.
 

@@ -9,9 +9,11 @@ import fastjsonschema
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from notes_site.store.database import Base, db
+from notes_site.web.machines.api.told import EVERYWHERE
 from tests.conftest import PASSWORD, shown
 
 BASE = "/api/v1"
@@ -24,6 +26,11 @@ def _validator(document: str, name: str) -> Any:
     components = json.loads(document)["components"]
     whole = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "components": components}
     return fastjsonschema.compile(whole)
+
+
+def validate(document: str, name: str, told: Any) -> None:
+    """Fail where an answer is not as its schema in the document says."""
+    _validator(document, name)(told)
 
 
 @dataclass
@@ -69,6 +76,7 @@ class Program:
         assert "Set-Cookie" not in answer.headers
         assert "Authorization" in answer.vary
         assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert self.is_described(answer), (answer.request.method, answer.request.path, answer.text)
         if answer.status_code >= 400:
             assert answer.mimetype == PROBLEM, answer.text
             if answer.data:
@@ -79,7 +87,7 @@ class Program:
             self.validate(name, answer.get_json())
 
     def validate(self, name: str, told: Any) -> None:
-        _validator(self._document_text(), name)(told)
+        validate(self._document_text(), name, told)
 
     def _document_text(self) -> str:
         if self.document is None:
@@ -88,18 +96,28 @@ class Program:
 
     def schema_of(self, answer: TestResponse) -> str:
         """Return the name of the schema that the document has for an answer."""
+        told = self._responses(answer).get(str(answer.status_code))
+        return str(told["content"][JSON]["schema"]["$ref"]).rpartition("/")[2] if told else ""
+
+    def is_described(self, answer: TestResponse) -> bool:
+        """Tell whether the document says that what was asked may be answered with this status."""
+        told, status = self._responses(answer), answer.status_code
+        return not told or status in EVERYWHERE or str(status) in told
+
+    def _responses(self, answer: TestResponse) -> dict[str, Any]:
+        """Return what the document says of what was asked; nothing where it is not described."""
         self._document_text()
         adapter = self.client.application.url_map.bind("localhost")
         path = answer.request.path.removeprefix(answer.request.root_path)
-        rule, _ = adapter.match(path, method=answer.request.method, return_rule=True)
+        try:
+            rule, _ = adapter.match(path, method=answer.request.method, return_rule=True)
+        except HTTPException:
+            return {}
         described = str(rule).removeprefix(BASE).replace("<id:", "<")
         described = described.replace("<", "{").replace(">", "}")
-        found = self.document.get_json()["paths"].get(described)
-        if found is None:
-            return ""
-        told = found[answer.request.method.lower().replace("head", "get")]["responses"]
-        schema = told[str(answer.status_code)]["content"][JSON]["schema"]
-        return str(schema["$ref"]).rpartition("/")[2]
+        found = self.document.get_json()["paths"].get(described, {})
+        method = answer.request.method.lower().replace("head", "get")
+        return dict(found.get(method, {}).get("responses", {}))
 
 
 def sign_in(app: Flask, name: str) -> Program:

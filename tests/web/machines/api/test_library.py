@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Person, shown
+from tests.pages import texts
 from tests.web.machines.api.program import BASE, Program
 
 
@@ -113,6 +114,21 @@ def test_api_that_is_off_is_not_there(make_app: Callable[..., Flask]) -> None:
     for path in ("/api", f"{BASE}/topics", f"{BASE}/openapi.json"):
         answered = client.get(path)
         assert (answered.status_code, answered.mimetype) == (404, "text/html")
+
+
+def test_page_of_the_document_says_limits_what_is_required_and_what_is_refused(
+    visitor: Person,
+) -> None:
+    (page,) = texts(visitor.page("/api"), "main")
+    lists = page.partition("GET /topics ")[2].partition("GET /topics/{slug}")[0]
+    assert "May be left out, 1 to 100, 20 where nothing is sent" in lists
+    assert "May be refused with 422." in lists
+    assert "Required, at most 200 characters" in page.partition("GET /search")[2]
+    answers = page.partition("PUT /quizzes/{quiz_id}/questions/{position}/answer")[2]
+    assert "400, 401, 403, 404, 409 (Another answer stands" in answers
+    assert "422 Something in what you sent" in page
+    assert "412" in page.partition("PATCH /plan")[2].partition("GET /plan/outcomes")[0]
+    assert "string. 1 to 1,000 characters" in page.partition("Flag")[2]
 
 
 def test_document_tells_of_nothing_that_no_address_takes_or_gives(visitor: Person) -> None:

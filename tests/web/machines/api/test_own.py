@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from notes_site.store.notes.flags import open_flags
+from notes_site.store.notes.flags import close_flag, open_flags
 from notes_site.store.notes.marks import Marks, keep_marks
+from notes_site.store.people.plans import set_interview_day
 from notes_site.web.machines.api.requests import insist_on_match
-from notes_site.web.machines.api.resources import saved
+from notes_site.web.machines.api.resources import saved, studying
 from tests.conftest import Person, shown
+from tests.pages import only
 from tests.web.machines.api.program import Program, sign_in
 
 
@@ -26,7 +28,7 @@ def test_marks_are_kept_listed_and_seen_on_the_pages(program: Program, ada: Pers
     program.patch(path, {"is_bookmarked": True})
     program.patch(path, {"note": " Ask why. \r\n"})
     assert program.get(path) == {"is_bookmarked": True, "is_suspended": False, "note": "Ask why."}
-    assert "Ask why." in ada.page("/questions")
+    assert "Ask why." in ada.page("/saved")
     assert [one["question_id"] for one in program.get("/marks")["items"]] == ["first-single"]
     for text in ("a\0b", "half \ud800"):
         program.patch(path, {"note": text}, 422)
@@ -76,6 +78,23 @@ def test_remark_reaches_the_host(app: Flask, program: Program) -> None:
         assert [one.words for one in open_flags()] == ["It is wrong."]
 
 
+def test_same_remark_again_is_kept_once_until_the_host_has_closed_it(
+    app: Flask, program: Program
+) -> None:
+    """Whichever way it came: a program sends again what was not answered."""
+    path, remark = "/questions/first-single/flags", {"words": "It is wrong."}
+    for _ in range(3):
+        assert program.post(path, remark, 201) == remark
+    program.post(path, {"words": "It is wrong, I say."}, 201)
+    program.post("/questions/first-short/flags", remark, 201)
+    with app.app_context():
+        assert len(open_flags()) == 3
+        assert close_flag(open_flags()[0].id, datetime.now(UTC))
+    program.post(path, remark, 201)
+    with app.app_context():
+        assert [one.words for one in open_flags()].count("It is wrong.") == 2
+
+
 def test_too_many_remarks_within_an_hour_are_refused_with_a_time_to_wait(
     program: Program,
 ) -> None:
@@ -106,6 +125,65 @@ def test_plan_is_changed_field_by_field_and_a_day_that_is_over_is_refused(
     assert told["errors"][0]["pointer"] == "#/interview_on"
     program.patch("/plan", {"daily_cap": 0}, 422)
     assert program.patch("/plan", {"interview_on": None})["interview_on"] is None
+    assert program.get("/plan/outcomes") == {"items": []}
+
+
+@pytest.mark.parametrize("is_matched", [False, True])
+def test_of_two_programs_at_once_neither_undoes_what_the_other_planned(
+    app: Flask, program: Program, monkeypatch: pytest.MonkeyPatch, is_matched: bool
+) -> None:
+    """The other one stores between the first one's look at If-Match and its own change."""
+    other = [sign_in(app, "ada")]
+    etag = program.ask("GET", "/plan").headers["ETag"]
+    day = (date.fromisoformat(program.get("/reader")["today"]) + timedelta(days=9)).isoformat()
+
+    def insist(*read: Any) -> None:
+        insist_on_match(*read)
+        if other:
+            other.pop().patch("/plan", {"daily_cap": 21})
+
+    monkeypatch.setattr(studying, "insist_on_match", insist)
+    headers = {"If_Match": etag} if is_matched else {}
+    program.patch("/plan", {"interview_on": day}, 412 if is_matched else 200, **headers)
+    kept = {"interview_on": None if is_matched else day, "daily_cap": 21}
+    assert program.get("/plan") == kept
+
+
+def test_how_a_reader_studies_is_changed_and_seen_on_the_page(
+    program: Program, ada: Person
+) -> None:
+    read = program.ask("GET", "/reader")
+    change = {"time_zone": "Pacific/Kiritimati", "wanted_recall": 0.95}
+    told = program.patch("/reader", change, If_Match=read.headers["ETag"])
+    assert told == program.get("/reader")
+    assert {name: told[name] for name in change} == change
+    assert program.get("/plan")["daily_cap"] == 60
+    page = ada.page("/account")
+    for value in ("Pacific/Kiritimati", "0.95"):
+        assert only(page, f'option[value="{value}"][selected]')
+    program.patch("/reader", {"wanted_recall": 0.8}, 412, If_Match=read.headers["ETag"])
+    for wrong in ({"time_zone": "Berlin"}, {"wanted_recall": 0.5}, {"username": "eve"}):
+        program.patch("/reader", wrong, 422)
+
+
+def test_interview_whose_day_is_over_is_noted_once_and_forgotten(
+    app: Flask, program: Program, ada: Person
+) -> None:
+    today = date.fromisoformat(program.get("/reader")["today"])
+    said = {"went": "so-so", "note": " WSGI. ", "next_on": str(today + timedelta(days=9))}
+    program.post("/plan/outcomes", said, 409)
+    with app.app_context():
+        set_interview_day(1, today - timedelta(days=2))
+    program.post("/plan/outcomes", {"note": "  "}, 422)
+    program.post("/plan/outcomes", said | {"next_on": "2020-01-01"}, 422)
+    noted = {"held_on": str(today - timedelta(days=2)), "went": "so-so", "note": "WSGI."}
+    assert program.post("/plan/outcomes", said, 201) == noted
+    assert program.get("/plan/outcomes") == {"items": [noted]}
+    assert program.get("/plan")["interview_on"] == said["next_on"]
+    assert "WSGI." in ada.page("/account")
+    program.post("/plan/outcomes", said, 409)
+    program.delete(f"/plan/outcomes/{noted['held_on']}", 204)
+    program.delete("/plan/outcomes/yesterday", 404)
     assert program.get("/plan/outcomes") == {"items": []}
 
 

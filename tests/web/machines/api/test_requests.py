@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from notes_site import create_app
 from notes_site.store.database import close_all
@@ -205,58 +203,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     yield sign_in(app, "ada")
     with app.app_context():
         close_all()
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
-FIELDS = st.sampled_from(
-    [
-        *("choice", "text", "order", "matches", "confidence", "mode", "topics", "length", "plan"),
-        *("note", "is_bookmarked", "words", "interview_on", "daily_cap", "answers", "name"),
-        *("tags", "sections", "difficulties", "code", "username", "password", "refresh_token"),
-    ]
-)
-SENT = st.dictionaries(FIELDS, VALUES, max_size=4) | VALUES
-PARTS = st.sampled_from(
-    ["1", "2", "9", "0", "first", "starting", "first-single", "%00", "é", "x" * 300]
-)
-LEFT_OUT = {"SignOutView", "SignInResource", "RefreshResource"}
-"""They end the program's own sign-in, or slow it down for guessing: tested where they are made."""
-
-
-@pytest.mark.promise("D5")
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_whatever_is_sent_is_answered_as_the_document_says(shared: Program, data: Any) -> None:
-    """D5: any method, address and body of the document; `Program` checks the answer by it."""
-    app = shared.client.application
-    rules = [
-        rule
-        for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(BASE) and rule.endpoint.rpartition(".")[2] not in LEFT_OUT
-    ]
-    rule = data.draw(st.sampled_from(sorted(rules, key=str)))
-    method = data.draw(st.sampled_from(sorted(rule.methods or ())))
-    path = rule.rule
-    for name in sorted(rule.arguments):
-        path = path.replace(f"<{name}>", data.draw(PARTS)).replace(f"<id:{name}>", data.draw(PARTS))
-    queries = st.dictionaries(
-        st.sampled_from(["limit", "after", "q", "topic", "tag", "difficulty", "x"]),
-        st.text(max_size=8),
-        max_size=2,
-    )
-    body = None if method in {"GET", "HEAD", "OPTIONS"} else data.draw(SENT)
-    sent: dict[str, Any] = {} if body is None else {"json": body}
-    headers = {"Authorization": f"Bearer {shared.token}"}
-    answered = shared.client.open(
-        path, method=method, query_string=data.draw(queries), headers=headers, buffered=True, **sent
-    )
-    shared.check(answered)
 
 
 def test_api_counts_no_answer_of_a_visitor(app: Flask) -> None:

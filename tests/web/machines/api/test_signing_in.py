@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from notes_site.__main__ import commands
 from notes_site.store.database import db, writing
 from notes_site.store.models import SignIn, User
-from notes_site.store.people.programs.signing_in import add_program, find_program
+from notes_site.store.people.programs.signing_in import GRACE, add_program, find_program
 from notes_site.store.people.sweeping import LONGEST_SIGN_IN
 from notes_site.store.people.tokens import hash_token
 from notes_site.store.people.users import (
@@ -32,6 +32,7 @@ from tests.pages import section, texts
 from tests.web.accounts import log
 from tests.web.machines.api.holding import (
     BASE,
+    Holder,
     make_token,
     new_program,
     problem_of,
@@ -193,12 +194,13 @@ def test_program_is_signed_out_as_a_browser_would_be(app: Flask, clock: Clock) -
 
 
 def test_refresh_token_used_twice_signs_its_program_out_and_no_other(
-    app: Flask, ada: Person
+    app: Flask, ada: Person, clock: Clock
 ) -> None:
     """RFC 9700, 4.14.2: the thief and the program come with tokens of one family."""
     program, other = signed_in(app), signed_in(app)
     stolen = program.given["refresh_token"]
     assert program.refresh().status_code == 200
+    clock.moment += GRACE + timedelta(seconds=1)
     thief = new_program(app)
     assert thief.refresh(stolen).status_code == 401
     assert not program.is_let_in()
@@ -207,6 +209,41 @@ def test_refresh_token_used_twice_signs_its_program_out_and_no_other(
     assert ada.is_signed_in()
     said = [one for one in log(ada) if "old token" in one]
     assert said == ["Program signed out: somebody used an old token of it once more"]
+
+
+@pytest.mark.usefixtures("ada")
+def test_two_refreshes_at_once_or_an_answer_that_got_lost_sign_nobody_out(
+    app: Flask, clock: Clock
+) -> None:
+    """Both get the same token, so that each can go on by it, and only one of them next time."""
+    program, twin = signed_in(app), new_program(app)
+    twin.given = program.given
+    for _ in range(3):
+        assert program.refresh().status_code == 200
+        clock.moment += GRACE
+        assert twin.refresh().status_code == 200
+        assert jti(twin) == jti(program)
+        assert program.is_let_in()
+        assert twin.is_let_in()
+        clock.moment += timedelta(minutes=20)
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("is_older", [False, True])
+def test_token_that_is_older_than_the_one_before_has_no_grace(app: Flask, is_older: bool) -> None:
+    """Nor does it get a token made of it: the salt belongs to the one before alone."""
+    program = signed_in(app)
+    old = program.given["refresh_token"]
+    for _ in range(2 if is_older else 1):
+        assert program.refresh().status_code == 200
+    assert new_program(app).refresh(old).status_code == (401 if is_older else 200)
+    assert program.is_let_in() is not is_older
+
+
+def jti(program: Holder) -> str:
+    """Return what the store knows a program's refresh token by."""
+    _, claims, _ = program.given["refresh_token"].split(".")
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=="))["jti"])
 
 
 @pytest.mark.usefixtures("ada")

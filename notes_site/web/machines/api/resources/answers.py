@@ -31,6 +31,8 @@ from notes_site.web.practice.results import know_cards
 from notes_site.web.practice.steps import Step, find_next, step_or_404, steps_of, take_answer
 from notes_site.web.practice.traps import catching_again
 
+NOT_NEWEST = "Only the newest answer can be taken back."
+
 blueprint = new_blueprint("answers", "The questions of a quiz, and answers to them.")
 
 
@@ -101,6 +103,7 @@ class AnswerResource(MethodView):
     @needs("practise")
     @blueprint.arguments(AnswerSchema)
     @blueprint.response(200, StepSchema)
+    @blueprint.alt_response(409, description="Another answer stands, or its turn has not come")
     def put(self, said: dict[str, Any], quiz_id: int, position: int) -> Any:
         """Answer a question. The same answer again changes nothing; to another the first stands."""
         asked = find_asked(reader().id, quiz_id, position)
@@ -119,11 +122,12 @@ class AnswerResource(MethodView):
 
     @needs("practise")
     @blueprint.response(200, StepSchema)
+    @blueprint.alt_response(409, description=NOT_NEWEST)
     def delete(self, quiz_id: int, position: int) -> Any:
         """Take back the reader's newest answer; an older one stands."""
         _, step = _find(quiz_id, position)
         if not void_answer(reader().id, quiz_id, position, now()):
-            abort(problem(409, detail="Only the newest answer can be taken back."))
+            abort(problem(409, detail=NOT_NEWEST))
         keep_undone(quiz_id, step)
         return _tell(quiz_id, position)
 
@@ -147,6 +151,7 @@ class ModelAnswerResource(MethodView):
     @needs("practise")
     @blueprint.arguments(WrittenSchema)
     @blueprint.response(200, StepSchema)
+    @blueprint.alt_response(409, description="Other words were written before, and stand")
     def put(self, written: dict[str, Any], quiz_id: int, position: int) -> Any:
         """Keep what was written on an open question, and show what a good answer says."""
         _, step = _find(quiz_id, position)

@@ -51,6 +51,7 @@ def _sum_up_section(topic: Topic, section: Section) -> Told:
         "anchor": section.anchor,
         "title": section.title,
         "level": section.level,
+        "asked": section.asked,
         "questions": len(library().questions_by_section.get(ref, ())),
         "page": url_for("topics.show", slug=topic.slug, _anchor=section.anchor),
     }
@@ -119,6 +120,8 @@ def _chosen(args: dict[str, Any]) -> Iterable[Question]:
             "section": {f"{one.see.slug}#{one.see.anchor}"},
             "tag": {*one.tags},
             "difficulty": {one.difficulty},
+            "level": {one.level},
+            "asked": {one.asked},
         }
         if all(args[name] in has[name] for name in has if name in args):
             yield one

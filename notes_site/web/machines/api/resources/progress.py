@@ -1,10 +1,9 @@
-"""What is due, what is known, what lies ahead, and what the reader plans for."""
+"""What is due, what is known, what lies ahead, and what keeps catching the reader."""
 
 from typing import Any
 
 from flask.views import MethodView
 
-from notes_site.store.people.plans import find_outcomes, set_daily_cap, set_interview_day
 from notes_site.store.people.uses import QUIZ
 from notes_site.study.content.library import SectionRef
 from notes_site.study.memory.known import Known
@@ -12,41 +11,25 @@ from notes_site.study.progress.outlook import Outlook, look_ahead
 from notes_site.study.progress.record import find_streak
 from notes_site.study.progress.today import Today
 from notes_site.study.progress.topics import library_progress
-from notes_site.web.context import find_known, now, pace_of, site, today
+from notes_site.web.context import find_known, now, pace_of, site
 from notes_site.web.machines.api.access import needs, reader
 from notes_site.web.machines.api.blueprints import PageArgs, new_blueprint, page_of
-from notes_site.web.machines.api.requests import counted, insist_on_match, refuse
+from notes_site.web.machines.api.requests import counted, refuse
 from notes_site.web.machines.api.resources.answers import tell_trap
 from notes_site.web.machines.api.resources.quizzes import KEYED, begin_here, find_start, show_begun
 from notes_site.web.machines.api.schemas import (
     DueListSchema,
-    OutcomeListSchema,
-    PlanChangeSchema,
-    PlanSchema,
     ProgressSchema,
     QuizSchema,
-    ReaderSchema,
     TodaySchema,
     TrapChoiceSchema,
     TrapListSchema,
 )
 from notes_site.web.machines.api.shown import Told, place
-from notes_site.web.people.plan import is_over
 from notes_site.web.practice.beginning import today_of
 from notes_site.web.practice.traps import NONE_ABOUT_IT, choose_against, find_caught
 
-blueprint = new_blueprint("progress", "What is due, what is known, and the plan.")
-
-
-@blueprint.route("/reader")
-class ReaderResource(MethodView):
-    @needs("read")
-    @blueprint.response(200, ReaderSchema)
-    def get(self) -> Any:
-        """Say whose token it is, and what day it is for them."""
-        found = reader()
-        who = {"username": found.username, "time_zone": found.time_zone}
-        return who | {"today": today(found)}
+blueprint = new_blueprint("progress", "What is due, and what is known.")
 
 
 @blueprint.route("/due")
@@ -152,43 +135,9 @@ def _tell_readiness(outlook: Outlook) -> Told | None:
         "new_a_day": plan.new_a_day,
         "unseen": plan.unseen,
         "recall_on_the_day": outlook.recall_on_the_day,
+        "asked": plan.asked,
         "to_drop": [topic.slug for topic in plan.to_drop],
     }
-
-
-@blueprint.route("/plan")
-class PlanResource(MethodView):
-    @needs("read")
-    @blueprint.response(200, PlanSchema)
-    def get(self) -> Any:
-        """Give the day of the interview, and how many due questions a day at most."""
-        return reader()
-
-    @needs("practise")
-    @blueprint.arguments(PlanChangeSchema)
-    @blueprint.response(200, PlanSchema)
-    def patch(self, change: dict[str, Any]) -> Any:
-        """Change what is named of it. With If-Match, only if it is still as it was read."""
-        found = reader()
-        insist_on_match(PlanSchema(), found)
-        if "interview_on" in change:
-            day = change["interview_on"]
-            if day is not None and is_over(day):
-                refuse("interview_on", "This day is over. Choose one that is to come.")
-            set_interview_day(found.id, day)
-        if "daily_cap" in change:
-            set_daily_cap(found.id, change["daily_cap"])
-        kept = {"interview_on": found.interview_on, "daily_cap": found.daily_cap}
-        return kept | change
-
-
-@blueprint.route("/plan/outcomes")
-class OutcomesResource(MethodView):
-    @needs("read")
-    @blueprint.response(200, OutcomeListSchema)
-    def get(self) -> Any:
-        """List how the reader's interviews went, the newest first."""
-        return {"items": find_outcomes(reader().id)}
 
 
 @blueprint.route("/traps")

@@ -56,6 +56,7 @@ KEYED = {
 }
 """How the document says it."""
 UNKNOWN = "There is no such one."
+NOTHING = "There is nothing to repeat."
 
 
 class QuizPageArgs(Schema):
@@ -130,6 +131,7 @@ class QuizzesResource(MethodView):
             frozenset(tags),
             frozenset(wish.get("difficulties", ())),
             frozenset(sections),
+            is_essential=wish["essentials"],
         )
         start = find_start()
         if start.begun is not None:
@@ -212,6 +214,7 @@ class QuizAgainResource(MethodView):
     @needs("practise")
     @counted(QUIZ)
     @blueprint.response(201, QuizSchema)
+    @blueprint.alt_response(409, description=NOTHING)
     @blueprint.doc(parameters=[KEYED])
     def post(self, quiz_id: int) -> Any:
         """Begin a quiz of what was not right, in the same order."""
@@ -220,7 +223,7 @@ class QuizAgainResource(MethodView):
             return show_begun(start.begun)
         missed = outcome_of(quiz)[0].to_repeat
         if not missed:
-            abort(problem(409, detail="There is nothing to repeat."))
+            abort(problem(409, detail=NOTHING))
         return begin_here(missed, "mistakes", start)
 
 

@@ -15,7 +15,7 @@ from notes_site.study.content.library import SectionRef
 from notes_site.web.context import library, now, question_or_404, topic_or_404
 from notes_site.web.machines.api.access import needs, reader
 from notes_site.web.machines.api.blueprints import PageArgs, new_blueprint, page_of
-from notes_site.web.machines.api.requests import counted, insist_on_match, refuse
+from notes_site.web.machines.api.requests import counted, insist_on_match, matched, refuse
 from notes_site.web.machines.api.schemas import (
     FlagSchema,
     MarksChangeSchema,
@@ -68,14 +68,16 @@ class MarksResource(MethodView):
 
     @needs("practise")
     @counted(MARK)
+    @matched
     @blueprint.arguments(MarksChangeSchema)
     @blueprint.response(200, MarksSchema)
     def patch(self, change: dict[str, Any], question_id: str) -> Any:
-        """Change what is named of it. With If-Match, only if it is still as it was read."""
+        """Change what is named of it."""
         return _keep(question_id, change)
 
     @needs("practise")
     @counted(MARK)
+    @matched
     @blueprint.response(200, MarksSchema)
     def delete(self, question_id: str) -> Any:
         """Keep nothing more with it."""

@@ -132,6 +132,7 @@ class InterviewResource(MethodView):
 class InterviewStepResource(MethodView):
     @needs("read")
     @blueprint.response(200, TimedStepSchema)
+    @blueprint.alt_response(409, description=OVER)
     def get(self, quiz_id: int, position: int) -> Any:
         """Ask a question of a running timed quiz."""
         moment = now()
@@ -144,6 +145,7 @@ class InterviewAnswerResource(MethodView):
     @needs("practise")
     @blueprint.arguments(SaidSchema)
     @blueprint.response(200, TimedStepSchema)
+    @blueprint.alt_response(409, description=OVER)
     def put(self, said: dict[str, Any], quiz_id: int, position: int) -> Any:
         """Answer a question, or change the answer, as long as there is time."""
         moment = now()
@@ -163,6 +165,7 @@ class InterviewGradeResource(MethodView):
     @needs("practise")
     @blueprint.arguments(TickedSchema)
     @blueprint.response(200, ReportSchema)
+    @blueprint.alt_response(409, description=RUNNING)
     def put(self, said: dict[str, Any], quiz_id: int, position: int) -> Any:
         """After the end, grade one's own answer to an open question."""
         moment = now()
@@ -193,6 +196,7 @@ class InterviewFinishResource(MethodView):
 class ReportResource(MethodView):
     @needs("read")
     @blueprint.response(200, ReportSchema)
+    @blueprint.alt_response(409, description=RUNNING)
     def get(self, quiz_id: int) -> Any:
         """Tell what a timed quiz came to, question by question, when it is over."""
         quiz = timed_or_404(quiz_id, now())

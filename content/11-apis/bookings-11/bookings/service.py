@@ -1,0 +1,69 @@
+"""What people do with slots, each in one transaction; nothing here knows HTTP."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from bookings.extensions import db
+from bookings.models import Booking, Slot
+
+
+class BookingError(Exception):
+    """Something that a person can't do; the text says why."""
+
+
+class SlotTakenError(BookingError):
+    pass
+
+
+class NotBookedError(BookingError):
+    pass
+
+
+class NotYoursError(BookingError):
+    pass
+
+
+def find_slots():
+    """Return all slots with their bookings, by one query."""
+    query = select(Slot).options(joinedload(Slot.booking)).order_by(Slot.starts_at, Slot.room)
+    return db.session.scalars(query).all()
+
+
+def find_slots_after(slot_id, limit):
+    """Return so many slots whose ids are greater, in the order of their ids."""
+    query = select(Slot).options(joinedload(Slot.booking)).where(Slot.id > slot_id)
+    return db.session.scalars(query.order_by(Slot.id).limit(limit)).all()
+
+
+def get_booking(slot):
+    if slot.booking is None:
+        raise NotBookedError("Nobody has booked this slot.")
+    return slot.booking
+
+
+def book(slot, name):
+    booking = Booking(slot_id=slot.id, name=name)
+    db.session.add(booking)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        raise SlotTakenError("Somebody else has booked this slot.") from None
+    return booking
+
+
+def cancel(slot, name):
+    booking = get_booking(slot)
+    if booking.name != name:
+        raise NotYoursError("Only who booked a slot may cancel it.")
+    db.session.delete(booking)
+    db.session.commit()
+
+
+def add_day(room, day):
+    """Add a slot for each hour from 9 to 17 o'clock; raise IntegrityError where one is there."""
+    slots = [Slot(room=room, starts_at=day.replace(hour=hour)) for hour in range(9, 17)]
+    db.session.add_all(slots)
+    db.session.commit()
+    return slots

@@ -1,0 +1,3 @@
+from bookings import create_app
+
+app = create_app()

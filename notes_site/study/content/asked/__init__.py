@@ -1,0 +1,1 @@
+"""What interviewers ask: how often, of whom, and in which words."""
