@@ -27,7 +27,7 @@ from notes_site.store.practice.cards import all_user_ids, replay_cards
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0021"
+HEAD = "0023"
 """The newest migration. Kept here so that an ordinary start need not import Alembic."""
 
 OLDEST = "0016"
