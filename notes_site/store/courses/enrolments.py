@@ -5,7 +5,7 @@ browsers and passkeys name the account's. Where a site is one course, the two ar
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from notes_site.store.database import writing
+from notes_site.store.database import db, writing
 from notes_site.store.models import User
 from notes_site.store.practice.stamps import draw_stamp
 from notes_site.store.retrying import retried
@@ -81,3 +81,17 @@ def is_same_person(user_id: int) -> ColumnElement[bool]:
     """Find a reader's account and all their rows in courses, by any of them."""
     account = account_of(user_id)
     return (User.id == account) | (User.account_id == account)
+
+
+class Enrolled(NamedTuple):
+    """Who a reader is in a course, and the stamp of what they know there."""
+
+    user_id: int
+    memory_stamp: int
+
+
+def find_enrolled(account_id: int) -> dict[str, Enrolled]:
+    """Return the courses in which a reader has a row, with that row."""
+    columns = (User.course, User.id, User.memory_stamp)
+    rows = db.session.execute(select(*columns).where(User.account_id == account_id))
+    return {course: Enrolled(user_id, stamp) for course, user_id, stamp in rows}

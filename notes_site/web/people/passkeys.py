@@ -58,12 +58,12 @@ def _make_form(name: str, factors: Factors, known: Sequence[KnownPasskey]) -> As
 
 def _form(name: str) -> AskAgainForm:
     reader = get_reader()
-    return _make_form(name, find_factors(reader.id), find_passkeys(reader.id))
+    return _make_form(name, find_factors(reader.account_id), find_passkeys(reader.account_id))
 
 
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     reader = get_reader()
-    factors, known = find_factors(reader.id), find_passkeys(reader.id)
+    factors, known = find_factors(reader.account_id), find_passkeys(reader.account_id)
     forms = {name: _make_form(name, factors, known) for name in FORMS if name not in sent} | sent
     page = render_template(
         "passkeys/index.html",
@@ -99,7 +99,7 @@ def add_submit() -> ResponseReturnValue:
     made = find_new(request.form.get("credential", ""))
     name = request.form.get("name", "").strip()[:LONGEST_NAME] or "Passkey"
     reader = get_reader()
-    if made and add_passkey(reader.id, *made, name, now(), reader.sign_in_id):
+    if made and add_passkey(reader.account_id, *made, name, now(), reader.sign_in_id):
         flash("The passkey is added. From now on you can sign in with it.")
     else:
         flash("The passkey could not be added. Try once more.")
@@ -112,7 +112,7 @@ def delete_submit() -> ResponseReturnValue:
     form = _form("delete")
     if not is_by_reader(form):
         return _show(422, delete=form)
-    if not delete_passkey(get_reader().id, form["which"].data, now()):
+    if not delete_passkey(get_reader().account_id, form["which"].data, now()):
         form["which"].errors = ["Without it you could be shut out. Let the password count again."]
         return _show(422, delete=form)
     flash("The passkey is deleted. Remove it from your device, too.")
@@ -127,7 +127,7 @@ def only_submit() -> ResponseReturnValue:
     is_on = request.form.get("is_on") == "yes"
     if not is_by_reader(form):
         return _show(422, only=form)
-    if not set_passkey_only(reader.id, now(), reader.sign_in_id, is_on=is_on):
+    if not set_passkey_only(reader.account_id, now(), reader.sign_in_id, is_on=is_on):
         abort(409)
     flash("The password alone opens nothing now." if is_on else "The password counts again.")
     return redirect(url_for("passkeys.index"), 303)

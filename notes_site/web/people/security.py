@@ -28,9 +28,9 @@ NAME, PASSWORD = "name_", "change_"
 def _show(**changed: FlaskForm) -> str:
     """Render the page with fresh forms, but for the one that was sent and refused."""
     reader = get_reader()
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     forms = {"name": NameForm(factors, NAME), "password": PasswordForm(factors, PASSWORD)}
-    found = find_browsers(reader.id, now())
+    found = find_browsers(reader.account_id, now())
     browsers = [
         (browser, (today(reader) - study_day(browser.last_seen_at, reader.zone)).days)
         for browser in sorted(found, key=lambda one: one.id != reader.sign_in_id)
@@ -39,7 +39,7 @@ def _show(**changed: FlaskForm) -> str:
         "security/show.html",
         forms=forms | changed,
         browsers=browsers,
-        events=find_events(reader.id, now()),
+        events=find_events(reader.account_id, now()),
         kept=KEPT,
         most_kept=MOST_KEPT,
         has_passkeys=takes_passkeys(factors),
@@ -59,11 +59,11 @@ def show() -> ResponseReturnValue:
 def change_name_submit() -> ResponseReturnValue:
     """Give the reader another name; whoever asks for taken ones waits as at sign-up."""
     reader = get_reader()
-    form = NameForm(find_factors(reader.id), NAME)
+    form = NameForm(find_factors(reader.account_id), NAME)
     if not is_by_reader(form):
         return _show(name=form), 422
     asked = count_sign_up()
-    if not change_name(reader.id, form.new.data, now()):
+    if not change_name(reader.account_id, form.new.data, now()):
         form.new.errors = ["This name is taken. Choose another."]
         return _show(name=form), 422
     forgive(asked)
@@ -75,18 +75,18 @@ def change_name_submit() -> ResponseReturnValue:
 @login_required
 def change_password_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = PasswordForm(find_factors(reader.id), PASSWORD)
+    form = PasswordForm(find_factors(reader.account_id), PASSWORD)
     if not is_by_reader(form):
         return _show(password=form), 422
     password_hash = hash_password(form.new.data)
     browser = this_browser(), reader.sign_in_id
-    token = change_password(reader.id, password_hash, now(), *browser)
+    token = change_password(reader.account_id, password_hash, now(), *browser)
     if token is None:
         return redirect(url_for("security.show"), 303)  # which asks to sign in
     renew_session(token)
-    note("password changed", reader.id)
+    note("password changed", reader.account_id)
     flash("Your password is changed. Every other browser has been signed out.")
-    if find_factors(reader.id).passkeys:
+    if find_factors(reader.account_id).passkeys:
         flash("Your passkeys open the account as before: look them over.")
     return redirect(url_for("security.show"), 303)
 
@@ -95,7 +95,7 @@ def change_password_submit() -> ResponseReturnValue:
 @login_required
 def end(browser_id: int) -> ResponseReturnValue:
     """Sign the reader out of another of their browsers."""
-    if not end_browser(get_reader().id, browser_id, now()):
+    if not end_browser(get_reader().account_id, browser_id, now()):
         abort(404)
     flash("That browser is signed out.")
     return redirect(url_for("security.show", _anchor="browsers"), 303)
@@ -105,6 +105,6 @@ def end(browser_id: int) -> ResponseReturnValue:
 @login_required
 def end_others() -> ResponseReturnValue:
     reader = get_reader()
-    count = end_other_browsers(reader.id, reader.sign_in_id, now())
+    count = end_other_browsers(reader.account_id, reader.sign_in_id, now())
     flash("Every other browser is signed out." if count else "No other browser was signed in.")
     return redirect(url_for("security.show", _anchor="browsers"), 303)

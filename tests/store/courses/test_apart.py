@@ -89,7 +89,7 @@ def test_every_row_that_names_a_question_or_a_section_says_its_course() -> None:
         if not NAMES & {column.name for column in table.c} or mapper.class_ in IN_FULL:
             continue
         leads_to = {key.column.table.name for key in table.foreign_keys}
-        assert leads_to & {"user", "quiz"}, table.name
+        assert leads_to & {"user", "quiz"}, leads_to
 
 
 def test_what_is_done_in_one_course_is_nothing_in_the_other(ada: Rows) -> None:

@@ -44,13 +44,16 @@ Row = dict[str, Any]
 
 
 def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
-    """Yield the JSON of all that is a reader's, but what gets them in."""
+    """Yield the JSON of all that is a reader's, but what gets them in.
+
+    Of who isn't enrolled in a course (store.people.users.Reader) there is the account.
+    """
     head = {"format": FORMAT, "version": VERSION, "exported_at": now, "site": site}
-    head[READER.key] = _find(READER, User.id == user_id)[0]
+    head[READER.key] = _find(READER, User.id == abs(user_id))[0]
     yield _json(head)[:-1]
     yield from _list(QUIZZES.key, _quizzes(user_id, now))
     for part in LISTS:
-        owner = account_of(user_id) if part.table in OF_ACCOUNTS else user_id
+        owner = account_of(abs(user_id)) if part.table in OF_ACCOUNTS else user_id
         whose = part.table.__table__.c.user_id == owner
         rows = _find(part, whose, *_told(part, user_id, now))
         yield from _list(part.key, map(_flag, rows) if part.table is Flag else rows)
