@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     ScalarSelect,
     Select,
+    String,
     bindparam,
+    cast,
     func,
     insert,
     literal,
@@ -54,21 +57,25 @@ def enrol(account_id: int, course: str) -> int | None:
     They begin with the settings of their account, but for the interview, which is of one subject.
     """
     own = select(User.id).where(User.account_id == account_id, User.course == course)
-    kept = ("username", "created_at", "time_zone", "wanted_recall", "daily_cap")
-    values: dict[str, ColumnElement[object]] = {name: User.__table__.c[name] for name in kept}
-    values |= {
-        # a space begins what no name that is typed begins with (store.people.users.fold_name)
-        "name_key": literal(f" {account_id} {course}"),
-        "password_hash": literal(""),
-        "memory_stamp": literal(draw_stamp()),
-        "account_id": User.__table__.c.id,
-        "course": literal(course),
-    }
-    account = select(*values.values()).where(User.id == account_id, User.course == "")
-    added = insert(User).from_select(list(values), account)
+    added = enrolling(course, (User.id == account_id) & (User.course == ""))
     with writing(account_id) as session:
         found = session.execute(own).scalar_one_or_none()
         return found or session.execute(added.returning(User.id)).scalar_one_or_none()
+
+
+def enrolling(course: str, whom: ColumnElement[bool], more: Sequence[str] = ()) -> Insert:
+    """Return what gives accounts a row in a course, with these settings of theirs beside some."""
+    kept = ("username", "created_at", "time_zone", "wanted_recall", "daily_cap", *more)
+    values: dict[str, ColumnElement[Any]] = {name: _users[name] for name in kept}
+    values |= {
+        # a space begins what no name that is typed begins with (store.people.users.fold_name)
+        "name_key": literal(" ") + cast(_users.id, String) + literal(f" {course}"),
+        "password_hash": literal(""),
+        "memory_stamp": literal(draw_stamp(), _users.memory_stamp.type),
+        "account_id": _users.id,
+        "course": literal(course),
+    }
+    return insert(User).from_select(list(values), select(*values.values()).where(whom))
 
 
 def account_of(user_id: int) -> ScalarSelect[int]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from notes_site.store.corrections.notices import find_corrections
 from notes_site.store.corrections.regrading import regrade_answers, regrade_brought
 from notes_site.store.corrections.renames import apply_renames
+from notes_site.store.courses.adopting import OF_COURSES, BegunError, adopt
 from notes_site.store.courses.enrolments import enrol
 from notes_site.store.courses.naming import split_full
 from notes_site.store.database import Base, db
@@ -224,3 +225,42 @@ def test_calendar_of_a_course_is_read_there_alone_and_told_in_the_account(ada: R
 )
 def test_name_in_full_says_course_and_id(name: str, course: str, own: str) -> None:
     assert split_full(name) == (course, own)
+
+
+def test_the_only_course_of_before_becomes_one_of_several_with_all_that_was_done(
+    user_id: int, app: Flask
+) -> None:
+    with app.app_context():
+        bob = add_user("bob", "hash", NOW)
+        assert bob
+        quiz_id = do_everything(user_id, "")
+        regrade_answers([question(A)], NOW)
+        token = add_sign_in(user_id, NOW, "Firefox")
+        assert token
+        before = everything_of(user_id)
+
+        regrade_answers([question(B)], NOW, course="sql")  # the start that first knew the course
+        assert adopt("sql") == 2
+
+        reader = find_reader(token, NOW, "sql")
+        assert reader
+        assert everything_of(reader.id) == before
+        assert find_quiz(reader.id, quiz_id)
+        assert everything_of(user_id) == everything_of(bob)
+        assert [(one.course, one.question_id) for one in open_flags()] == [("sql", "q")]
+        assert regrade_answers([question(B)], NOW) == 0
+        assert regrade_answers([question(B)], NOW, course="sql") == 1
+        with pytest.raises(BegunError):
+            adopt("sql")
+
+
+def test_every_table_of_readers_is_of_the_account_or_moves_with_its_course() -> None:
+    """A new one is named here or there."""
+    of_accounts = {"sign_in", "event", "reset_link", "app_codes", "recovery_code", "passkey"}
+    of_accounts |= {"identity", "ceremony", "use", "user"}
+    lead_to_readers = {
+        mapper.local_table.description
+        for mapper in Base.registry.mappers
+        if {key.column.table.name for key in mapper.local_table.foreign_keys} & {"user"}
+    }
+    assert lead_to_readers == of_accounts | {table.__tablename__ for table in OF_COURSES}
