@@ -90,18 +90,27 @@ Found = tuple[dict[str, Any], bool]
 
 def _check_courses(folder: Path, courses: Mapping[str, Path], how: How, only: str | None) -> Found:
     """Check each of several courses, and what stands at their root."""
-    slug, _, topic = (only or "").partition("/")
-    if only and (not topic or slug not in courses):
+    chosen, topic = _choose_courses(courses, only)
+    front = load_front(folder)
+    for line in () if how.form == "json" else _lines(list(front.problems), folder, how):
+        click.echo(line)
+    found = {slug: _check_course(one, how, topic) for slug, one in chosen.items()}
+    is_good = not front.errors and all(good for _, good in found.values())
+    told = {slug: summary for slug, (summary, _) in found.items()}
+    return {"courses": told, "problems": [str(one) for one in front.problems]}, is_good
+
+
+def _choose_courses(
+    courses: Mapping[str, Path], only: str | None
+) -> tuple[Mapping[str, Path], str | None]:
+    """Return the courses to check, and the topic of one whose code is to be run, if one alone."""
+    if not only:
+        return courses, None
+    slug, _, topic = only.partition("/")
+    if not topic or slug not in courses:
         names = ", ".join(courses)
         raise click.UsageError(f"--only takes a course and a topic, sql/joins; courses: {names}.")
-    front = load_front(folder)
-    if how.form != "json":
-        click.echo("\n".join(_lines(list(front.problems), folder, how)))
-    chosen = {name: one for name, one in courses.items() if not only or name == slug}
-    found = {name: _check_course(one, how, topic or None) for name, one in chosen.items()}
-    is_good = not front.errors and all(good for _, good in found.values())
-    told = {name: summary for name, (summary, _) in found.items()}
-    return {"courses": told, "problems": [str(one) for one in front.problems]}, is_good
+    return {slug: courses[slug]}, topic
 
 
 def _check_course(folder: Path, how: How, only: str | None) -> Found:

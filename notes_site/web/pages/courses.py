@@ -26,7 +26,7 @@ class ListedCourse:
 def show_courses(reader: Reader | None) -> str:
     enrolled = find_enrolled(reader.account_id) if reader else {}
     listed = [_list(slug, one, reader, enrolled.get(slug)) for slug, one in courses().items()]
-    return render_template("home/courses.html", courses=listed)
+    return render_template("courses/show.html", courses=listed)
 
 
 def _list(slug: str, site: Site, reader: Reader | None, own: Enrolled | None) -> ListedCourse:

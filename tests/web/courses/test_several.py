@@ -67,7 +67,9 @@ def test_each_course_has_its_own_topics_search_and_names(site: Flask, slug: str)
     )
     for _ in range(2):  # drawn, then kept
         assert f"only{slug.replace('-', '')}" in visitor.page(f"/{slug}/topics/first")
-    assert f"All of {slug}" in visitor.page(f"/{slug}/")
+    page = visitor.page(f"/{slug}/")
+    assert f"All of {slug}" in page
+    assert "All courses" in texts(page, '.site-footer a[href="/"]')
     assert "No results" not in visitor.page(f"/{slug}/search?q=only{slug.replace('-', '')}")
     found = visitor.page(f"/{slug}/search?q=only{other.replace('-', '')}")
     assert f"only{other.replace('-', '')}." not in found
