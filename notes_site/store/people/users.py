@@ -227,7 +227,7 @@ def change_settings(
             .where(User.id == user_id)
             .values(wanted_recall=wanted_recall, daily_cap=daily_cap, interview_on=interview_on)
         )
-        set_zone(session, user_id, time_zone)
+        set_everywhere(session, user_id, time_zone=time_zone)
         if before != wanted_recall:
             if asked_at is not None:
                 count_use(session.connection(), user_id, RECALL, asked_at)
@@ -235,9 +235,9 @@ def change_settings(
         stamp(session.connection(), user_id)
 
 
-def set_zone(session: Session, user_id: int, time_zone: str) -> None:
-    """Store where a reader is, which they are in all courses at once."""
-    session.execute(update(User).where(is_same_person(user_id)).values(time_zone=time_zone))
+def set_everywhere(session: Session, user_id: int, **values: Any) -> None:
+    """Store what is the same in all courses, such as where a reader is."""
+    session.execute(update(User).where(is_same_person(user_id)).values(**values))
 
 
 @retried

@@ -33,7 +33,7 @@ from notes_site.store.models import (
 )
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.people.portable.reading import Brought, Row
-from notes_site.store.people.users import set_zone
+from notes_site.store.people.users import set_everywhere
 from notes_site.store.people.uses import BRING, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import stamp
@@ -321,5 +321,5 @@ def _take_settings(session: Session, user_id: int, reader: Row) -> None:
     values = {name: reader[name] for name in SETTINGS}
     zone = values.pop("time_zone")
     if zone in available_timezones():
-        set_zone(session, user_id, zone)
+        set_everywhere(session, user_id, time_zone=zone)
     session.execute(update(User).where(User.id == user_id).values(**values))
