@@ -34,7 +34,7 @@ from notes_site.store.people.users import (
     find_reader,
     reset_progress,
 )
-from notes_site.store.practice.cards import find_cards
+from notes_site.store.practice.cards import find_cards, rebuild_cards
 from notes_site.store.practice.days import find_days
 from notes_site.store.practice.memory import find_memory
 from notes_site.store.practice.quizzes import find_quiz, recent_quizzes
@@ -187,6 +187,8 @@ def test_renamed_question_moves_in_its_own_course_alone(ada: Rows, course: str) 
         assert quiz
         assert quiz.question_ids == {1: wanted}
         assert set(find_cards(user_id)) == set(find_histories(user_id)) == {wanted}
+        rebuild_cards(user_id)  # by the answers themselves
+        assert set(find_cards(user_id)) == {wanted}
         assert ("new" in find_marks(user_id)) == (name == course)
         assert [one.question_id for one in open_flags(name)] == [wanted]
     for name in places:  # what one declares is no news of another
