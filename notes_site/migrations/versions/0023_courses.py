@@ -1,7 +1,7 @@
 """Courses: a reader has a row of their own in each of several
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
