@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,16 +34,17 @@ from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.people.sweeping import sweep_at_start
 from notes_site.store.schema import NewerDatabaseError, find_revision, is_usable, prepare_database
 from notes_site.store.soundness import find_damage
+from notes_site.study.content.courses import CourseNameError, find_courses
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
-from notes_site.study.content.loading import Loaded, load_library
+from notes_site.study.content.loading import Loaded, load_front, load_library
 from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, context, filters, pieces, sheets
+from notes_site.web import assets, context, courses, filters, pieces, sheets
 from notes_site.web.announced import find_announced
-from notes_site.web.context import EXTENSION, now, site_values
+from notes_site.web.context import COURSES, EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
@@ -154,7 +156,9 @@ def create_app(
     _open_web(app, settings)
     tell = _find_watchers(app, settings, is_shared=is_shared)
     if is_shared:
-        footprint.draw_first(app, settings, app.extensions[EXTENSION].shelf.library)
+        sites = {"": app.extensions[EXTENSION], **app.extensions[COURSES]}
+        libraries = {slug: site.shelf.library for slug, site in sites.items()}
+        footprint.draw_first(app, settings, libraries)
     if tell:  # from here on, so that nobody counts what was drawn for nobody
         app.wsgi_app = observing.Observed(app.wsgi_app, settings, tell)  # type: ignore[method-assign]
     return app
@@ -262,12 +266,27 @@ def _why_unusable(settings: Settings, error: Exception) -> str:
 
 
 def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
-    cache = settings.data_dir / "cache" / "topics"
-    pictures_url = f"{settings.prefix}/pictures/"
-    renderer = Renderer(f"{settings.prefix}/topics/", cache, settings.source_url, pictures_url)
-    drawn = KeptPictures(settings.data_dir / "cache" / "pictures")
+    """Read the course; of several, each, and what stands at their root."""
+    try:
+        found = find_courses(settings.content_dir)
+    except CourseNameError as error:
+        raise ConfigError(f"The content has a mistake: {error}; rename it.") from None
+    app.extensions[COURSES] = {
+        slug: _open_course(app, replace(settings, content_dir=folder), slug, is_saving=is_saving)
+        for slug, folder in found.items()
+    }
+    if found:
+        app.extensions[EXTENSION] = _open_front(app, settings)
+        return
+    app.extensions[EXTENSION] = _open_course(app, settings, "", is_saving=is_saving)
+
+
+def _open_course(app: Flask, settings: Settings, slug: str, *, is_saving: bool) -> Site:
+    """Read one course, whose last good copy stands in where it has a mistake."""
+    cache = settings.cache_of(slug)
+    drawn = KeptPictures(cache / "pictures")
     finder = SourceFinder(source_folders())
-    parsed = KeptTopics(settings.data_dir / "cache" / "library", finder.stamp)
+    parsed = KeptTopics(cache / "library", finder.stamp)
     read = partial(load_library, find_source=finder, kept=parsed, tell=Counting(sys.stderr))
     kept = KeptContent(settings.data_dir, settings.content_dir, read)
 
@@ -278,21 +297,43 @@ def _open_content(app: Flask, settings: Settings, *, is_saving: bool) -> None:
             loaded = read(folder) if app.debug else kept.load()
             if is_saving and not loaded.errors:
                 with _usable_database(settings):
-                    take_in_edits(loaded.library)
+                    take_in_edits(loaded.library, slug)
                 if not app.debug:
                     kept.keep(now())
                     parsed.tidy(folder.iterdir(), now().timestamp())
         _make_pictures(drawn, loaded)
         return loaded
 
-    with app.app_context():
-        site = Site(settings, renderer, load, git.read_log, database.driver, is_watching=app.debug)
+    site = _make_site(app, settings, slug, drawn, load)
     if site.shelf.kept_at is None and not settings.content_dir.is_dir():
         raise no_content_folder(settings.content_dir)
     if site.shelf.problems and not app.debug:
         _tell_mistakes(site.shelf)
-    app.extensions[EXTENSION] = site
-    pictures.init_app(app, drawn)
+    return site
+
+
+def _open_front(app: Flask, settings: Settings) -> Site:
+    """Read what stands at the root of several courses; its mistakes cost no course."""
+    drawn = KeptPictures(settings.cache_of("") / "pictures")
+    site = _make_site(app, settings, "", drawn, load_front)
+    for problem in site.shelf.problems if not app.debug else ():
+        logger.warning("The content has a mistake: %s", problem)
+    return site
+
+
+def _make_site(
+    app: Flask,
+    settings: Settings,
+    slug: str,
+    drawn: KeptPictures,
+    load: Callable[[Path], Loaded],
+) -> Site:
+    root = f"{settings.prefix}/{slug}" if slug else settings.prefix
+    cache = settings.cache_of(slug) / "topics"
+    renderer = Renderer(f"{root}/topics/", cache, settings.source_url, f"{root}/pictures/")
+    reading = (load, git.read_log, database.driver)
+    with app.app_context():
+        return Site(settings, renderer, drawn, *reading, is_watching=app.debug, course=slug)
 
 
 def _make_pictures(kept: KeptPictures, loaded: Loaded) -> None:
@@ -334,11 +375,11 @@ def _tell_mistakes(shelf: Shelf) -> None:
     logger.warning("%s The copy of %s UTC is served.", said, f"{shelf.kept_at:%Y-%m-%d %H:%M}")
 
 
-def take_in_edits(library: Library, *, is_thorough: bool = False) -> int:
+def take_in_edits(library: Library, course: str = "", *, is_thorough: bool = False) -> int:
     """Tell the store what authors renamed and corrected; return how many answers it regraded."""
     questions = library.questions
-    apply_renames(declared_pairs(questions.values()), questions.keys())
-    return regrade_answers(questions.values(), now(), is_thorough=is_thorough)
+    apply_renames(declared_pairs(questions.values()), questions.keys(), course)
+    return regrade_answers(questions.values(), now(), is_thorough=is_thorough, course=course)
 
 
 def _open_web(app: Flask, settings: Settings) -> None:
@@ -346,6 +387,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
     _let_templates_speak(app)
     speaking.init_app(app)
     request_ids.init_app(app, settings)
+    courses.init_app(app)
     guard.init_app(app)
     forms.init_app(app)
     sent = headers.headers_of(is_https=settings.is_https, prefix=settings.prefix)
@@ -370,6 +412,10 @@ def _open_web(app: Flask, settings: Settings) -> None:
     if app.debug:
         live.init_app(app)
     _keep_pages(app)
+    if slugs := app.extensions[COURSES].keys():
+        if taken := slugs & courses.taken_slugs(app):
+            raise ConfigError(f"A course can't be called {min(taken)}; rename its folder.")
+        app.wsgi_app = courses.Mounted(app.wsgi_app, slugs, sent)  # type: ignore[method-assign]
     if settings.prefix:
         app.wsgi_app = Prefixed(app.wsgi_app, settings.prefix, sent)  # type: ignore[method-assign]
     if settings.trusted_proxies:

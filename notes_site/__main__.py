@@ -12,6 +12,7 @@ from notes_site.cli.bank.exporting import export_bank
 from notes_site.cli.bank.importing import import_bank
 from notes_site.cli.cards import cards
 from notes_site.cli.check.command import content
+from notes_site.cli.courses import courses
 from notes_site.cli.database import database
 from notes_site.cli.deploy.command import deploy
 from notes_site.cli.doctor.command import doctor
@@ -31,7 +32,7 @@ def commands() -> None:
 
 
 ALL = (
-    *(deploy, serve, content, user, cards, flags, backup, restore, database),
+    *(deploy, serve, content, courses, user, cards, flags, backup, restore, database),
     *(upgrade, doctor, secret, settings),
 )
 for one in ALL:

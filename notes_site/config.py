@@ -108,6 +108,11 @@ class Settings:
     oidc_client_secret: str
     oidc_name: str
 
+    def cache_of(self, course: str) -> Path:
+        """Return the folder for what can be made again: one for each of several courses."""
+        cache = self.data_dir / "cache"
+        return cache / "courses" / course if course else cache
+
     @property
     def is_https(self) -> bool:
         return self.site_url.startswith("https://")
@@ -257,7 +262,7 @@ def _secrets(text: str) -> tuple[str, ...]:
 
 SETTINGS = (
     Setting("DATA_DIR", "", "folder of the database and the secret key [instance/]", _folder),
-    Setting("CONTENT_DIR", "", "folder of the topics [the Flask course]", _folder),
+    Setting("CONTENT_DIR", "", "folder of the topics, or of courses [the Flask course]", _folder),
     Setting("SECRET_KEY", "", "signs cookies, 32 characters or more [made at first start]"),
     Setting("SECRET_KEY_FALLBACKS", "", "older secret keys, comma separated", _secrets),
     Setting(

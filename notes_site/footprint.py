@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from flask import Flask
@@ -19,7 +19,7 @@ sys.modules.setdefault("flask_wtf.i18n", None)  # type: ignore[arg-type]
 
 As if Babel weren't there, Flask-WTF goes without; forms of ours speak by web.languages.forms.
 """
-DRAWN_FIRST = ("/", "/register", "/login")
+DRAWN_FIRST = ("/register", "/login")
 M_MMAP_THRESHOLD = -3
 """The parameter's number in malloc.h (mallopt(3))."""
 LARGE_BYTES = 1 << 20
@@ -55,13 +55,17 @@ def do_aside(work: Callable[[], object]) -> None:
         os._exit(0)
 
 
-def draw_first(app: Flask, settings: Settings, library: Library) -> None:
+def draw_first(app: Flask, settings: Settings, courses: Mapping[str, Library]) -> None:
     """Draw what every worker would draw first, so that those copied from here have it in common.
 
     That is compiled templates, forms, statements, and the finished pages themselves.
     """
     visitor = app.test_client()
-    first = (f"/topics/{topic.slug}" for topic in library.topics[:1])
+    first = (
+        f"/{slug}/{page}" if slug else f"/{page}"
+        for slug, library in courses.items()
+        for page in ("", *(f"topics/{topic.slug}" for topic in library.topics[:1]))
+    )
     for path in (*DRAWN_FIRST, *first):
         visitor.get(f"{settings.prefix}{path}", base_url=f"http://{settings.host or '127.0.0.1'}")
     with app.app_context():

@@ -4,7 +4,7 @@ import click
 
 from notes_site import create_app, open_store, take_in_edits
 from notes_site.store.practice.cards import all_user_ids, rebuild_cards
-from notes_site.web.context import library, site
+from notes_site.web.context import courses, site
 
 
 @click.group()
@@ -24,7 +24,10 @@ def rebuild() -> None:
 def regrade() -> None:
     """Grade all stored answers by the answer keys of today; a start does it for what changed."""
     with create_app().app_context():
-        if site().shelf.problems:
+        sites = {"": site(), **courses()}
+        if any(one.shelf.problems for one in sites.values()):
             raise click.ClickException("Nothing was graded: mend the content first.")
-        count = take_in_edits(library(), is_thorough=True)
+        count = sum(
+            take_in_edits(one.shelf.library, slug, is_thorough=True) for slug, one in sites.items()
+        )
     click.echo(f"Graded {count} answers anew; their readers are told.")

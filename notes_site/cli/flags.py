@@ -4,7 +4,7 @@ import click
 
 from notes_site import create_app
 from notes_site.store.notes.flags import close_flag, open_flags
-from notes_site.web.context import library, now
+from notes_site.web.context import courses, now, site
 
 
 @click.group(invoke_without_command=True)
@@ -16,8 +16,10 @@ def flags(context: click.Context) -> None:
     with create_app().app_context():
         found = open_flags()
         for flag in found:
-            question = library().questions.get(flag.question_id)
-            place = f"{question.path}:{question.line}" if question else flag.question_id
+            where = courses().get(flag.course) if flag.course else site()
+            question = where and where.shelf.library.questions.get(flag.question_id)
+            own = f"{question.path}:{question.line}" if question else flag.question_id
+            place = f"{flag.course}/{own}" if flag.course else own
             who = flag.username or "a reader who left"
             click.echo(f"#{flag.id} {place}: {flag.words!r} ({who}, {flag.created_at:%Y-%m-%d})")
     click.echo(f"{len(found)} open.")

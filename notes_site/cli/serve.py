@@ -15,7 +15,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from notes_site import SAVES, create_app
 from notes_site.config import ConfigError, find_log_form
-from notes_site.web.context import EXTENSION
+from notes_site.web.context import all_sites
 from notes_site.web.door.guard import MOST_UPLOAD_BYTES, UPLOAD
 from notes_site.web.seeing.log import start_log
 
@@ -43,7 +43,7 @@ class StrictParser(HTTPRequestParser):
         if b"transfer-encoding" in names and b"content-length" in names:
             raise ParsingError("Content-Length and Transfer-Encoding in one request")
         super().parse_header(header_plus)
-        if self.path == UPLOAD:
+        if self.path.endswith(UPLOAD):
             self.adj = copy.copy(self.adj)
             self.adj.max_request_body_size = MOST_UPLOAD_BYTES + 1  # this many are too many
 
@@ -71,7 +71,9 @@ def serve(host: str, port: int, *, is_check: bool, is_debug: bool) -> None:
         app = create_app()  # the log says what is wrong
         if not app.extensions[SAVES]:
             raise SystemExit(SERVES_READING)
-        if app.extensions[EXTENSION].shelf.problems:
+        with app.app_context():
+            has_mistakes = any(one.shelf.problems for one in all_sites())
+        if has_mistakes:
             raise SystemExit(SERVES_COPY)
         click.echo("The site can start.")
         return

@@ -8,19 +8,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 from notes_site.store.database import Base
 
 # Where a question was renamed or merged, `question_id` is the id that it has now, and `asked_as`
-# the one that it had when the row was written (store.renames).
+# the one that it had when the row was written (store.renames). In rows that are no reader's
+# (`flag`, `rename`, `question_version`) a name is in full where there are courses: `course/id`.
 
 
 class User(Base):
     """A reader. `name_key` is the folded name that two readers can't share.
 
     `language` is what they chose to read the interface in; None for the course's.
+
+    On a site of several courses a reader has a row of their own in each: `course` says in which,
+    `account_id` is the account's row, whose `course` is "". What names a question, a topic or a
+    section names the reader there (store.courses).
+
     `memory_stamp` changes with whatever their memory is read from (store.practice.stamps). An `id`
     is never given again: browsers and logs remember things by it when the reader is gone.
     """
 
     __tablename__ = "user"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("uq_user_account_id_course", "account_id", "course", unique=True),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str]
@@ -34,6 +43,8 @@ class User(Base):
     is_admin: Mapped[bool] = mapped_column(server_default=false())
     memory_stamp: Mapped[int] = mapped_column(BigInteger, server_default="0")
     is_passkey_only: Mapped[bool] = mapped_column(server_default=false())
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    course: Mapped[str] = mapped_column(server_default="")
     language: Mapped[str | None]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import abort, current_app, g, has_request_context
+from flask import abort, current_app, g, has_request_context, request
 from flask_login import current_user
 
 from notes_site.store.notes.reading import find_reads
@@ -19,6 +19,10 @@ from notes_site.web.announced import announced_values
 from notes_site.web.site import Site
 
 EXTENSION = "notes_site"
+COURSES = "notes_site_courses"
+"""The sites of several courses by their slugs; then what stands at the root is the other's."""
+COURSE = "notes_site.course"
+"""Where a request's environ says which of them it is for."""
 
 
 def read_clock() -> datetime:
@@ -35,8 +39,29 @@ def now() -> datetime:
     return cast("datetime", g.moment)
 
 
+def course() -> str:
+    """Return the slug of the course that is asked for; "" for the only one, or none of several."""
+    return cast("str", request.environ.get(COURSE, "")) if has_request_context() else ""
+
+
+def courses() -> Mapping[str, Site]:
+    """Return the courses by their slugs; none where the site is one course."""
+    return cast("Mapping[str, Site]", current_app.extensions[COURSES])
+
+
+def is_front() -> bool:
+    """Tell whether this is the root of several courses, and none of them."""
+    return bool(courses()) and not course()
+
+
 def site() -> Site:
-    return cast("Site", current_app.extensions[EXTENSION])
+    """Return the course that is asked for, or what stands at the root of several."""
+    return courses()[course()] if course() else all_sites()[0]
+
+
+def all_sites() -> list[Site]:
+    """Return what stands at the root, and the courses if there are several."""
+    return [cast("Site", current_app.extensions[EXTENSION]), *courses().values()]
 
 
 def library() -> Library:
@@ -44,8 +69,8 @@ def library() -> Library:
 
 
 def site_title() -> str:
-    """Return the name on every page."""
-    return site().settings.site_title or library().title
+    """Return the name on every page; the host's is that of the root where there are courses."""
+    return (not course() and site().settings.site_title) or library().title
 
 
 def can_register() -> bool:
@@ -60,7 +85,14 @@ def takes_invitations() -> bool:
 
 def site_values() -> dict[str, object]:
     """Return what every template knows of the site."""
-    values = {"library": library(), "site_title": site_title(), "can_register": can_register()}
+    root = request.script_root.removesuffix(f"/{course()}") if course() else ""
+    values: dict[str, object] = {
+        "library": library(),
+        "site_title": site_title(),
+        "can_register": can_register(),
+        "is_front": is_front(),
+        "all_courses": f"{root}/" if course() else "",
+    }
     return values | announced_values(library(), now())
 
 
@@ -105,9 +137,14 @@ def find_known(reader: Reader) -> Known:
 
     It is as they had it when this request began.
     """
-    day, kept = today(reader), site().known
-    known = kept.find(reader, day, library(), now())
-    return known or kept.keep(reader, library(), find_memory(reader.id, day, now()))
+    return find_known_in(site(), reader)
+
+
+def find_known_in(where: Site, reader: Reader) -> Known:
+    """Do the same in a course, with who the reader is there."""
+    day, kept, library = today(reader), where.known, where.shelf.library
+    known = kept.find(reader, day, library, now())
+    return known or kept.keep(reader, library, find_memory(reader.id, day, now()))
 
 
 def find_known_and_reads(reader: Reader) -> tuple[Known, Mapping[SectionRef, datetime]]:

@@ -18,7 +18,7 @@ class Prefixed:
     def __init__(self, app: "WSGIApplication", prefix: str, headers: Mapping[str, str]) -> None:
         self._app = app
         self._prefix = prefix
-        self._headers = tuple(headers.items())
+        self._headers = dict(headers)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -32,18 +32,23 @@ class Prefixed:
         if whole == self._prefix:
             asked = environ.get("QUERY_STRING", "")
             location = f"{home}?{asked}" if asked else home
-            status, words, more = "308 PERMANENT REDIRECT", home, [("Location", location)]
+            status, words, more = "308 PERMANENT REDIRECT", home, {"Location": location}
         else:
-            status, words, more = "404 NOT FOUND", f"This site begins at {home}", []
-        environ[ENDPOINT] = ""
-        body = self._begin(start_response, status, words, more)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            status, words, more = "404 NOT FOUND", f"This site begins at {home}", {}
+        return answer(environ, start_response, status, words, self._headers | more)
 
-    def _begin(
-        self, start_response: "StartResponse", status: str, words: str, more: list[tuple[str, str]]
-    ) -> bytes:
-        body = f"{words}\n".encode()
-        own = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-        own += [("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex")]
-        start_response(status, [*own, *self._headers, *more])
-        return body
+
+def answer(
+    environ: "WSGIEnvironment",
+    start_response: "StartResponse",
+    status: str,
+    words: str,
+    headers: Mapping[str, str],
+) -> Iterable[bytes]:
+    """Answer with a line of text where there is no page."""
+    body = f"{words}\n".encode()
+    own = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
+    own |= {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    environ[ENDPOINT] = ""
+    start_response(status, [*own.items(), *headers.items()])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -73,8 +73,9 @@ def _own_pages(library: Library) -> Iterator[Found]:
         yield {"page_name": page.name}, None
 
 
-def _tag_list(_: Library) -> Iterator[Found]:
-    yield {}, None
+def _tag_list(library: Library) -> Iterator[Found]:
+    if library.topics:
+        yield {}, None
 
 
 def _tags(library: Library) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from notes_site.config import Settings
 from notes_site.study.content.dates import date_topics
 from notes_site.study.content.library import Library, Topic
 from notes_site.study.content.loading import Loaded, fingerprint
+from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.rendering import Renderer
 from notes_site.study.search import Found, SearchIndex
 from notes_site.study.text.problems import Problem
@@ -41,20 +42,27 @@ class Shelf:
 
 
 class Site:
-    """Holds the shelf; where authors work (debug), an edited file makes it be read again."""
+    """Holds the shelf of a course, or of what stands at the root of several.
+
+    Where authors work (debug), an edited file makes it be read again.
+    """
 
     def __init__(
         self,
         settings: Settings,
         renderer: Renderer,
+        drawn: KeptPictures,
         load: Callable[[Path], Loaded],
         read_log: Callable[[Path], str],
         driver: ModuleType,
         *,
         is_watching: bool,
+        course: str = "",
     ) -> None:
         self.settings = settings
+        self.cache = settings.cache_of(course)
         self.renderer = renderer
+        self.drawn = drawn
         self.known = KeptKnown()
         self._load = load
         self._read_log = read_log
@@ -83,7 +91,7 @@ class Site:
             library = bring_back(library, self._good, folder)
         self.renderer.show(library.pictures)
         self.renderer.speak(load_tongue(library.language))
-        cache = self.settings.data_dir / "cache"
+        cache = self.cache
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)

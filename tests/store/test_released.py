@@ -82,6 +82,7 @@ BROKEN = {
         "club keeps user's rows from being deleted"
     ),
     "CREATE UNIQUE INDEX one_each ON flag (user_id)": "flag must have one row for user_id",
+    "ALTER TABLE flag ADD COLUMN club_id INTEGER REFERENCES user (id) ON DELETE CASCADE": None,
     "ALTER TABLE flag ADD COLUMN club_id INTEGER REFERENCES user (id)": (
         "flag refers to something more"
     ),

@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,8 +19,9 @@ from notes_site.config import ConfigError, find_cache_folder, find_content_folde
 from notes_site.counting import Counting
 from notes_site.study.authoring.advice import lint
 from notes_site.study.authoring.spellings import find_misjudged
+from notes_site.study.content.courses import CourseNameError, find_courses
 from notes_site.study.content.library import Library, Topic
-from notes_site.study.content.loading import FOLDER, load_library
+from notes_site.study.content.loading import FOLDER, load_front, load_library
 from notes_site.study.content.proofs import (
     CHECKED_FILE,
     Checked,
@@ -57,12 +59,68 @@ def check(form: str, no_run: bool, only: str | None, fresh: bool, record: bool) 
     if record and no_run:
         raise click.UsageError("--record writes down what was run; leave --no-run out.")
     folder = find_content_folder(os.environ)
-    if form != "json":
-        click.echo(f"Checking {folder}; {NOT_RUN if no_run else RUN}.")
+    how = How(form, fresh=fresh, record=record, no_run=no_run)
+    try:
+        courses = find_courses(folder)
+    except CourseNameError as error:
+        raise ConfigError(f"{error}; rename it.") from None
+    if not courses:
+        summary, is_good = _check_course(folder, how, only)
+    else:
+        summary, is_good = _check_courses(folder, courses, how, only)
+    if form == "json":
+        click.echo(json.dumps(summary, indent=2))
+    if not is_good:
+        raise SystemExit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What is done with a course, and how it is told."""
+
+    form: str
+    fresh: bool
+    record: bool
+    no_run: bool
+
+
+Found = tuple[dict[str, Any], bool]
+"""What was found in a course, and whether it can be served."""
+
+
+def _check_courses(folder: Path, courses: Mapping[str, Path], how: How, only: str | None) -> Found:
+    """Check each of several courses, and what stands at their root."""
+    chosen, topic = _choose_courses(courses, only)
+    front = load_front(folder)
+    for line in () if how.form == "json" else _lines(list(front.problems), folder, how):
+        click.echo(line)
+    found = {slug: _check_course(one, how, topic) for slug, one in chosen.items()}
+    is_good = not front.errors and all(good for _, good in found.values())
+    told = {slug: summary for slug, (summary, _) in found.items()}
+    return {"courses": told, "problems": [str(one) for one in front.problems]}, is_good
+
+
+def _choose_courses(
+    courses: Mapping[str, Path], only: str | None
+) -> tuple[Mapping[str, Path], str | None]:
+    """Return the courses to check, and the topic of one whose code is to be run, if one alone."""
+    if not only:
+        return courses, None
+    slug, _, topic = only.partition("/")
+    if not topic or slug not in courses:
+        names = ", ".join(courses)
+        raise click.UsageError(f"--only takes a course and a topic, sql/joins; courses: {names}.")
+    return {slug: courses[slug]}, topic
+
+
+def _check_course(folder: Path, how: How, only: str | None) -> Found:
+    """Check one course, and print what was found but for JSON, which is printed at the end."""
+    if how.form != "json":
+        click.echo(f"Checking {folder}; {NOT_RUN if how.no_run else RUN}.")
     counting = Counting(sys.stderr)
     loaded = load_library(folder, SourceFinder(source_folders()), tell=counting)
     library = _choose(folder, loaded.whole, only)
-    proof = skip_all(library) if no_run else _prove(folder, library, fresh, not only)
+    proof = skip_all(library) if how.no_run else _prove(folder, library, how.fresh, not only)
     comparison = compare_with_last_commit(folder, loaded)
     found = Problems(
         *(loaded.problems, lint(loaded.whole), find_misjudged(loaded.whole)),
@@ -70,20 +128,18 @@ def check(form: str, no_run: bool, only: str | None, fresh: bool, record: bool) 
     )
     problems = list(_about(only, found))
     is_good = all(problem.is_advice for problem in problems)
-    if record and is_good:
+    if how.record and is_good:
         library = _record(folder, library)
     summary = summarise(library, proof, problems)
     summary |= {"is_compared": comparison.commit is not None, "comparison": comparison.said}
-    if form == "json":
-        click.echo(json.dumps(summary, indent=2))
-    else:
-        lines = _lines(problems, folder, is_for_github=form == "github")
+    if how.form != "json":
+        lines = _lines(problems, folder, how)
         click.echo("\n".join([*lines, comparison.said, describe(summary)]))
-    if not is_good:
-        raise SystemExit(1)
+    return summary, is_good
 
 
-def _lines(problems: list[Problem], folder: Path, *, is_for_github: bool) -> Iterator[str]:
+def _lines(problems: list[Problem], folder: Path, how: How) -> Iterator[str]:
+    is_for_github = how.form == "github"
     for problem in problems:
         said = annotate(problem, folder.resolve(), Path.cwd()) if is_for_github else problem
         yield str(said)

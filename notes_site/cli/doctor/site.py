@@ -5,13 +5,15 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from notes_site import secret_keys
 from notes_site.cli.doctor.findings import Finding, Visit
 from notes_site.config import PREFIX, SETTINGS, command, source_folders
 from notes_site.kept_content import KeptContent
+from notes_site.study.content.courses import CourseNameError, find_courses
 from notes_site.study.content.kept_topics import KeptTopics
-from notes_site.study.content.loading import load_library
+from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.sources import SourceFinder
 
 KEY_IS_OLD = timedelta(days=730)
@@ -26,15 +28,30 @@ def check_settings(visit: Visit) -> Finding:
 
 
 def check_content(visit: Visit) -> Finding:
-    """Read it as a start does, and change nothing."""
-    settings = visit.settings
-    finder = SourceFinder(source_folders())
-    parsed = KeptTopics(settings.data_dir / "cache" / "library", finder.stamp)
+    """Read it as a start does, every course, and change nothing."""
+    try:
+        courses = find_courses(visit.settings.content_dir)
+    except CourseNameError as error:
+        return Finding("content", "wrong", str(error), "rename it; a start is refused")
+    folders = courses or {"": visit.settings.content_dir}
+    found = [_look_at(visit, slug, folder) for slug, folder in folders.items()]
+    wrong = [one for one in found if one.errors]
+    if wrong:
+        return _tell_wrong(wrong[0])
+    topics = sum(len(one.library.topics) for one in found)
+    questions = sum(len(one.library.questions) for one in found)
+    several = f"{len(courses)} courses, " if courses else ""
+    return Finding("content", "ok", f"{several}{topics} topics, {questions} questions, no mistake")
+
+
+def _look_at(visit: Visit, slug: str, folder: Path) -> Loaded:
+    settings, finder = visit.settings, SourceFinder(source_folders())
+    parsed = KeptTopics(settings.cache_of(slug) / "library", finder.stamp)
     read = partial(load_library, find_source=finder, kept=parsed)
-    loaded = KeptContent(settings.data_dir, settings.content_dir, read).load()
-    if not loaded.errors:
-        topics, questions = len(loaded.library.topics), len(loaded.library.questions)
-        return Finding("content", "ok", f"{topics} topics, {questions} questions, no mistake")
+    return KeptContent(settings.data_dir, folder, read).load()
+
+
+def _tell_wrong(loaded: Loaded) -> Finding:
     copy = f"the copy of {loaded.kept_at:%Y-%m-%d %H:%M} UTC is served" if loaded.kept_at else ""
     seen = f"{len(loaded.errors)} mistakes, the first: {loaded.errors[0]}"
     do = f"`{command()} content check` names all; {copy or 'a start is refused'}"

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, true, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from notes_site.store.courses.naming import in_full, readers_of, split_full
 from notes_site.store.database import db, writing
 from notes_site.store.dialects import insert as upsert
 from notes_site.store.models import Answer, Correction, QuestionVersion
@@ -49,34 +50,43 @@ class _Regrade:
 
 
 def regrade_answers(
-    questions: Iterable[Question], now: datetime, *, is_thorough: bool = False
+    questions: Iterable[Question],
+    now: datetime,
+    *,
+    is_thorough: bool = False,
+    course: str = "",
 ) -> int:
-    """Grade again what was answered to questions that changed since they were last seen.
+    """Grade again what was answered to a course's questions that changed since last seen.
 
     So are answers to a kind that is graded otherwise now, though its questions say the same.
     Returns how many answers got another grade. One query when nothing changed; `is_thorough` looks
     through the answers to all questions. Safe to call by several workers at once, and to be killed:
     each part is remembered as seen together with its grades.
     """
-    current = _find_current()
+    current = _find_current(course)
     changed = [one for one in questions if is_thorough or current.get(one.id) != _seen_as(one)]
     count = 0
     for start in range(0, len(changed), MOST_AT_ONCE):
         part = changed[start : start + MOST_AT_ONCE]
-        count += _regrade_part(part, now, is_thorough=is_thorough)
+        count += _regrade_part(part, now, course, is_thorough=is_thorough)
     return count
 
 
 @retried
-def _regrade_part(questions: Sequence[Question], now: datetime, *, is_thorough: bool) -> int:
-    regrades = list(_find_regrades(questions, _find_versions(questions), is_thorough=is_thorough))
+def _regrade_part(
+    questions: Sequence[Question], now: datetime, course: str, *, is_thorough: bool
+) -> int:
+    versions, whose = _find_versions(questions, course), Answer.user_id.in_(readers_of(course))
+    regrades = list(_find_regrades(questions, versions, whose, is_thorough=is_thorough))
     with writing(is_alone=True) as session:
         count = _add_regrades(session, regrades, now)
-        _remember(session, questions)
+        _remember(session, questions, course)
     return count
 
 
-def regrade_brought(user_id: int, questions: Iterable[Question], now: datetime) -> int:
+def regrade_brought(
+    user_id: int, questions: Iterable[Question], now: datetime, course: str = ""
+) -> int:
     """Grade again whatever one reader answered, as after answers came from another site.
 
     There the questions had other keys, or answers were graded otherwise. Returns how many got
@@ -86,13 +96,13 @@ def regrade_brought(user_id: int, questions: Iterable[Question], now: datetime) 
     ids = set(db.session.execute(answered).scalars())
     own = [one for one in questions if one.id in ids]
     parts = (own[start : start + A_TURN] for start in range(0, len(own), A_TURN))
-    return sum(_regrade_own(user_id, part, now) for part in parts)
+    return sum(_regrade_own(user_id, part, now, course) for part in parts)
 
 
 @retried
-def _regrade_own(user_id: int, questions: Sequence[Question], now: datetime) -> int:
-    versions = _find_versions(questions)
-    regrades = list(_find_regrades(questions, versions, is_thorough=True, user_id=user_id))
+def _regrade_own(user_id: int, questions: Sequence[Question], now: datetime, course: str) -> int:
+    versions, whose = _find_versions(questions, course), Answer.user_id == user_id
+    regrades = list(_find_regrades(questions, versions, whose, is_thorough=True))
     if not regrades:
         return 0
     with writing(user_id) as session:
@@ -107,21 +117,22 @@ def _add_regrades(session: Session, regrades: Sequence[_Regrade], now: datetime)
     return count
 
 
-def _find_current() -> Mapping[str, tuple[str, int]]:
+def _find_current(course: str) -> Mapping[str, tuple[str, int]]:
     """Return the hash last seen of each question, and how it was graded then."""
-    return {one: (content_hash, grading) for one, content_hash, grading in _FIND_CURRENT.all()}
+    names = ((split_full(name), seen) for name, *seen in _FIND_CURRENT.all())
+    return {one: (hashed, grading) for (place, one), (hashed, grading) in names if place == course}
 
 
 def _seen_as(question: Question) -> tuple[str, int]:
     return question.content_hash, question.kind.grading
 
 
-def _find_versions(questions: Sequence[Question]) -> Versions:
+def _find_versions(questions: Sequence[Question], course: str) -> Versions:
     columns = (_version.kind, _version.offered, _version.grading)
-    of_these = _version.question_id.in_([one.id for one in questions])
+    of_these = _version.question_id.in_([in_full(course, one.id) for one in questions])
     return {
-        (question_id, content_hash): Version(kind, frozenset(json.loads(offered)), grading)
-        for question_id, content_hash, kind, offered, grading in db.session.execute(
+        (split_full(name)[1], content_hash): Version(kind, frozenset(json.loads(offered)), grading)
+        for name, content_hash, kind, offered, grading in db.session.execute(
             select(_version.question_id, _version.content_hash, *columns).where(of_these)
         )
     }
@@ -139,9 +150,9 @@ def _find_settled(questions: Sequence[Question], versions: Versions) -> list[str
 def _find_regrades(
     questions: Sequence[Question],
     versions: Versions,
+    whose: ColumnElement[bool],
     *,
     is_thorough: bool,
-    user_id: int | None = None,
 ) -> Iterator[_Regrade]:
     """Yield answers to earlier versions, of the same revision, that are graded otherwise now."""
     by_id = {one.id: one for one in questions}
@@ -162,19 +173,19 @@ def _find_regrades(
             answer.question_id.in_(by_id),
             answer.content_hash.not_in(settled),
             answer.voided_at.is_(None),
-            true() if user_id is None else answer.user_id == user_id,
+            whose,
         )
         .order_by(answer.id),
         execution_options={"yield_per": READ_AT_ONCE},
     )
-    for answer_id, whose, question_id, asked_as, content_hash, revision, response, score in rows:
+    for answer_id, user_id, question_id, asked_as, content_hash, revision, response, score in rows:
         question, version = by_id[question_id], versions.get((question_id, content_hash))
         is_merged = version is None and asked_as not in {None, question_id}
         if is_merged or revision != question.revision:
             continue  # it answered something else
         grade = regrade(question, version, tuple(json.loads(response)))
         if grade is not None and grade.score != score:
-            yield _Regrade(answer_id, whose, question, grade.score)
+            yield _Regrade(answer_id, user_id, question, grade.score)
 
 
 def _add_regrade(session: Session, one: _Regrade, now: datetime) -> bool:
@@ -207,17 +218,19 @@ def _add_regrade(session: Session, one: _Regrade, now: datetime) -> bool:
     return True
 
 
-def _remember(session: Session, questions: Sequence[Question]) -> None:
+def _remember(session: Session, questions: Sequence[Question], course: str) -> None:
     """Store the versions as those last seen."""
     if not questions:
         return
-    ids = [one.id for one in questions]
+    names = [in_full(course, one.id) for one in questions]
     session.execute(
-        update(QuestionVersion).where(QuestionVersion.question_id.in_(ids)).values(is_current=False)
+        update(QuestionVersion)
+        .where(QuestionVersion.question_id.in_(names))
+        .values(is_current=False)
     )
     rows = [
         {
-            "question_id": one.id,
+            "question_id": in_full(course, one.id),
             "content_hash": one.content_hash,
             "kind": one.kind.name,
             "offered": json.dumps(sorted(version_of(one).offered)),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, true, update
 
+from notes_site.store.courses.naming import in_full, is_of, split_full
 from notes_site.store.database import db, writing
 from notes_site.store.models import Flag, User
 from notes_site.store.people.uses import FLAG, count_use
@@ -23,14 +24,23 @@ class OpenFlag:
     words: str
     username: str | None
     created_at: datetime
+    course: str = ""
 
 
 @retried
-def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now: datetime) -> None:
+def add_flag(
+    user_id: int,
+    question_id: str,
+    content_hash: str,
+    words: str,
+    now: datetime,
+    course: str = "",
+) -> None:
     """Store a reader's words, once: the same of the same version change nothing while it is open.
 
     TooOftenError when they sent too many within an hour.
     """
+    question_id = in_full(course, question_id)
     sent = {"user_id": user_id, "question_id": question_id, "content_hash": content_hash}
     same = select(Flag.id).filter_by(**sent, words=words, closed_at=None)
     with writing(user_id) as session:
@@ -40,15 +50,23 @@ def add_flag(user_id: int, question_id: str, content_hash: str, words: str, now:
         session.execute(insert(Flag).values(**sent, words=words, created_at=now))
 
 
-def open_flags() -> Sequence[OpenFlag]:
-    """Return what is not closed yet, oldest first."""
+def open_flags(course: str | None = None) -> Sequence[OpenFlag]:
+    """Return what is not closed yet, oldest first, of a course or of all."""
     rows = db.session.execute(
         select(Flag.id, Flag.question_id, Flag.words, User.username, Flag.created_at)
         .outerjoin(User, User.id == Flag.user_id)
-        .where(Flag.closed_at.is_(None))
+        .where(
+            Flag.closed_at.is_(None),
+            true() if course is None else is_of(Flag.question_id, course),
+        )
         .order_by(Flag.id)
     )
-    return [OpenFlag(*row) for row in rows]
+    return [_read(*row) for row in rows]
+
+
+def _read(number: int, name: str, words: str, username: str | None, at: datetime) -> OpenFlag:
+    course, question_id = split_full(name)
+    return OpenFlag(number, question_id, words, username, at, course)
 
 
 @retried

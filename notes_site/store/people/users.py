@@ -4,12 +4,14 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
+from notes_site.store.courses.enrolments import in_course, is_same_person
 from notes_site.store.database import db, explain, writing
 from notes_site.store.dialects import insert
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
@@ -45,19 +47,23 @@ READER_COLUMNS = (
     _users.memory_stamp,
     _sign_ins.id,
     _sign_ins.last_seen_at,
+    _users.id.label("account_id"),
     _users.language,
 )
 """What a Reader is made of."""
-_FIND_READER = Find(
-    select(*READER_COLUMNS)
-    .join_from(User, SignIn, _sign_ins.user_id == _users.id)
-    .where(
+
+
+def _by_browser(columns: Select[Any]) -> Select[Any]:
+    return columns.join_from(User, SignIn, _sign_ins.user_id == _users.id).where(
         _sign_ins.token_hash == bindparam("token_hash"),
         _sign_ins.kind == BROWSER,
         _sign_ins.created_at > bindparam("created_after"),
         _sign_ins.last_seen_at > bindparam("seen_after"),
     )
-)
+
+
+_FIND_READER = Find(_by_browser(select(*READER_COLUMNS)))
+_FIND_READER_IN_COURSE = Find(in_course(READER_COLUMNS, _by_browser))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,9 @@ class Credentials:
 class Reader:
     """A signed-in reader, as one request sees them.
 
-    What was read of their memory by requests that saw the same stamp still holds.
+    What was read of their memory by requests that saw the same stamp still holds. In one of
+    several courses `id` is the reader there, and below 0 before they are enrolled: so far, nothing
+    is theirs. The account and its browsers are `account_id`'s.
     """
 
     id: int
@@ -86,6 +94,7 @@ class Reader:
     memory_stamp: int
     sign_in_id: int
     last_seen_at: datetime
+    account_id: int
     language: str | None = None
 
     @property
@@ -149,12 +158,14 @@ def change_name(user_id: int, username: str, now: datetime, sign_in_id: int) -> 
     """
     before = select(User.username).where(User.id == user_id)
     values = {"username": username, "name_key": fold_name(username)}
+    same_name = update(User).where(User.account_id == user_id).values(username=username)
     try:
         with writing(user_id) as session:
             if not is_signed_in(session, sign_in_id):
                 return None
             told = f"from {session.execute(before).scalar()} to {username}"
             session.execute(update(User).where(User.id == user_id).values(values))
+            session.execute(same_name)
             record_event(session, user_id, "name-changed", now, told)
     except IntegrityError:
         return False
@@ -227,20 +238,20 @@ def change_settings(
         session.execute(
             update(User)
             .where(User.id == user_id)
-            .values(
-                time_zone=time_zone,
-                wanted_recall=wanted_recall,
-                daily_cap=daily_cap,
-                interview_on=interview_on,
-                language=language,
-            )
+            .values(wanted_recall=wanted_recall, daily_cap=daily_cap, interview_on=interview_on)
         )
+        set_everywhere(session, user_id, time_zone=time_zone, language=language)
         if before is not None and before.wanted_recall != wanted_recall:
             if asked_at is not None:
                 count_use(session.connection(), user_id, RECALL, asked_at)
             replay_cards(session, user_id)
         stamp(session.connection(), user_id)
     return True
+
+
+def set_everywhere(session: Session, user_id: int, **values: Any) -> None:
+    """Store what is the same in all courses, such as where a reader is."""
+    session.execute(update(User).where(is_same_person(user_id)).values(**values))
 
 
 @retried
@@ -327,12 +338,18 @@ def insert_sign_in(
     return token
 
 
-def find_reader(token: str, now: datetime) -> Reader | None:
-    """Return whose browser this is; None when it was signed out or the time is over."""
-    row = _FIND_READER.one(
-        token_hash=hash_token(token),
-        created_after=now - LONGEST_SIGN_IN,
-        seen_after=now - LONGEST_IDLE,
+def find_reader(token: str, now: datetime, course: str = "") -> Reader | None:
+    """Return whose browser this is; None when it was signed out or the time is over.
+
+    `course` is one of several.
+    """
+    given = {
+        "token_hash": hash_token(token),
+        "created_after": now - LONGEST_SIGN_IN,
+        "seen_after": now - LONGEST_IDLE,
+    }
+    row = (
+        _FIND_READER_IN_COURSE.one(course=course, **given) if course else _FIND_READER.one(**given)
     )
     return Reader(*row) if row else None
 

@@ -154,6 +154,15 @@ def load_library(
     return Loaded(folder, library, whole, tuple(problems), read_topic.seen(folder))
 
 
+def load_front(folder: Path) -> Loaded:
+    """Read what stands at the root of several courses: its site.toml, and the host's own pages."""
+    problems = Problems()
+    site = _read_site(folder, problems)
+    front = replace(site, own_pages=tuple(_load_own_pages(folder, problems)))
+    seen = _TopicReader(None, problems, None).seen(folder)
+    return Loaded(folder, front, front, tuple(problems), seen)
+
+
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Name, time and size of every content file: differs as soon as one was edited."""
     files = (*folder.glob("*"), *folder.glob("*/*"))

@@ -10,6 +10,8 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, RequestRedirect
 
+from notes_site.web.context import courses, is_front
+
 
 class IdConverter(IntegerConverter):
     """A number that the database can hold; a longer one is no address of ours."""
@@ -32,8 +34,12 @@ def find_page(target: str | None) -> tuple[str, Mapping[str, Any]] | None:
     adapter = current_app.create_url_adapter(request)
     if parts.scheme or parts.netloc or adapter is None or not parts.path.startswith(f"{root}/"):
         return None
+    path = parts.path.removeprefix(root)
+    slug, slash, rest = path.removeprefix("/").partition("/")
+    if is_front() and slash and slug in courses():
+        path = f"/{rest}"
     try:
-        return adapter.match(parts.path.removeprefix(root), method="GET")
+        return adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
         return None
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from flask import Flask, Response, after_this_request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from notes_site.store.courses.enrolments import enrol
 from notes_site.store.people.users import Reader, add_sign_in, end_sign_in, find_reader, record_seen
-from notes_site.web.context import now
+from notes_site.web.context import course, now
 from notes_site.web.door.browsers import describe_browser
 from notes_site.web.door.journal import note
 from notes_site.web.door.sessions import Sessions
@@ -42,11 +43,19 @@ def init_app(app: Flask) -> None:
 
 @login_manager.user_loader
 def load_reader(token: str) -> CurrentReader | None:
-    reader = find_reader(token, now())
+    reader = find_reader(token, now(), course())
+    if reader and enrols(reader):
+        reader = find_reader(token, now(), course())
     if reader is None:
         return None
     speak_as(reader.language)
     return CurrentReader(reader, token)
+
+
+def enrols(reader: Reader) -> bool:
+    """Give a reader a row in this course, when they first send something there."""
+    is_new = reader.id < 0 and request.method not in {"GET", "HEAD", "OPTIONS"}
+    return is_new and enrol(reader.account_id, course()) is not None
 
 
 def _note_seen() -> None:

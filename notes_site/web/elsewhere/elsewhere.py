@@ -120,7 +120,7 @@ def back() -> ResponseReturnValue:
     if errand.why == errands.SIGN_IN:
         return _arrive(outsider, errand)
     reader = get_reader() if current_user.is_authenticated else None
-    if reader is None or reader.id != user_id:
+    if reader is None or reader.account_id != user_id:
         return errands.say(NOT_PROVEN)
     return _link(outsider) if errand.why == errands.LINK else _allow_password(outsider)
 
@@ -212,7 +212,7 @@ def index() -> ResponseReturnValue:
 
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     reader, settings = get_reader(), site().settings
-    factors, links = find_factors(reader.id), find_links(reader.id)
+    factors, links = find_factors(reader.account_id), find_links(reader.account_id)
     forms = {"link": AskAgainForm(factors, LINKING), "unlink": AskAgainForm(factors, UNLINKING)}
     issuers = {one.issuer for one in links}
     page = render_template(
@@ -234,7 +234,7 @@ def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
 @login_required
 def link_submit() -> ResponseReturnValue:
     """Ask again who it is, then link whom the proxy names, or lead on to the provider."""
-    form = AskAgainForm(find_factors(get_reader().id), LINKING)
+    form = AskAgainForm(find_factors(get_reader().account_id), LINKING)
     if not is_by_reader(form):
         return _show(422, link=form)
     if request.form.get("way") != ways.PROXY:
@@ -256,7 +256,7 @@ def _lead_on(why: str) -> ResponseReturnValue:
         abort(404)
     count_passkey()
     try:
-        address = errands.send(Errand(why), get_reader().id)
+        address = errands.send(Errand(why), get_reader().account_id)
     except RefusedError as refusal:
         return _say_away(refusal, Errand(why))
     name = ways.provider_name(site().settings)
@@ -265,7 +265,7 @@ def _lead_on(why: str) -> ResponseReturnValue:
 
 def _link(outsider: Outsider) -> ResponseReturnValue:
     reader = get_reader()
-    if link_identity(reader.id, outsider, now(), reader.sign_in_id):
+    if link_identity(reader.account_id, outsider, now(), reader.sign_in_id):
         flash(_("Linked. From now on you can sign in that way."))
     else:
         flash(_("It could not be linked: an account has it already."))
@@ -274,9 +274,9 @@ def _link(outsider: Outsider) -> ResponseReturnValue:
 
 def _allow_password(outsider: Outsider) -> ResponseReturnValue:
     reader = get_reader()
-    if find_owner_elsewhere(outsider) != reader.id:
+    if find_owner_elsewhere(outsider) != reader.account_id:
         return errands.say(NOT_PROVEN)
-    session[HELD] = add_reset_link(reader.id, now())
+    session[HELD] = add_reset_link(reader.account_id, now())
     return redirect(url_for("reset_link.show"), 303)
 
 
@@ -284,9 +284,9 @@ def _allow_password(outsider: Outsider) -> ResponseReturnValue:
 @login_required
 def unlink_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = AskAgainForm(find_factors(reader.id), UNLINKING)
+    form = AskAgainForm(find_factors(reader.account_id), UNLINKING)
     if not is_by_reader(form):
         return _show(422, unlink=form)
-    if unlink_identity(reader.id, request.form.get("issuer", ""), now(), reader.sign_in_id):
+    if unlink_identity(reader.account_id, request.form.get("issuer", ""), now(), reader.sign_in_id):
         flash(_("Unlinked. It opens your account no more."))
     return redirect(url_for("elsewhere.index"), 303)

@@ -74,7 +74,7 @@ def insist_on_proxy_user() -> None:
         return
     if not current_user.is_authenticated:
         return
-    subject = find_subject(current_user.reader.id, PROXY)
+    subject = find_subject(current_user.reader.account_id, PROXY)
     if subject is not None and subject != find_proxy_user():
         session.clear()
         forget_who_asks()

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from notes_site.study.content.asked.words import BY_LEVEL
 from notes_site.study.content.library import Topic
 from notes_site.web.assets import SHARE_PICTURE, SHARE_SIZE
-from notes_site.web.context import library, site, site_title
+from notes_site.web.context import courses, is_front, library, site, site_title
 from notes_site.web.machines import schema_org
 from notes_site.web.machines.schema_org import Crumb
 from notes_site.web.public import FILES, PUBLIC, public_pages
@@ -62,6 +62,9 @@ def robots() -> ResponseReturnValue:
     lines = ["User-agent: *", "Disallow:"]
     if sitemap_address := absolute(url_for("discovery.sitemap")):
         lines += ["", f"Sitemap: {sitemap_address}"]
+        lines += [
+            f"Sitemap: {absolute(f'{request.script_root}/{one}/sitemap.xml')}" for one in courses()
+        ]
     return _plain("\n".join(lines) + "\n")
 
 
@@ -129,6 +132,8 @@ def _facts(
     title: str, address: str, parents: Sequence[Crumb], topic: Topic | None, kind: str
 ) -> Iterator[dict[str, Any]]:
     home = (site_title(), absolute(url_for("home.show")))
+    if is_front():
+        return
     if address == home[1]:
         yield schema_org.course(library(), *home, _address_of)
         return

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from notes_site.config import CODE_HEADER, name_code
 from notes_site.store.database import FAILURES, explain
 from notes_site.store.schema import find_revision
-from notes_site.web.context import site
+from notes_site.web.context import all_sites
 
 blueprint = Blueprint("health", __name__)
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -24,8 +24,11 @@ def show_ready() -> ResponseReturnValue:
 
     Whether there is room to write doesn't count, since reading goes on without; `doctor` says it.
     """
-    shelf = site().shelf
-    content = {"topics": len(shelf.library.topics), "is_copy": shelf.kept_at is not None}
+    shelves = [one.shelf for one in all_sites()]
+    content = {
+        "topics": sum(len(shelf.library.topics) for shelf in shelves),
+        "is_copy": any(shelf.kept_at is not None for shelf in shelves),
+    }
     try:
         find_revision()
     except FAILURES as failure:

@@ -14,7 +14,7 @@ from notes_site.study.search import FILLERS, VAGUE, read_other_names
 from notes_site.study.text.pictures import ICON_SIDES
 from notes_site.web.announced import find_announced
 from notes_site.web.assets import ASSETS, Assets, assets
-from notes_site.web.context import EXTENSION, library, now, site, site_title
+from notes_site.web.context import COURSES, EXTENSION, course, library, now, site, site_title
 from notes_site.web.public import public_pages
 from notes_site.web.site import Site
 
@@ -124,14 +124,15 @@ def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
     if not state.app.debug:
         kept = state.app.extensions
-        kept[VERSION] = _read_version(kept[EXTENSION], kept[ASSETS])
+        sites = {"": kept[EXTENSION], **kept[COURSES]}
+        kept[VERSION] = {name: _read_version(one, kept[ASSETS]) for name, one in sites.items()}
 
 
 def _version() -> str:
     if current_app.debug:  # where edits are shown at once
         return _read_version(site(), assets())
     announced = name_them(find_announced(library(), now()))  # so what is kept is drawn anew
-    return f"{current_app.extensions[VERSION]}{announced}"
+    return f"{current_app.extensions[VERSION][course()]}{announced}"
 
 
 def _read_version(site: Site, static: Assets) -> str:

@@ -12,12 +12,14 @@ from notes_site.study.progress.topics import library_progress
 from notes_site.web.context import (
     find_known_and_reads,
     find_reader,
+    is_front,
     library,
     now,
     pace_of,
     site,
 )
 from notes_site.web.forms import OutcomeForm
+from notes_site.web.pages.courses import show_courses
 from notes_site.web.pages.trial import trial_items
 from notes_site.web.people.plan import find_held_day
 from notes_site.web.practice.beginning import today_of
@@ -32,6 +34,8 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def show() -> ResponseReturnValue:
     reader = find_reader()
+    if is_front():
+        return show_courses(reader)
     if reader is None:
         return _show_to_visitor()
     newest = recent_quizzes(reader.id, 10)

@@ -3,17 +3,13 @@
 Pictures have an address that is of their bytes; a recording is asked about again each time.
 """
 
-from typing import cast
-
-from flask import Blueprint, Flask, abort, current_app, send_file
+from flask import Blueprint, abort, send_file
 from flask.typing import ResponseReturnValue
 
-from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.text.blocks import Recording
 from notes_site.web.assets import ONE_YEAR
 from notes_site.web.context import site, topic_or_404
 
-PICTURES = "notes_site_pictures"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """For who opens the address of a drawing: it runs nothing, loads nothing, and has no origin."""
 TYPES = {".webp": "image/webp", ".svg": "image/svg+xml"}
@@ -26,15 +22,10 @@ RECORDED |= {"wav": "audio/wav", "mp4": "video/mp4", "webm": "video/webm", "vtt"
 blueprint = Blueprint("pictures", __name__)
 
 
-def init_app(app: Flask, kept: KeptPictures) -> None:
-    app.extensions[PICTURES] = kept
-
-
 @blueprint.get("/pictures/<name>")
 def show(name: str) -> ResponseReturnValue:
     """Send a file that never changes, without reading it into memory."""
-    kept = cast("KeptPictures", current_app.extensions[PICTURES])
-    file = kept.find(name) or abort(404)
+    file = site().drawn.find(name) or abort(404)
     response = send_file(file, mimetype=TYPES[file.suffix], max_age=ONE_YEAR, etag=name)
     response.cache_control.public = True
     response.cache_control.immutable = True

@@ -23,7 +23,7 @@ from notes_site.store.people.users import (
     delete_user,
     reset_progress,
 )
-from notes_site.web.context import can_register, get_reader, now, takes_invitations
+from notes_site.web.context import can_register, get_reader, is_front, now, takes_invitations
 from notes_site.web.door.confirming import find_proven
 from notes_site.web.door.errors import say_both
 from notes_site.web.door.journal import note
@@ -111,6 +111,8 @@ def register_submit() -> ResponseReturnValue:
         return _show_register(form), 422
     forgive(asked)
     sign_in(user_id)
+    if is_front():  # what is asked next is asked in a course
+        return go_to(form.next.data, "home.show")
     if form.keeps_trial.data:
         keep_answers(get_reader(), read_answers(form.trial.data))
     return redirect(url_for("plan.interview", next=first_steps(form.next.data)), 303)
@@ -191,7 +193,7 @@ def _show_account(**changed: SpokenForm) -> str:
         "interview_on": reader.interview_on,
         "language": reader.language or "",
     }
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     forms = {
         "settings": SettingsForm(formdata=None, data=settings),
         "reset": AskAgainForm(factors, RESET),
@@ -236,7 +238,7 @@ def change_settings_submit() -> ResponseReturnValue:
 @login_required
 def reset_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = AskAgainForm(find_factors(reader.id), RESET)
+    form = AskAgainForm(find_factors(reader.account_id), RESET)
     if not is_by_reader(form):
         return _show_account(reset=form), 422
     if not reset_progress(reader.id, reader.sign_in_id):
@@ -249,12 +251,12 @@ def reset_submit() -> ResponseReturnValue:
 @login_required
 def delete_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = DeleteForm(find_factors(reader.id), DELETE)
+    form = DeleteForm(find_factors(reader.account_id), DELETE)
     if not is_by_reader(form):
         return _show_account(delete=form), 422
-    if not delete_user(reader.id, reader.sign_in_id):
+    if not delete_user(reader.account_id, reader.sign_in_id):
         return redirect(url_for("account.login"), 303)
     sign_out()
-    note("account deleted", reader.id)
+    note("account deleted", reader.account_id)
     flash(_("Your account and everything in it are deleted."))
     return redirect(url_for("home.show", _anchor=LEFT), 303)

@@ -102,17 +102,17 @@ def is_by_reader(form: AskAgainForm) -> bool:
     is_valid = form.validate()
     if form.credential.data:
         signed, form.credential.data = form.credential.data, ""  # the page that follows has none
-        if is_valid and find_owner(signed) != get_reader().id:
+        if is_valid and find_owner(signed) != get_reader().account_id:
             form.password.errors = [_("This passkey isn't one of yours.")]
         return not form.errors
     if not is_valid:
         return False
     proven = find_proven(get_reader().username, form.password.data)
-    if proven is None or proven.user_id != get_reader().id:  # who may have the name by now
+    if proven is None or proven.user_id != get_reader().account_id:  # who may have the name by now
         form.password.errors = [_("This is not your password. Check it and try again.")]
         return False
     if form.code is None or is_code(
-        get_reader().id, form.code.data, takes_app=form.takes_app, is_inside=True
+        get_reader().account_id, form.code.data, takes_app=form.takes_app, is_inside=True
     ):
         return True
     form.code.errors = [_("This code isn't right, or was used before. Wait for the next one.")]

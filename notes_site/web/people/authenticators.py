@@ -78,7 +78,7 @@ def ask_for_new() -> str:
         UserVerificationRequirement,
     )
 
-    reader, known = get_reader(), find_passkeys(get_reader().id)
+    reader, known = get_reader(), find_passkeys(get_reader().account_id)
     handle = known[0].user_handle if known else secrets.token_bytes(HANDLE_BYTES)
     options = generate_registration_options(
         rp_id=get_party().host,
@@ -92,7 +92,7 @@ def ask_for_new() -> str:
         exclude_credentials=[PublicKeyCredentialDescriptor(one.credential_id) for one in known],
     )
     begun = f"{bytes_to_base64url(options.challenge)}.{bytes_to_base64url(handle)}"
-    ceremonies.begin(ceremonies.ADD_PASSKEY, begun, reader.id)
+    ceremonies.begin(ceremonies.ADD_PASSKEY, begun, reader.account_id)
     return options_to_json(options)
 
 
@@ -105,7 +105,7 @@ def find_new(credential: str) -> tuple[NewPasskey, bytes] | None:
     from webauthn.helpers import base64url_to_bytes
 
     begun, party = ceremonies.take(ceremonies.ADD_PASSKEY), get_party()
-    if begun is None or begun.user_id != get_reader().id:
+    if begun is None or begun.user_id != get_reader().account_id:
         return None
     challenge, handle = map(base64url_to_bytes, begun.secret.split("."))
     try:

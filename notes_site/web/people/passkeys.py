@@ -59,12 +59,12 @@ def _make_form(name: str, factors: Factors, known: Sequence[KnownPasskey]) -> As
 
 def _form(name: str) -> AskAgainForm:
     reader = get_reader()
-    return _make_form(name, find_factors(reader.id), find_passkeys(reader.id))
+    return _make_form(name, find_factors(reader.account_id), find_passkeys(reader.account_id))
 
 
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
     reader = get_reader()
-    factors, known = find_factors(reader.id), find_passkeys(reader.id)
+    factors, known = find_factors(reader.account_id), find_passkeys(reader.account_id)
     forms = {name: _make_form(name, factors, known) for name in FORMS if name not in sent} | sent
     page = render_template(
         "passkeys/index.html",
@@ -100,7 +100,7 @@ def add_submit() -> ResponseReturnValue:
     made = find_new(request.form.get("credential", ""))
     name = request.form.get("name", "").strip()[:LONGEST_NAME] or _("Passkey")
     reader = get_reader()
-    if made and add_passkey(reader.id, *made, name, now(), reader.sign_in_id):
+    if made and add_passkey(reader.account_id, *made, name, now(), reader.sign_in_id):
         flash(_("The passkey is added. From now on you can sign in with it."))
     else:
         flash(_("The passkey could not be added. Try once more."))
@@ -113,7 +113,7 @@ def delete_submit() -> ResponseReturnValue:
     reader, form = get_reader(), _form("delete")
     if not is_by_reader(form):
         return _show(422, delete=form)
-    is_deleted = delete_passkey(reader.id, form["which"].data, now(), reader.sign_in_id)
+    is_deleted = delete_passkey(reader.account_id, form["which"].data, now(), reader.sign_in_id)
     if is_deleted is None:
         return redirect(url_for("passkeys.index"), 303)  # which asks to sign in
     if not is_deleted:
@@ -133,7 +133,7 @@ def only_submit() -> ResponseReturnValue:
     is_on = request.form.get("is_on") == "yes"
     if not is_by_reader(form):
         return _show(422, only=form)
-    if not set_passkey_only(reader.id, now(), reader.sign_in_id, is_on=is_on):
+    if not set_passkey_only(reader.account_id, now(), reader.sign_in_id, is_on=is_on):
         abort(409)
     flash(_("The password alone opens nothing now.") if is_on else _("The password counts again."))
     return redirect(url_for("passkeys.index"), 303)

@@ -49,7 +49,7 @@ class KeyPicture:
 
 
 def _show(status: int = 200, **sent: AskAgainForm) -> ResponseReturnValue:
-    factors = find_factors(get_reader().id)
+    factors = find_factors(get_reader().account_id)
     forms = {name: AskAgainForm(factors, name) for name in ("on", "codes", "off")} | sent
     facts = {"factors": factors, "has_passkeys": takes_passkeys(factors)}
     return render_template("second/show.html", forms=forms, **facts), status
@@ -66,20 +66,20 @@ def show() -> ResponseReturnValue:
 def begin_submit() -> ResponseReturnValue:
     """Draw a secret for the app; it counts when a code of it was entered."""
     reader = get_reader()
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     form = AskAgainForm(factors, "on")
     if factors.has_app:
         return redirect(url_for("second.show"), 303)
     if not is_by_reader(form):
         return _show(422, on=form)
-    ceremonies.begin(ceremonies.SET_UP, random_base32(), reader.id)
+    ceremonies.begin(ceremonies.SET_UP, random_base32(), reader.account_id)
     return redirect(url_for("second.setup"), 303)
 
 
 def _find_secret_begun() -> str | None:
     """Return the secret that this reader is setting up in this browser."""
     begun = ceremonies.find(ceremonies.SET_UP)
-    return begun.secret if begun and begun.user_id == get_reader().id else None
+    return begun.secret if begun and begun.user_id == get_reader().account_id else None
 
 
 def _show_setup(secret: str, form: SetUpForm) -> str:
@@ -121,7 +121,7 @@ def setup_submit() -> ResponseReturnValue:
         return redirect(url_for("second.show"), 303)
     if not form.validate():
         return _show_setup(secret, form), 422
-    guesses = count_code(reader.id, is_short=False, is_inside=True)
+    guesses = count_code(reader.account_id, is_short=False, is_inside=True)
     step = find_step(secret, "".join(form.code.data.split()))
     if step is None:
         form.code.errors = [
@@ -131,28 +131,32 @@ def setup_submit() -> ResponseReturnValue:
     forgive(guesses)
     codes = draw_codes()
     is_begun = ceremonies.take(ceremonies.SET_UP) is not None  # a new password ends it
-    if not is_begun or not switch_on(reader.id, secret, step, codes, now(), reader.sign_in_id):
+    if not is_begun or not switch_on(
+        reader.account_id, secret, step, codes, now(), reader.sign_in_id
+    ):
         return redirect(url_for("second.show"), 303)
     return _show_codes(codes)
 
 
 def _show_codes(codes: list[str]) -> str:
     """Show new recovery codes; no other page ever shows them again."""
-    return render_template("second/codes.html", codes=codes, factors=find_factors(get_reader().id))
+    return render_template(
+        "second/codes.html", codes=codes, factors=find_factors(get_reader().account_id)
+    )
 
 
 @blueprint.post("/account/second/codes")
 @login_required
 def codes_submit() -> ResponseReturnValue:
     reader = get_reader()
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     form = AskAgainForm(factors, "codes")
     if not factors.may_need_recovery:
         return redirect(url_for("second.show"), 303)
     if not is_by_reader(form):
         return _show(422, codes=form)
     codes = draw_codes()
-    if not replace_recovery_codes(reader.id, codes, now(), reader.sign_in_id):
+    if not replace_recovery_codes(reader.account_id, codes, now(), reader.sign_in_id):
         return redirect(url_for("second.show"), 303)  # which asks to sign in
     return _show_codes(codes)
 
@@ -161,9 +165,9 @@ def codes_submit() -> ResponseReturnValue:
 @login_required
 def off_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = AskAgainForm(find_factors(reader.id), "off")
+    form = AskAgainForm(find_factors(reader.account_id), "off")
     if not is_by_reader(form):
         return _show(422, off=form)
-    if switch_off(reader.id, now(), reader.sign_in_id):
+    if switch_off(reader.account_id, now(), reader.sign_in_id):
         flash(_("Signing in asks for no code from an app any more."))
     return redirect(url_for("second.show"), 303)

@@ -29,9 +29,9 @@ NAME, PASSWORD = "name_", "change_"
 def _show(**changed: SpokenForm) -> str:
     """Render the page with fresh forms, but for the one that was sent and refused."""
     reader = get_reader()
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     forms = {"name": NameForm(factors, NAME), "password": PasswordForm(factors, PASSWORD)}
-    found = find_browsers(reader.id, now())
+    found = find_browsers(reader.account_id, now())
     browsers = [
         (browser, (today(reader) - study_day(browser.last_seen_at, reader.zone)).days)
         for browser in sorted(found, key=lambda one: one.id != reader.sign_in_id)
@@ -40,7 +40,7 @@ def _show(**changed: SpokenForm) -> str:
         "security/show.html",
         forms=forms | changed,
         browsers=browsers,
-        events=find_events(reader.id, now()),
+        events=find_events(reader.account_id, now()),
         kept=KEPT,
         most_kept=MOST_KEPT,
         has_passkeys=takes_passkeys(factors),
@@ -60,11 +60,11 @@ def show() -> ResponseReturnValue:
 def change_name_submit() -> ResponseReturnValue:
     """Give the reader another name; whoever asks for taken ones waits as at sign-up."""
     reader = get_reader()
-    form = NameForm(find_factors(reader.id), NAME)
+    form = NameForm(find_factors(reader.account_id), NAME)
     if not is_by_reader(form):
         return _show(name=form), 422
     asked = count_sign_up()
-    is_changed = change_name(reader.id, form.new.data, now(), reader.sign_in_id)
+    is_changed = change_name(reader.account_id, form.new.data, now(), reader.sign_in_id)
     if is_changed is None:
         return redirect(url_for("security.show"), 303)  # which asks to sign in
     if not is_changed:
@@ -79,18 +79,18 @@ def change_name_submit() -> ResponseReturnValue:
 @login_required
 def change_password_submit() -> ResponseReturnValue:
     reader = get_reader()
-    form = PasswordForm(find_factors(reader.id), PASSWORD)
+    form = PasswordForm(find_factors(reader.account_id), PASSWORD)
     if not is_by_reader(form):
         return _show(password=form), 422
     password_hash = hash_password(form.new.data)
     browser = this_browser(), reader.sign_in_id
-    token = change_password(reader.id, password_hash, now(), *browser)
+    token = change_password(reader.account_id, password_hash, now(), *browser)
     if token is None:
         return redirect(url_for("security.show"), 303)  # which asks to sign in
     renew_session(token)
-    note("password changed", reader.id)
+    note("password changed", reader.account_id)
     flash(_("Your password is changed. Every other browser has been signed out."))
-    if find_factors(reader.id).passkeys:
+    if find_factors(reader.account_id).passkeys:
         flash(_("Your passkeys open the account as before: look them over."))
     return redirect(url_for("security.show"), 303)
 
@@ -99,7 +99,7 @@ def change_password_submit() -> ResponseReturnValue:
 @login_required
 def end(browser_id: int) -> ResponseReturnValue:
     """Sign the reader out of another of their browsers."""
-    if not end_browser(get_reader().id, browser_id, now()):
+    if not end_browser(get_reader().account_id, browser_id, now()):
         abort(404)
     flash(_("That browser is signed out."))
     return redirect(url_for("security.show", _anchor="browsers"), 303)
@@ -109,7 +109,7 @@ def end(browser_id: int) -> ResponseReturnValue:
 @login_required
 def end_others() -> ResponseReturnValue:
     reader = get_reader()
-    count = end_other_browsers(reader.id, reader.sign_in_id, now())
+    count = end_other_browsers(reader.account_id, reader.sign_in_id, now())
     flash(
         _("Every other browser is signed out.") if count else _("No other browser was signed in.")
     )

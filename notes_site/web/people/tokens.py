@@ -68,10 +68,10 @@ def insist_on_api() -> None:
 def _show(form: NewTokenForm | None = None) -> str:
     """Render the page with a fresh form, or the one that was sent and refused."""
     reader = get_reader()
-    factors = find_factors(reader.id)
+    factors = find_factors(reader.account_id)
     tokens = [
         (one, (today(reader) - study_day(one.last_seen_at, reader.zone)).days)
-        for one in find_tokens(reader.id, now())
+        for one in find_tokens(reader.account_id, now())
     ]
     return render_template(
         "tokens/index.html",
@@ -96,12 +96,12 @@ def index() -> ResponseReturnValue:
 def add_submit() -> ResponseReturnValue:
     """Make a token and show it; no other page ever shows it again."""
     reader = get_reader()
-    form = NewTokenForm(find_factors(reader.id), "new")
+    form = NewTokenForm(find_factors(reader.account_id), "new")
     if not is_by_reader(form):
         return _show(form), 422
     name, scopes = form["name"].data.strip(), form["scopes"].data.split()
     lifetime = timedelta(days=form["days"].data)
-    token = add_token(reader.id, name, scopes, now(), lifetime, reader.sign_in_id)
+    token = add_token(reader.account_id, name, scopes, now(), lifetime, reader.sign_in_id)
     if token is None:
         form["name"].errors = [
             _("You have %(most)s tokens. End one that you no longer need.", most=MOST_TOKENS)
@@ -113,7 +113,7 @@ def add_submit() -> ResponseReturnValue:
 @blueprint.post("/account/tokens/<id:token_id>/end")
 @login_required
 def end(token_id: int) -> ResponseReturnValue:
-    if not end_browser(get_reader().id, token_id, now()):
+    if not end_browser(get_reader().account_id, token_id, now()):
         abort(404)
     flash(_("That token opens nothing any more."))
     return redirect(url_for("tokens.index"), 303)

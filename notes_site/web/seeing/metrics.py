@@ -24,7 +24,7 @@ from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.figures import count_due, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
-from notes_site.web.context import now, site
+from notes_site.web.context import all_sites, now, site
 from notes_site.web.seeing.observing import KEPT, Seen
 
 if TYPE_CHECKING:
@@ -100,8 +100,10 @@ class Metrics:
         """Look at the content, the disk and the database; what can't be seen is left out."""
         file = find_database_file()
         folder = file.parent if file else site().settings.data_dir
-        yield _gauge("notes_topics", "Topics served", len(site().shelf.library.topics))
-        is_copy = site().shelf.kept_at is not None
+        shelves = [one.shelf for one in all_sites()]
+        topics = sum(len(shelf.library.topics) for shelf in shelves)
+        yield _gauge("notes_topics", "Topics served", topics)
+        is_copy = any(shelf.kept_at is not None for shelf in shelves)
         yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
         yield _gauge("notes_disk_free_bytes", "Room on its disk", shutil.disk_usage(folder).free)
         yield from _look_at_sizes()

@@ -281,7 +281,9 @@ def test_answer_that_was_read_before_it_is_heard_of_counts_once(app: Flask, cloc
 
 
 def stamped(story: Story, stamp: int) -> Reader:
-    return Reader(story.id, "ada", "UTC", 0.9, 60, None, False, stamp, 1, story.clock.moment)
+    return Reader(
+        story.id, "ada", "UTC", 0.9, 60, None, False, stamp, 1, story.clock.moment, story.id
+    )
 
 
 ANSWER_ELSEWHERE = """

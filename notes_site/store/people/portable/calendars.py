@@ -5,7 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
+from notes_site.store.courses.enrolments import account_of
 from notes_site.store.database import db, writing
 from notes_site.store.dialects import insert
 from notes_site.store.models import CalendarLink, User
@@ -45,7 +47,7 @@ def add_calendar_link(user_id: int, now: datetime) -> str:
     made = insert(CalendarLink).values(user_id=user_id, **values)
     with writing(user_id) as session:
         session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=values))
-        record_event(session, user_id, "calendar-on", now)
+        _record(session, user_id, "calendar-on", now)
     return token
 
 
@@ -54,7 +56,13 @@ def end_calendar_link(user_id: int, now: datetime) -> None:
     ended = delete(CalendarLink).where(CalendarLink.user_id == user_id)
     with writing(user_id) as session:
         if session.execute(ended.returning(CalendarLink.user_id)).all():
-            record_event(session, user_id, "calendar-off", now)
+            _record(session, user_id, "calendar-off", now)
+
+
+def _record(session: Session, user_id: int, kind: str, now: datetime) -> None:
+    """Tell the account's log, whichever course it is of."""
+    account_id = session.execute(select(account_of(user_id))).scalar_one()
+    record_event(session, account_id, kind, now)
 
 
 def find_calendar_since(user_id: int) -> datetime | None:
@@ -63,11 +71,11 @@ def find_calendar_since(user_id: int) -> datetime | None:
     return db.session.execute(statement).scalar_one_or_none()
 
 
-def find_calendar_owner(token: str) -> CalendarOwner | None:
-    """Return whose address this is; None where it is nobody's, or ended."""
+def find_calendar_owner(token: str, course: str = "") -> CalendarOwner | None:
+    """Return whose address this is in a course; None where it is nobody's, or ended."""
     found = db.session.execute(
         select(*OWNER)
         .join(CalendarLink, CalendarLink.user_id == User.id)
-        .where(CalendarLink.token_hash == hash_token(token))
+        .where(CalendarLink.token_hash == hash_token(token), User.course == course)
     ).one_or_none()
     return CalendarOwner(*found) if found else None

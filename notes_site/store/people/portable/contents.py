@@ -48,7 +48,10 @@ class Part:
 READER = Part(
     "reader",
     User,
-    ("id", "name_key", "password_hash", "is_admin", "memory_stamp", "is_passkey_only"),
+    (
+        *("id", "name_key", "password_hash", "is_admin", "memory_stamp", "is_passkey_only"),
+        *("account_id", "course"),
+    ),
     {"created_at": "joined_at"},
 )
 QUIZZES = Part("quizzes", QuizRow, ("id", "user_id"))

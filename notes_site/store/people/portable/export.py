@@ -11,8 +11,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from notes_site.store.courses.enrolments import account_of
+from notes_site.store.courses.naming import split_full
 from notes_site.store.database import db
-from notes_site.store.models import Answer, CardRow, DayRow, QuizQuestion, QuizRow, User
+from notes_site.store.models import (
+    Answer,
+    CardRow,
+    DayRow,
+    Event,
+    Flag,
+    QuizQuestion,
+    QuizRow,
+    SignIn,
+    User,
+)
 from notes_site.store.people.portable.contents import (
     ANSWERS,
     FORMAT,
@@ -26,19 +38,32 @@ from notes_site.store.people.portable.contents import (
 from notes_site.store.practice.untold import is_told, running_quizzes
 
 QUIZZES_AT_ONCE = 100
+OF_ACCOUNTS = {SignIn, Event}
+"""What is the same in all courses."""
 Row = dict[str, Any]
 
 
 def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
-    """Yield the JSON of all that is a reader's, but what gets them in."""
+    """Yield the JSON of all that is a reader's, but what gets them in.
+
+    Of who isn't enrolled in a course (store.people.users.Reader) there is the account.
+    """
     head = {"format": FORMAT, "version": VERSION, "exported_at": now, "site": site}
-    head[READER.key] = _find(READER, User.id == user_id)[0]
+    head[READER.key] = _find(READER, User.id == abs(user_id))[0]
     yield _json(head)[:-1]
     yield from _list(QUIZZES.key, _quizzes(user_id, now))
     for part in LISTS:
-        whose = part.table.__table__.c.user_id == user_id
-        yield from _list(part.key, _find(part, whose, *_told(part, user_id, now)))
+        owner = account_of(abs(user_id)) if part.table in OF_ACCOUNTS else user_id
+        whose = part.table.__table__.c.user_id == owner
+        rows = _find(part, whose, *_told(part, user_id, now))
+        yield from _list(part.key, map(_flag, rows) if part.table is Flag else rows)
     yield "}\n"
+
+
+def _flag(row: Row) -> Row:
+    """Call a question what it is called in its course."""
+    names = ("question_id", "asked_as")
+    return row | {name: row[name] and split_full(row[name])[1] for name in names}
 
 
 def _told(part: Part, user_id: int, now: datetime) -> Iterator[ColumnElement[bool]]:

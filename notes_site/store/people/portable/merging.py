@@ -18,6 +18,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from notes_site.store.courses.naming import is_of, split_full
 from notes_site.store.database import changing, writing
 from notes_site.store.dialects import insert
 from notes_site.store.models import (
@@ -32,6 +33,7 @@ from notes_site.store.models import (
 )
 from notes_site.store.notes.marks import LONGEST_NOTE
 from notes_site.store.people.portable.reading import Brought, Row
+from notes_site.store.people.users import set_everywhere
 from notes_site.store.people.uses import BRING, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import stamp
@@ -140,8 +142,10 @@ class _Adding:
     known: Set[str]
 
     def names(self, session: Session) -> Names:
+        course = session.execute(select(User.course).where(User.id == self.user_id)).scalar_one()
         renamed = select(Rename.old_id, Rename.new_id).where(Rename.is_applied)
-        return Names(self.known, dict(session.execute(renamed).all()))
+        found = session.execute(renamed.where(is_of(Rename.old_id, course))).all()
+        return Names(self.known, {split_full(old)[1]: split_full(new)[1] for old, new in found})
 
     def add(self, session: Session, quizzes: Sequence[Row]) -> tuple[int, list[str]]:
         before = _count(session, self.user_id, QuizRow)
@@ -315,6 +319,7 @@ def _add_interviews(session: Session, user_id: int, interviews: Iterable[Row]) -
 def _take_settings(session: Session, user_id: int, reader: Row) -> None:
     """Let the reader study here as there; a zone that nobody knows here is not taken."""
     values = {name: reader[name] for name in SETTINGS}
-    if values["time_zone"] not in available_timezones():
-        del values["time_zone"]
+    zone = values.pop("time_zone")
+    if zone in available_timezones():
+        set_everywhere(session, user_id, time_zone=zone)
     session.execute(update(User).where(User.id == user_id).values(**values))

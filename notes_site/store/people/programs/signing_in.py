@@ -10,9 +10,11 @@ token again. It follows from the token before and a salt, and only the salt is s
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import Select, bindparam, case, delete, select, update
 
+from notes_site.store.courses.enrolments import in_course
 from notes_site.store.database import writing
 from notes_site.store.models import SignIn, User
 from notes_site.store.people.events import record_event
@@ -38,17 +40,21 @@ _users, _sign_ins = User.__table__.c, SignIn.__table__.c
 _lasts = (_sign_ins.created_at > bindparam("created_after")) & (
     _sign_ins.last_seen_at > bindparam("seen_after")
 )
-_FIND_PROGRAM = Find(
-    select(*READER_COLUMNS, _sign_ins.scopes)
-    .join_from(User, SignIn, _sign_ins.user_id == _users.id)
-    .where(
+
+
+def _by_program(columns: Select[Any]) -> Select[Any]:
+    return columns.join_from(User, SignIn, _sign_ins.user_id == _users.id).where(
         _sign_ins.token_hash == bindparam("token_hash"),
         _sign_ins.kind == bindparam("kind"),
         case(
             (_sign_ins.expires_at.is_(None), _lasts), else_=_sign_ins.expires_at > bindparam("now")
         ),
     )
-)
+
+
+_COLUMNS = (*READER_COLUMNS, _sign_ins.scopes)
+_FIND_PROGRAM = Find(_by_program(select(*_COLUMNS)))
+_FIND_PROGRAM_IN_COURSE = Find(in_course(_COLUMNS, _by_program))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,17 @@ class Ticket:
     refresh: str
 
 
-def find_program(token: str, kind: str, now: datetime) -> Program | None:
+def find_program(token: str, kind: str, now: datetime, course: str = "") -> Program | None:
     """Return whose program this is; None when it was signed out or the time is over."""
-    row = _FIND_PROGRAM.one(
-        token_hash=hash_token(token),
-        kind=kind,
-        created_after=now - LONGEST_SIGN_IN,
-        seen_after=now - LONGEST_IDLE,
-        now=now,
-    )
+    given = {
+        "token_hash": hash_token(token),
+        "kind": kind,
+        "created_after": now - LONGEST_SIGN_IN,
+        "seen_after": now - LONGEST_IDLE,
+        "now": now,
+    }
+    find = _FIND_PROGRAM_IN_COURSE if course else _FIND_PROGRAM
+    row = find.one(**given | ({"course": course} if course else {}))
     return Program(Reader(*row[:-1]), frozenset(row[-1].split())) if row else None
 
 

@@ -13,9 +13,9 @@ from flask_smorest import Api, Blueprint
 from notes_site.store.people.programs.personal import PREFIX
 from notes_site.store.people.programs.signing_in import Program, find_program
 from notes_site.store.people.users import PERSONAL, PROGRAM, Reader
-from notes_site.web.context import get_reader, now
+from notes_site.web.context import course, get_reader, now
 from notes_site.web.door.guard import API
-from notes_site.web.door.signing_in import CurrentReader, login_manager
+from notes_site.web.door.signing_in import CurrentReader, enrols, login_manager
 from notes_site.web.machines.api.problems import Mistake, problem
 from notes_site.web.machines.api.signed import ACCESS, read_token
 
@@ -40,6 +40,8 @@ def find_who_asks(asked: Request) -> CurrentReader | None:
         return None
     token = _find_token(asked)
     found = _find_program(token) if token else None
+    if token and found and enrols(found.reader):
+        found = _find_program(token)
     return CurrentReader(found.reader, "", found.scopes) if found else None
 
 
@@ -54,9 +56,9 @@ def _find_token(asked: Request) -> str | None:
 
 def _find_program(token: str) -> Program | None:
     if token.startswith(PREFIX):
-        return find_program(token.removeprefix(PREFIX), PERSONAL, now())
+        return find_program(token.removeprefix(PREFIX), PERSONAL, now(), course())
     said = read_token(token, ACCESS)
-    return find_program(said.handle, PROGRAM, now()) if said else None
+    return find_program(said.handle, PROGRAM, now(), course()) if said else None
 
 
 def needs(scope: str) -> Callable[[View], View]:

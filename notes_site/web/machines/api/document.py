@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import flask_smorest
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from notes_site.config import Settings
-from notes_site.web.context import site_title
+from notes_site.web.context import courses, site_title
 from notes_site.web.door.guard import API
 from notes_site.web.machines.api.access import describe
 from notes_site.web.machines.api.problems import DETAILS, MIME_TYPE
@@ -40,9 +40,13 @@ class Document:
         self._drawn: Drawn | None = None
 
     def read(self) -> Drawn:
+        """Return it as it is for the course that is asked for."""
         if self._drawn is None:
             self._drawn = self._draw()
-        return self._drawn
+        if not courses():
+            return self._drawn
+        own = {"servers": [{"url": request.script_root + BASE}]}
+        return self._drawn | own | {"info": self._drawn["info"] | {"title": site_title()}}
 
     def _draw(self) -> Drawn:
         how = {"title": site_title(), "version": "1", "openapi_version": "3.1.0"}

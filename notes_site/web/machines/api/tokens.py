@@ -147,9 +147,9 @@ class RefreshResource(MethodView):
         found = find_program(held.handle, PROGRAM, now()) if held else None
         if held is None or found is None:
             return challenge(OVER)
-        renewed = renew_program(found.reader.id, held, now())
+        renewed = renew_program(found.reader.account_id, held, now())
         if renewed is None:
-            note("program signed out, an old token was used", found.reader.id)
+            note("program signed out, an old token was used", found.reader.account_id)
             return challenge(OVER)
         return _give(renewed)
 

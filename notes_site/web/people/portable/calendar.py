@@ -17,7 +17,7 @@ from notes_site.study.memory.days import study_day
 from notes_site.study.memory.known import Known
 from notes_site.study.progress.calendar import find_calendar_days, write_calendar
 from notes_site.study.progress.planning import Pace
-from notes_site.web.context import get_reader, library, now, site, site_title
+from notes_site.web.context import course, get_reader, library, now, site, site_title
 from notes_site.web.languages.speaking import speak_as
 from notes_site.words import _
 
@@ -31,7 +31,7 @@ MADE = "calendar-made"
 @login_required
 def make_submit() -> ResponseReturnValue:
     token = add_calendar_link(get_reader().id, now())
-    start = site().settings.site_url or request.host_url.rstrip("/")
+    start = site().settings.origin or request.host_url.rstrip("/")
     flash(f"{start}{url_for('calendar.show', token=token)}", MADE)
     return redirect(url_for("data.show", _anchor="calendar"), 303)
 
@@ -47,14 +47,14 @@ def end_submit() -> ResponseReturnValue:
 @blueprint.get("/calendar/<token>.ics")
 def show(token: str) -> ResponseReturnValue:
     """Show the days of whoever has this address; calendars have no cookie."""
-    owner = find_calendar_owner(token) or abort(404)
+    owner = find_calendar_owner(token, course()) or abort(404)
     speak_as(owner.language)
     today = study_day(now(), owner.zone)
     known = Known(library(), find_memory(owner.user_id, today, now()))
     days = find_calendar_days(known, _pace_of(owner, known), owner.interview_on)
-    address = site().settings.site_url
+    origin = site().settings.origin
     tag = hashlib.sha256(f"calendar {token}".encode()).hexdigest()[:20]
-    text = write_calendar(site_title(), days, address and f"{address}/", tag, now())
+    text = write_calendar(site_title(), days, origin and origin + url_for("home.show"), tag, now())
     headers = {
         "Content-Type": "text/calendar; charset=utf-8",
         "Content-Disposition": 'inline; filename="notes.ics"',

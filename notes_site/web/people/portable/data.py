@@ -25,7 +25,15 @@ from notes_site.store.people.portable.calendars import find_calendar_since
 from notes_site.store.people.portable.export import write_file
 from notes_site.store.people.portable.merging import Added, add_brought, count_brought
 from notes_site.store.people.portable.reading import RefusedFileError, read_file
-from notes_site.web.context import find_known, get_reader, library, now, site_title, today
+from notes_site.web.context import (
+    course,
+    find_known,
+    get_reader,
+    library,
+    now,
+    site_title,
+    today,
+)
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
 from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.portable.anki import WHICH
@@ -103,7 +111,7 @@ def bring_submit() -> ResponseReturnValue:
         return _show(form), 422
     known, takes_settings = library().questions.keys(), form.takes_settings.data
     added = add_brought(reader.id, brought, known, takes_settings=takes_settings)
-    regrade_brought(reader.id, library().questions.values(), now())
+    regrade_brought(reader.id, library().questions.values(), now(), course())
     flash(_said(added))
     return redirect(url_for("data.show"), 303)
 

@@ -12,7 +12,7 @@ from notes_site.store.notes.marks import Marks, find_marks, keep_marks
 from notes_site.store.notes.reading import find_reads, record_reads
 from notes_site.store.people.uses import FLAG, MARK
 from notes_site.study.content.library import SectionRef
-from notes_site.web.context import library, now, question_or_404, topic_or_404
+from notes_site.web.context import course, library, now, question_or_404, topic_or_404
 from notes_site.web.machines.api.access import needs, reader
 from notes_site.web.machines.api.blueprints import PageArgs, new_blueprint, page_of
 from notes_site.web.machines.api.requests import counted, insist_on_match, matched, refuse
@@ -107,7 +107,7 @@ class FlagsResource(MethodView):
         words = flag["words"].replace("\r\n", "\n").strip()
         if not words:
             refuse("words", "Say in a few words what is wrong.")
-        add_flag(reader().id, question.id, question.content_hash, words, now())
+        add_flag(reader().id, question.id, question.content_hash, words, now(), course())
         return {"words": words}
 
 

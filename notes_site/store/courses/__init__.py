@@ -1,0 +1,1 @@
+"""Several courses on one site: whose rows are whose, and what is called how."""

@@ -1,0 +1,220 @@
+"""Several courses on one site: each has its pages and its progress, and accounts are shared."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notes_site.config import ConfigError
+from notes_site.store.database import db
+from notes_site.store.models import Answer, User
+from tests.conftest import PASSWORD
+from tests.pages import texts, token_of
+from tests.web.answering import answer_rightly, right_answer
+from tests.web.courses.conftest import SLUGS, Pupil
+from tests.web.queries import statements
+
+NOTE = "a note that is of sql alone"
+
+
+def do_everything(pupil: Pupil) -> str:
+    """Do in a course whatever is stored of its readers; return the quiz."""
+    quiz = pupil.start_quiz("first", "second")
+    answer_rightly(pupil, quiz, 1)
+    question = "first-single"
+    at = pupil.here(f"/questions/{question}")
+    token = token_of(pupil.page(pupil.here("/account")))
+    assert pupil.send(f"{at}/marks", token, note=NOTE).status_code == 303
+    assert pupil.send(f"{at}/flag", token, words=NOTE).status_code == 303
+    sections = [
+        one["anchor"]
+        for one in json.loads(pupil.get(pupil.here("/api/v1/topics/first")).data)["sections"]
+    ]
+    assert pupil.send(pupil.here("/topics/first/read"), token, section=sections).status_code == 303
+    settings = {"interview_on": "2031-03-04", "daily_cap": 17, "wanted_recall": "0.9"}
+    changed = pupil.send(pupil.here("/account/settings"), token, time_zone="UTC", **settings)
+    assert changed.status_code == 303
+    return quiz
+
+
+def pages_without_arguments(site: Flask) -> list[str]:
+    rules = (one for one in site.url_map.iter_rules() if "GET" in (one.methods or ()))
+    return sorted({one.rule for one in rules if not one.arguments} - {"/metrics"})
+
+
+def test_root_lists_the_courses(site: Flask) -> None:
+    visitor = Pupil(site.test_client())
+    page = visitor.page("/")
+    assert texts(page, "h1") == ["Two courses"]
+    assert texts(page, ".card h3") == ["Notes on first-aid", "Notes on sql"]
+    assert 'href="/sql/"' in page
+    assert "Practise" not in page
+    with statements(site) as sent:
+        visitor.page("/")
+    assert sent == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_course_has_its_own_topics_search_and_names(site: Flask, slug: str) -> None:
+    visitor, other = (
+        Pupil(site.test_client(), course=slug),
+        next(one for one in SLUGS if one != slug),
+    )
+    for _ in range(2):  # drawn, then kept
+        assert f"only{slug.replace('-', '')}" in visitor.page(f"/{slug}/topics/first")
+    page = visitor.page(f"/{slug}/")
+    assert f"All of {slug}" in page
+    assert "All courses" in texts(page, '.site-footer a[href="/"]')
+    assert "No results" not in visitor.page(f"/{slug}/search?q=only{slug.replace('-', '')}")
+    found = visitor.page(f"/{slug}/search?q=only{other.replace('-', '')}")
+    assert f"only{other.replace('-', '')}." not in found
+    worker = visitor.get(f"/{slug}/sw.js").text
+    assert f'"/{slug}/topics/first"' in worker
+    assert f"/{other}/" not in worker
+
+
+def test_no_page_of_one_course_shows_what_was_done_in_the_other(site: Flask, pupil: Pupil) -> None:
+    quiz = do_everything(pupil)
+    assert NOTE in pupil.page("/sql/questions")
+    with site.app_context():
+        before = db.session.execute(select(Answer.user_id)).scalars().all()
+    for path in pages_without_arguments(site):
+        response = pupil.get(f"/first-aid{path}")
+        assert response.status_code < 500, path
+        for told in (NOTE, "2031-03-04", f"{quiz}/"):
+            assert told.encode() not in response.data, (path, told)
+    assert pupil.get(quiz.replace("sql", "first-aid") + "/1").status_code == 404
+    assert "1 of" not in texts(pupil.page("/first-aid/"), ".card-facts")[0]
+    assert len(before) == 1
+
+
+def test_answers_to_equal_questions_are_kept_apart(site: Flask, pupil: Pupil) -> None:
+    do_everything(pupil)
+    pupil.course = "first-aid"
+    do_everything(pupil)
+    with site.app_context():
+        rows = db.session.execute(
+            select(User.course, User.account_id).join(Answer, Answer.user_id == User.id)
+        ).all()
+    assert sorted(rows) == [("first-aid", 1), ("sql", 1)]
+
+
+def test_who_signed_in_in_one_course_is_signed_in_everywhere(pupil: Pupil) -> None:
+    for root in ("", "/sql", "/first-aid"):
+        page = pupil.page(f"{root}/account")
+        assert "You are signed in as ada" in " ".join(texts(page, "p")), root
+    assert "Daily" not in pupil.page("/account")
+    pupil.submit("/first-aid/account", "/first-aid/logout")
+    assert pupil.get("/sql/account").status_code == 303
+
+
+def test_account_is_changed_and_deleted_from_any_course(site: Flask, pupil: Pupil) -> None:
+    do_everything(pupil)
+    pupil.course = "first-aid"
+    do_everything(pupil)
+    form = {"name_new": "grace", "name_password": PASSWORD}
+    changed = pupil.submit("/first-aid/account/security", "/first-aid/account/name", **form)
+    assert changed.status_code == 303, texts(changed.text, ".field-error")
+    assert "grace" in pupil.page("/sql/account")
+    form = {"delete_password": PASSWORD, "delete_is_sure": "y"}
+    gone = pupil.submit("/sql/account", "/sql/account/delete", **form)
+    assert gone.status_code == 303, texts(gone.text, ".field-error")
+    with site.app_context():
+        assert db.session.execute(select(User.id)).all() == []
+        assert db.session.execute(select(Answer.id)).all() == []
+
+
+def test_root_has_no_page_of_a_course(site: Flask, pupil: Pupil) -> None:
+    for path in ("/topics/first", "/practice", "/progress", "/search", "/tags", "/api/v1/topics"):
+        assert pupil.get(path).status_code == 404, path
+    assert pupil.get("/sql").location == "/sql/"
+    assert pupil.get("/nope/").status_code == 404
+
+
+def test_reader_sees_on_the_list_how_far_each_course_is(pupil: Pupil) -> None:
+    do_everything(pupil)
+    page = pupil.page("/")
+    assert len(texts(page, ".card .mark")) == 2
+    assert "Welcome, ada" in page
+
+
+def test_an_answer_in_a_course_takes_as_many_statements_as_in_the_only_one(
+    make_app: Callable[..., Flask], pupil: Pupil, site: Flask, tmp_path: Path
+) -> None:
+    alone = Pupil(make_app(NOTES_DATA_DIR=str(tmp_path / "alone")).test_client())
+    alone.register("ada")
+    counts = []
+    for person in (alone, pupil):
+        quiz = person.start_quiz("first")
+        answer_rightly(person, quiz, 1)
+        path = f"{quiz}/2"
+        given, token = right_answer(person.page(path)), token_of(person.page(path))
+        with statements(person.client.application) as sent:
+            person.send(path, token, **given)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_program_with_one_token_sees_each_course_by_itself(pupil: Pupil) -> None:
+    quiz = do_everything(pupil)
+    sent = {"username": "ada", "password": PASSWORD}
+    got = pupil.client.post("/first-aid/api/v1/sign-in", json=sent)
+    assert got.status_code == 200
+    token = {"Authorization": f"Bearer {json.loads(got.data)['access_token']}"}
+    saved = [pupil.get(f"/{one}/api/v1/marks", headers=token).text for one in SLUGS]
+    assert [NOTE in one for one in saved] == [False, True]
+    assert quiz.startswith("/sql/")
+    assert json.loads(pupil.get("/first-aid/api/v1/openapi.json").data)["servers"] == [
+        {"url": "/first-aid/api/v1"}
+    ]
+
+
+def test_file_from_the_only_course_of_before_is_taken_into_one_of_several(pupil: Pupil) -> None:
+    do_everything(pupil)
+    file = pupil.get("/sql/account/data/everything.json").data
+    assert json.loads(file)["reader"]["username"] == "ada"
+    pupil.course = "first-aid"
+    token = token_of(pupil.page("/first-aid/account/data"))
+    data = {"csrf_token": token, "file": (io.BytesIO(file), "notes.json")}
+    brought = pupil.client.post("/first-aid/account/data/import", data=data)
+    assert brought.status_code == 303, texts(brought.text, ".field-error")
+    assert NOTE in pupil.page("/first-aid/questions")
+
+
+def test_crawlers_are_led_to_each_course(make_school: Callable[..., Flask]) -> None:
+    app = make_school(NOTES_SITE_URL="https://notes.example.org/learn")
+    visitor = app.test_client()
+    asked = {"base_url": "https://notes.example.org"}
+    robots = visitor.get("/learn/robots.txt", **asked).text
+    maps = re.findall(r"Sitemap: (\S+)", robots)
+    assert maps[1:] == [f"https://notes.example.org/learn/{slug}/sitemap.xml" for slug in SLUGS]
+    whole = visitor.get("/learn/sitemap.xml", **asked).text
+    assert "topics" not in whole
+    own = visitor.get("/learn/sql/sitemap.xml", **asked).text
+    assert "https://notes.example.org/learn/sql/topics/first" in own
+    assert "first-aid" not in own
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("My Course", "is named like sql"), ("login", "can't be called login"), ("static", "static")],
+)
+def test_course_whose_name_cannot_stand_in_an_address_is_refused(
+    make_school: Callable[..., Flask], school: Path, name: str, said: str
+) -> None:
+    (school / "sql").rename(school / name)
+    with pytest.raises(ConfigError, match=said):
+        make_school()
+
+
+def test_mistake_at_the_root_costs_no_course(
+    make_school: Callable[..., Flask], school: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (school / "site.toml").write_text("title = School\n", "utf-8")
+    assert make_school().test_client().get("/sql/topics/first").status_code == 200
+    assert "site.toml:1" in caplog.text
