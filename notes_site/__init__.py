@@ -55,20 +55,19 @@ from notes_site.web.languages import forms, speaking
 from notes_site.web.machines import discovery, health, offline, prefetch, texts
 from notes_site.web.pages import (
     downloads,
-    essentials,
     glossary,
     home,
     look,
     own,
     pictures,
     privacy,
-    questions,
     reading,
     search,
     tags,
     topics,
     trial,
 )
+from notes_site.web.pages.asked import essentials, questions
 from notes_site.web.people import (
     account,
     arriving,

@@ -24,7 +24,7 @@ function patternOf(names, isExact) {
 
 // A term is a word, code of several words or a quoted phrase; each with its other names.
 function readQuery(query, { fillers, vague, names }) {
-  const parts = (fold(query).match(PART) ?? []).map((part) => ({ words: part.match(WORD) ?? [], isQuoted: part[0] === '"' }));
+  const parts = (fold(query.replace(/[“”„«»]/g, '"')).match(PART) ?? []).map((part) => ({ words: part.match(WORD) ?? [], isQuoted: part[0] === '"' }));
   const terms = parts.filter(({ words }) => words.length);
   const telling = terms.filter(({ words, isQuoted }) => isQuoted || !words.every((one) => fillers.includes(one)));
   return (telling.length ? telling : terms).map(({ words, isQuoted }) => {

@@ -148,7 +148,9 @@ def test_nobody_signs_in_as_a_row_of_a_course(ada: Rows) -> None:
 
 
 def test_a_new_name_is_the_name_in_every_course(ada: Rows) -> None:
-    signed_in = find_reader(add_sign_in(ada.account, NOW, "Firefox"), NOW)
+    token = add_sign_in(ada.account, NOW, "Firefox")
+    assert token
+    signed_in = find_reader(token, NOW)
     assert signed_in
     assert change_name(ada.account, "grace", NOW, signed_in.sign_in_id)
     add_flag(ada.sql, "q", "version", "wrong", NOW, "sql")

@@ -80,7 +80,7 @@ def test_each_course_has_its_own_topics_search_and_names(site: Flask, slug: str)
 
 def test_no_page_of_one_course_shows_what_was_done_in_the_other(site: Flask, pupil: Pupil) -> None:
     quiz = do_everything(pupil)
-    assert NOTE in pupil.page("/sql/questions")
+    assert NOTE in pupil.page("/sql/saved")
     with site.app_context():
         before = db.session.execute(select(Answer.user_id)).scalars().all()
     for path in pages_without_arguments(site):
@@ -183,7 +183,7 @@ def test_file_from_the_only_course_of_before_is_taken_into_one_of_several(pupil:
     data = {"csrf_token": token, "file": (io.BytesIO(file), "notes.json")}
     brought = pupil.client.post("/first-aid/account/data/import", data=data)
     assert brought.status_code == 303, texts(brought.text, ".field-error")
-    assert NOTE in pupil.page("/first-aid/questions")
+    assert NOTE in pupil.page("/first-aid/saved")
 
 
 def test_crawlers_are_led_to_each_course(make_school: Callable[..., Flask]) -> None:

@@ -1,0 +1,1 @@
+"""What interviewers ask most: the short way through the course, and their questions."""
