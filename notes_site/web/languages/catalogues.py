@@ -1,7 +1,7 @@
 """The languages that the interface speaks: a folder of `locale/` each, read when first needed.
 
 Babel reads them, and counts plurals and writes dates as CLDR says. It takes time and room, so a
-site that speaks English alone never imports it.
+site that speaks English alone, of interviews, never imports it.
 """
 
 from dataclasses import replace
@@ -74,7 +74,7 @@ def _load_language(language: str, folder: Path) -> Tongue:
 
 def _read(path: Path, language: str) -> tuple[GNUTranslations, str]:
     """Read the words of a file, and name them by what is in it."""
-    from babel.messages.mofile import write_mo  # a site in English about interviews needs none
+    from babel.messages.mofile import write_mo  # a site in English, of interviews, never needs it
     from babel.messages.pofile import read_po
 
     source = path.read_bytes()
