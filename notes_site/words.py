@@ -51,6 +51,11 @@ def spoken_language() -> str:
     return _spoken.get().language
 
 
+def spoken_words() -> tuple[str, str]:
+    """Return what tells the words that are spoken now from all others, for what is kept of them."""
+    return _spoken.get().language, _spoken.get().version
+
+
 def translate(text: str) -> str:
     """Return a text of the interface as its catalogue has it, places to fill left as they are."""
     return _spoken.get().catalogue.gettext(text) if text else ""

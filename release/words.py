@@ -2,7 +2,8 @@
 
 `messages.pot` gets all words that the code and the templates have, and each language's
 `messages.po` those that are new: its translations stay, what nearly fits is marked fuzzy, what
-nobody says any more goes. `python3 run.py words pt_BR` begins a language.
+nobody says any more goes. `python3 run.py words pt_BR` begins a language. What names the event that
+a course prepares for stands, in words for another event, in `exam.po` and `certificate.po`, too.
 """
 
 import sys
@@ -14,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from notes_site.study.content.library import EVENTS
 from release.pins import ROOT
 
 LOCALE = ROOT / "notes_site" / "locale"
@@ -31,6 +33,23 @@ SOURCES = (
 )
 OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 WIDTH = 100
+EVENT, *OTHER_EVENTS = EVENTS
+ENGLISH = "en"
+"""It needs words for other events alone."""
+MODE = frozenset(
+    {
+        "Go on with the mock interview",
+        "Mock interview",
+        "Mock interview and exam",
+        "Mock interview or exam",
+        "Mock interview: %(score)s",
+        "Mock interview: go on until %(end)s",
+        "Mock interview: how many minutes",
+        "Mock interview: report",
+        "Your mock interview runs until %(end)s; you started it %(started)s.",
+    }
+)
+"""What has the event's word and doesn't name it: one of the ways to practise is called so."""
 
 
 def gather(root: Path = ROOT) -> Catalog:
@@ -41,6 +60,15 @@ def gather(root: Path = ROOT) -> Catalog:
         for file, _line, words, comments, context in found:
             place = [(f"{folder}/{Path(file).as_posix()}", 0)]
             catalog.add(words, locations=place, auto_comments=comments, context=context)
+    return catalog
+
+
+def find_of_event(words: Catalog) -> Catalog:
+    """Return those words that name the event: all that have its word, but for MODE."""
+    catalog = Catalog()
+    for message in words:
+        if EVENT in str(message.id).casefold() and message.id not in MODE:
+            catalog.add(message.id, locations=message.locations, context=message.context)
     return catalog
 
 
@@ -89,10 +117,13 @@ def main(languages: Sequence[str]) -> None:
     words = gather()
     (LOCALE / TEMPLATE).write_bytes(as_template(words))
     print(f"{len(words)} texts of the interface.")
-    begun = {LOCALE / name / "LC_MESSAGES" / "messages.po" for name in languages}
-    for path in sorted(begun | set(LOCALE.glob("*/LC_MESSAGES/messages.po"))):
-        missing = find_missing(renew(path, words))
-        print(f"{path.parents[1].name}: {missing} missing" if missing else path.parents[1].name)
+    spoken = {path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/messages.po")}
+    named = dict.fromkeys(OTHER_EVENTS, find_of_event(words))
+    files = dict.fromkeys((*spoken, *languages), {"messages": words} | named) | {ENGLISH: named}
+    for language, catalogs in sorted(files.items()):
+        for name, said in catalogs.items():
+            missing = find_missing(renew(LOCALE / language / "LC_MESSAGES" / f"{name}.po", said))
+            print(f"{language}/{name}: {missing} missing" if missing else f"{language}/{name}")
 
 
 if __name__ == "__main__":

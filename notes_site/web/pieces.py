@@ -13,7 +13,7 @@ from typing import Any, cast
 from flask import Flask, current_app, request
 from jinja2 import Environment, StrictUndefined
 
-from notes_site.words import spoken_language
+from notes_site.words import spoken_words
 
 PIECES = "notes_site_pieces"
 MOST_PIECES = 10_000
@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
     def environment() -> Environment:
         return careful_environment(app)
 
-    def render(_language: str, _root: str, template: str, macro: str, *arguments: Hashable) -> str:
+    def render(
+        _words: tuple[str, str], _root: str, template: str, macro: str, *arguments: Hashable
+    ) -> str:
         draw: Any = getattr(environment().get_template(template).module, macro)
         return cast("str", draw(*arguments))
 
@@ -65,7 +67,7 @@ def careful_environment(app: Flask, **more: object) -> Environment:
 
 def drawing() -> Draw:
     """Return what draws a piece from where the site begins, its template, macro and arguments."""
-    return partial(current_app.extensions[PIECES](), spoken_language())
+    return partial(current_app.extensions[PIECES](), spoken_words())
 
 
 def piece(template: str, macro: str, *arguments: Hashable) -> str:

@@ -33,7 +33,7 @@ from notes_site.web.announced import find_announced
 from notes_site.web.context import library, now, site_values
 from notes_site.web.machines.discovery import is_variant, listing
 from notes_site.web.pieces import careful_environment, drawing, piece
-from notes_site.words import spoken_language
+from notes_site.words import spoken_words
 
 SHEETS = "notes_site_sheets"
 MOST_TOKENS = 2_000
@@ -79,7 +79,7 @@ def init_app(app: Flask) -> None:
 
     def make(
         address: tuple[str, str, bool, Hashable],
-        _language: str,
+        _words: tuple[str, str],
         template: str,
         own_template: str,
         describe: Describe,
@@ -129,7 +129,7 @@ def show_own(
         return render_template(template, own=lambda *gap: draw(gap, own), **describe(*key))
     address = root, request.path, is_variant(), find_announced(library(), now())
     find: Callable[..., Sheet] = current_app.extensions[SHEETS]
-    made_of = address, spoken_language(), template, own_template, describe
+    made_of = address, spoken_words(), template, own_template, describe
     return find(*made_of, *key).fill(own, draw)
 
 

@@ -90,7 +90,7 @@ class Site:
             self._good |= {topic.path: topic for topic in library.topics}
             library = bring_back(library, self._good, folder)
         self.renderer.show(library.pictures)
-        self.renderer.speak(load_tongue(library.language))
+        self.renderer.speak(load_tongue(library.language, library.event))
         cache = self.cache
         search = SearchIndex(library, self._driver, cache)
         if not search.is_kept:

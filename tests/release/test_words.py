@@ -2,12 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from release.words import LOCALE, TEMPLATE, as_template, find_missing, gather, read_catalogue, renew
+from release import words as words_command
+from release.words import (
+    EVENT,
+    LOCALE,
+    MODE,
+    OTHER_EVENTS,
+    TEMPLATE,
+    as_template,
+    find_missing,
+    find_of_event,
+    gather,
+    read_catalogue,
+    renew,
+)
 
 FEW_WORDS = Path(__file__).parents[1] / "locale"
 PLACE = re.compile(r"%\(\w+\)[sd]|%%|%")
@@ -15,6 +29,17 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 BREAKS_HTML = re.compile(r'["<&]')
 """What the words of a page may have only where their source has it: they stand in attributes."""
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
+OF_EVENTS = [
+    LOCALE / language / "LC_MESSAGES" / f"{event}.po"
+    for language in sorted({path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/*.po")})
+    for event in OTHER_EVENTS
+]
+
+
+@cache
+def gathered() -> Catalog:
+    """Return what the interface says, looked for once."""
+    return gather()
 
 
 def complaints(catalog: Catalog) -> Iterator[str]:
@@ -57,14 +82,57 @@ def has_same_places(said: str, sources: tuple[str, ...]) -> bool:
 
 def test_template_has_all_words_that_the_interface_says() -> None:
     """`python3 run.py words` writes it anew."""
-    assert (LOCALE / TEMPLATE).read_bytes() == as_template(gather())
+    assert (LOCALE / TEMPLATE).read_bytes() == as_template(gathered())
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
 def test_catalogue_is_complete_and_fits(path: Path) -> None:
     catalog = read_catalogue(path)
     assert [*complaints(catalog)] == []
-    assert {str(one.id) for one in catalog if one.id} == {str(one.id) for one in gather() if one.id}
+    assert ids(catalog) == ids(gathered())
+
+
+def ids(catalog: Catalog) -> set[object]:
+    return {message.id for message in catalog if message.id}
+
+
+@pytest.mark.parametrize("path", OF_EVENTS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
+def test_each_language_has_words_for_each_event(path: Path) -> None:
+    """In the same messages, which are all that name it; `python3 run.py words` brings new ones."""
+    catalog = read_catalogue(path)
+    assert [*complaints(catalog)] == []
+    assert ids(catalog) == ids(find_of_event(gathered()))
+    for message in catalog:
+        for said in as_strings(message.string) if message.id else ():
+            assert EVENT not in PLACE.sub("", said).casefold()
+
+
+def test_message_with_the_events_word_names_it_until_somebody_decides_otherwise() -> None:
+    counted = ("One interview", "%(num)s interviews")
+    words = Catalog()
+    words.add(counted)
+    for text in (*MODE, "Before an Interview", "Before a quiz"):
+        words.add(text)
+    assert ids(find_of_event(words)) == {"Before an Interview", counted}
+    assert ids(gathered()) >= MODE
+
+
+def test_command_renews_the_words_for_events_and_begins_them_with_a_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Catalog()
+    for text in ("Page not found", "The interview"):
+        words.add(text)
+    monkeypatch.setattr(words_command, "LOCALE", tmp_path)
+    monkeypatch.setattr(words_command, "gather", lambda: words)
+    words_command.main(["nl"])
+    found = {str(path.relative_to(tmp_path)): path for path in tmp_path.glob("*/*/*.po")}
+    of_event = {f"LC_MESSAGES/{event}.po" for event in OTHER_EVENTS}
+    dutch = {f"nl/{name}" for name in ("LC_MESSAGES/messages.po", *of_event)}
+    assert found.keys() == {f"en/{name}" for name in of_event} | dutch
+    for name, path in found.items():
+        whole = name.endswith("messages.po")
+        assert ids(read_catalogue(path)) == (ids(words) if whole else {"The interview"})
 
 
 @pytest.mark.parametrize(

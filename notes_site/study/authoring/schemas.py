@@ -5,6 +5,7 @@ A test holds their keys against those that the parser reads.
 
 from typing import Any
 
+from notes_site.study.content.library import EVENTS
 from notes_site.study.content.loading import LANGUAGE
 from notes_site.study.content.look.colours import COLOUR
 from notes_site.study.content.look.home import SECTIONS, TITLED
@@ -34,6 +35,7 @@ def _site() -> Schema:
         "tagline": _text("What the course is about, in a sentence."),
         "language": _text("A code such as en or pt-BR.", pattern=LANGUAGE.pattern),
         "subject": _text("What a `changes-in:` of a question names a release of."),
+        "event": _text("What readers prepare for; an interview by itself.", enum=list(EVENTS)),
         "groups": names | {"description": "The groups of the topics, in their order."},
         "host": _object(_host(), "Who runs the site; stands below all other lines."),
         "look": _object(_look(), "Colours, letters and the course's own pictures."),

@@ -20,6 +20,8 @@ TRIAL_TAG = "check-yourself"
 MOST_BESIDE = 40
 """Topics that a list beside a text names; a larger library is led through by its groups."""
 
+EVENTS = ("interview", "exam", "certificate")
+"""What a course prepares for; of the first one the interface speaks by itself."""
 WRITTEN_FROM_THE_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -264,6 +266,7 @@ class Library:
     home: FirstPage = field(default_factory=FirstPage)
     announcements: tuple[Announcement, ...] = ()
     own_pictures: SitePictures = field(default_factory=SitePictures)
+    event: str = EVENTS[0]
     by_slug: Mapping[str, Topic] = field(init=False, repr=False)
     questions: Mapping[str, Question] = field(init=False, repr=False)
 

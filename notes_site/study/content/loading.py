@@ -24,6 +24,7 @@ from notes_site.study.content.kept_topics import (
     look_at_topic,
 )
 from notes_site.study.content.library import (
+    EVENTS,
     Library,
     OwnPage,
     Question,
@@ -58,7 +59,7 @@ from notes_site.study.content.site.announcements import read_announcements
 from notes_site.study.content.site.home import read_home
 from notes_site.study.content.site.pictures import read_site_pictures
 from notes_site.study.content.sources import FindSource
-from notes_site.study.text.meant import line_of, line_said, say_meant
+from notes_site.study.text.meant import line_of, line_said, say_meant, suggest
 from notes_site.study.text.places import drop_echoes, find_places
 from notes_site.study.text.problems import Problem, Problems
 
@@ -66,7 +67,7 @@ FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
 OWN_PAGES = "pages"
 """The folder of the host's own pages, among those of topics."""
-SITE_TEXTS = ("title", "tagline", "language", "subject")
+SITE_TEXTS = ("title", "tagline", "language", "subject", "event")
 SITE_KEYS = (
     f"write {', '.join(SITE_TEXTS)}, each as text in quotes, groups, a list of names, "
     "[host], [look], [home] and [[announcement]]"
@@ -194,13 +195,22 @@ def _read_site(folder: Path, problems: Problems) -> Library:
         if not isinstance(texts.get(key), str):
             report(line_of(text, key), f"{key}: {say_meant(key, SITE_NAMES) or SITE_KEYS}")
             return site
-    if not LANGUAGE.match(texts.get("language", site.language)):
-        report(line_of(text, "language"), "language is a code such as en or pt-BR")
-        return site
-    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
-        report(line_of(text, "groups"), 'groups is a list of names: ["One", "Two"]')
+    bad = dict(_find_bad_values(texts, groups))
+    for key, said in bad.items():
+        report(line_of(text, key), said)
+    if bad:
         return site
     return replace(site, **texts, groups=tuple(groups))
+
+
+def _find_bad_values(texts: dict[str, str], groups: object) -> Iterator[tuple[str, str]]:
+    """Yield each key of site.toml whose value can't be taken, and what to write."""
+    if not LANGUAGE.match(texts.get("language", "en")):
+        yield "language", "language is a code such as en or pt-BR"
+    if (event := texts.get("event", EVENTS[0])) not in EVENTS:
+        yield "event", f"event: {suggest(event, EVENTS)}"
+    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+        yield "groups", 'groups is a list of names: ["One", "Two"]'
 
 
 def _read_tables(given: dict[str, Any], text: str, folder: Path, problems: Problems) -> Library:

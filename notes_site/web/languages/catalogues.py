@@ -1,16 +1,17 @@
 """The languages that the interface speaks: a folder of `locale/` each, read when first needed.
 
 Babel reads them, and counts plurals and writes dates as CLDR says. It takes time and room, so a
-site that speaks English alone never imports it.
+site that speaks English alone, of interviews, never imports it.
 """
 
+from dataclasses import replace
 from functools import cache, partial
 from gettext import GNUTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from notes_site.study.content.library import WRITTEN_FROM_THE_RIGHT
+from notes_site.study.content.library import EVENTS, WRITTEN_FROM_THE_RIGHT
 from notes_site.words import ENGLISH, Tongue
 
 LOCALE = Path(__file__).parents[2] / "locale"
@@ -42,27 +43,46 @@ def find_language(tag: str | None) -> str | None:
     return next((one for one in (wanted, base.lower()) if one in languages()), None)
 
 
-def load_tongue(tag: str | None) -> Tongue:
-    """Return the language a tag asks for with its words, or English where there is none."""
-    return _load(find_language(tag) or ENGLISH.language, LOCALE)
+def load_tongue(tag: str | None, event: str = EVENTS[0]) -> Tongue:
+    """Return the language a tag asks for with its words, or English where there is none.
+
+    What it says of an interview it says of the event, where the language has words for that.
+    """
+    return _load(find_language(tag) or ENGLISH.language, event, LOCALE)
 
 
 @cache
-def _load(language: str, folder: Path) -> Tongue:
+def _load(language: str, event: str, folder: Path) -> Tongue:
+    spoken = _load_language(language, folder)
+    path = folder / language / "LC_MESSAGES" / f"{event}.po"
+    if not path.is_file():
+        return spoken
+    catalogue, version = _read(path, language)
+    catalogue.add_fallback(spoken.catalogue)
+    return replace(spoken, catalogue=catalogue, version=spoken.version + version)
+
+
+@cache
+def _load_language(language: str, folder: Path) -> Tongue:
     if language == ENGLISH.language:
         return ENGLISH
-    from babel.messages.mofile import write_mo  # an English site never needs it
-    from babel.messages.pofile import read_po
     from babel.numbers import format_decimal
 
-    source = (folder / language / "LC_MESSAGES" / "messages.po").read_bytes()
-    read = read_po(BytesIO(source), locale=language)
+    catalogue, version = _read(folder / language / "LC_MESSAGES" / "messages.po", language)
+    return Tongue(language, catalogue, version, partial(format_decimal, locale=language))
+
+
+def _read(path: Path, language: str) -> tuple[GNUTranslations, str]:
+    """Read the words of a file, and name them by what is in it."""
+    from babel.messages.mofile import write_mo  # a site in English, of interviews, never needs it
+    from babel.messages.pofile import read_po
+
+    source = path.read_bytes()
     packed = BytesIO()
-    write_mo(packed, read)  # without what has no words yet, which stays English
+    # Without what has no words yet, which stays as it is without the file.
+    write_mo(packed, read_po(BytesIO(source), locale=language))
     packed.seek(0)
-    show_number = partial(format_decimal, locale=language)
-    version = sha256(source).hexdigest()[:16]
-    return Tongue(language, GNUTranslations(packed), version, show_number)
+    return GNUTranslations(packed), sha256(source).hexdigest()[:16]
 
 
 def tag_of(language: str) -> str:

@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 
 def _speak_as_course() -> None:
     if request.endpoint not in FILES and not request.path.startswith(API):
-        speak(load_tongue(library().language))
+        speak_as(None)
 
 
 def _fall_silent(_error: BaseException | None) -> None:
@@ -36,8 +36,13 @@ def _fall_silent(_error: BaseException | None) -> None:
 
 
 def speak_as(language: str | None) -> None:
-    """Go on in the language that a reader chose, if they did and it is spoken here."""
-    speak(load_tongue(language if find_language(language) else library().language))
+    """Go on in the language that a reader chose, if they did and it is spoken here.
+
+    It has the words for what the course prepares for.
+    """
+    course = library()
+    chosen = language if find_language(language) else course.language
+    speak(load_tongue(chosen, course.event))
 
 
 def interface_tag() -> str:

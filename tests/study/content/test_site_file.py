@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from notes_site.study.authoring.advice import lint
+from notes_site.study.content.library import EVENTS
 from notes_site.study.content.loading import Loaded, load_library
 from notes_site.study.content.look.announcements import name_them, shown_on
 from notes_site.study.content.look.home import SECTIONS
@@ -75,6 +76,8 @@ def test_other_words_have_another_name_and_other_days_the_same(content: Path) ->
             "6: ../09-nine/topic.md: there",
         ),
         (["[[announcement]]", 'text = "x"'] * 6, "15: over 5 announcements"),
+        (['event = "exams"'], "5: event: did you mean exam?"),
+        (['event = "party"'], "5: event: write interview, exam or certificate"),
         (["[home]", 'headin = "x"'], "6: home.headin: did you mean heading?"),
         (["[home]", 'lead = "A <blink> x"'], "6: home.lead: <blink> isn't shown"),
         (["[home]", 'lead = "[x](#y)"'], "6: #y: write ../01-first/topic.md#y"),
@@ -103,7 +106,15 @@ def test_mistake_is_named_at_its_line(content: Path, lines: list[str], said: str
 def test_course_that_says_nothing_has_the_first_page_as_it_is(content: Path) -> None:
     library = load_library(content).library
     assert library.home.sections == SECTIONS
+    assert library.event == "interview"
     assert (library.announcements, [*library.own_pictures]) == ((), [])
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_course_says_what_it_prepares_for(content: Path, event: str) -> None:
+    loaded = add(content, f'event = "{event}"')
+    assert loaded.problems == ()
+    assert loaded.library.event == event
 
 
 @pytest.mark.parametrize(
