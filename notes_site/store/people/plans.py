@@ -26,12 +26,16 @@ class InterviewOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """How a reader wants to study; `time_zone` says when their day begins."""
+    """How a reader wants to study; `time_zone` says when their day begins.
+
+    All that `change_settings` stores, so that who changes one leaves the others as they are.
+    """
 
     time_zone: str
     wanted_recall: float
     daily_cap: int
     interview_on: date | None
+    language: str | None
 
 
 def find_settings(user_id: int) -> ReaderSettings | None:
@@ -41,8 +45,8 @@ def find_settings(user_id: int) -> ReaderSettings | None:
 
 def read_settings(session: Any, user_id: int) -> ReaderSettings | None:
     """Read them in a session, be it one that writes."""
-    wanted = select(User.time_zone, User.wanted_recall, User.daily_cap, User.interview_on)
-    row = session.execute(wanted.where(User.id == user_id)).one_or_none()
+    wanted = *(User.time_zone, User.wanted_recall, User.daily_cap), User.interview_on, User.language
+    row = session.execute(select(*wanted).where(User.id == user_id)).one_or_none()
     return ReaderSettings(*row) if row else None
 
 
