@@ -45,12 +45,18 @@ def find_files(folder: Path) -> Mapping[str, Path]:
 
 
 def read_folder(folder: Path) -> Mapping[str, bytes] | None:
-    """Return what is taken along of a folder; None where that is nothing, or too much."""
+    """Return what is taken along of a folder; None where that is nothing, or too much.
+
+    None, too, where a file went meanwhile, or this user may not read it.
+    """
     files = {} if folder.is_symlink() else find_files(folder)
-    size = sum(file.stat().st_size for file in files.values())
-    if not 0 < len(files) <= MOST_FILES or size > MOST_BYTES:
+    try:
+        size = sum(file.stat().st_size for file in files.values())
+        if not 0 < len(files) <= MOST_FILES or size > MOST_BYTES:
+            return None
+        return {path: file.read_bytes() for path, file in files.items()}
+    except OSError:
         return None
-    return {path: file.read_bytes() for path, file in files.items()}
 
 
 def hash_files(files: Mapping[str, bytes]) -> str:
