@@ -17,6 +17,8 @@ MOST_FILES = 100
 MOST_BYTES = 1_000_000
 """Of all files of a folder together."""
 NOT_TAKEN = "__pycache__"
+ELSEWHERE = frozenset("\\:")
+"""In names: what begins another folder or another disk on Windows."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file, the first that a ZIP can say: equal folders become equal files."""
 
@@ -100,4 +102,6 @@ def fill_download(download: Download, beside: Beside, report: Report) -> Downloa
 
 
 def _is_taken(name: str) -> bool:
-    return not name.startswith(".") and name != NOT_TAKEN
+    """Leave out, too, names that lead elsewhere on another system, or that it can't write."""
+    is_plain = name.isprintable() and not ELSEWHERE.intersection(name)
+    return is_plain and not name.startswith(".") and name != NOT_TAKEN

@@ -124,6 +124,17 @@ def test_nothing_hidden_linked_or_made_by_python_is_taken_along(
     assert sorted(take(visitor)) == ["sample/data/rows.csv", "sample/readme.txt"]
 
 
+@pytest.mark.parametrize(
+    "name", ["a\\..\\..\\run.bat", "c:run.bat", "caf\udce9.txt", "x\u202egpj.exe", "a\nb.txt"]
+)
+def test_name_that_means_another_place_elsewhere_or_is_no_text_is_not_taken_along(
+    content: Path, make_app: Callable[..., Flask], name: str
+) -> None:
+    (content / "02-second/sample" / name).write_text("x")
+    visitor = Person(make_app().test_client())
+    assert sorted(take(visitor)) == ["sample/data/rows.csv", "sample/readme.txt"]
+
+
 @pytest.mark.promise("D3")
 def test_no_folder_is_sent_that_the_topic_does_not_offer(content: Path, visitor: Person) -> None:
     (content / "02-second/other").mkdir()
