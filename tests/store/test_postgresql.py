@@ -1,9 +1,11 @@
 """What holds on PostgreSQL alone: many processes write side by side, and wait for rows."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from notes_site import create_app, open_store
 from notes_site.store import database, schema
 from notes_site.store.database import close_all, db, writing
-from notes_site.store.models import User
+from notes_site.store.models import Answer, User
 from notes_site.store.people.users import add_user, record_seen
 from notes_site.store.practice.answers import find_asked, record_answer
 from notes_site.store.practice.quizzes import add_quiz
@@ -101,6 +103,40 @@ def test_answer_takes_three_round_trips(app: Flask, ada: Person, tmp_path: Path)
         assert ada.client.post(f"{quiz}/1", data=fields).status_code == 303
         close_all()
     assert trace.read_text().count("ReadyForQuery") == 3
+
+
+HOSTILE = (
+    "'; DROP TABLE answer; --",
+    "\\'; DROP TABLE answer; --",
+    "$$ %s %(x)s {} ?",
+    "E'\\' || pg_sleep(9) || '",
+    "ʼ＇ \u2028 \U0001f600",
+)
+
+
+@pytest.mark.parametrize("is_standard", ["on", "off"])
+def test_words_of_an_answer_are_never_read_as_sql(
+    app: Flask, user_id: int, database_url: str, is_standard: str
+) -> None:
+    """They stand in the one message itself, whatever backslashes mean on this server."""
+    with psycopg.connect(database_url, autocommit=True) as host:
+        host.execute(
+            f'ALTER DATABASE "{host.info.dbname}" SET standard_conforming_strings = {is_standard}'
+        )
+    with app.app_context():
+        close_all()
+        for hostile in HOSTILE:
+            quiz_id = add_quiz(user_id, "seed", [hostile], NOW)
+            said = answer(quiz_id, 1, 1.0, hostile)
+            asked = find_asked(user_id, quiz_id, 1)
+            said = replace(said, content_hash=hostile, response=(hostile,))
+            assert asked
+            moved = record_answer(user_id, said, NOW, asked)
+            assert moved
+            assert moved.seen == asked.stamp  # by the one message, and not by the way around it
+        columns = Answer.question_id, Answer.content_hash, Answer.response
+        rows = db.session.execute(select(*columns).order_by(Answer.id)).all()
+        assert [tuple(row) for row in rows] == [(one, one, json.dumps([one])) for one in HOSTILE]
 
 
 def set_cap(app: Flask, user_id: int, cap: int) -> None:

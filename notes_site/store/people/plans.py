@@ -28,14 +28,14 @@ class InterviewOutcome:
 class ReaderSettings:
     """How a reader wants to study; `time_zone` says when their day begins.
 
-    `language` is the interface's, None for the course's.
+    All that `change_settings` stores, so that who changes one leaves the others as they are.
     """
 
     time_zone: str
     wanted_recall: float
     daily_cap: int
     interview_on: date | None
-    language: str | None = None
+    language: str | None
 
 
 def find_settings(user_id: int) -> ReaderSettings | None:

@@ -17,6 +17,8 @@ MOST_FILES = 100
 MOST_BYTES = 1_000_000
 """Of all files of a folder together."""
 NOT_TAKEN = "__pycache__"
+ELSEWHERE = frozenset("\\:")
+"""In names: what begins another folder or another disk on Windows."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file, the first that a ZIP can say: equal folders become equal files."""
 
@@ -45,12 +47,18 @@ def find_files(folder: Path) -> Mapping[str, Path]:
 
 
 def read_folder(folder: Path) -> Mapping[str, bytes] | None:
-    """Return what is taken along of a folder; None where that is nothing, or too much."""
+    """Return what is taken along of a folder; None where that is nothing, or too much.
+
+    None, too, where a file went meanwhile, or this user may not read it.
+    """
     files = {} if folder.is_symlink() else find_files(folder)
-    size = sum(file.stat().st_size for file in files.values())
-    if not 0 < len(files) <= MOST_FILES or size > MOST_BYTES:
+    try:
+        size = sum(file.stat().st_size for file in files.values())
+        if not 0 < len(files) <= MOST_FILES or size > MOST_BYTES:
+            return None
+        return {path: file.read_bytes() for path, file in files.items()}
+    except OSError:
         return None
-    return {path: file.read_bytes() for path, file in files.items()}
 
 
 def hash_files(files: Mapping[str, bytes]) -> str:
@@ -94,4 +102,6 @@ def fill_download(download: Download, beside: Beside, report: Report) -> Downloa
 
 
 def _is_taken(name: str) -> bool:
-    return not name.startswith(".") and name != NOT_TAKEN
+    """Leave out, too, names that lead elsewhere on another system, or that it can't write."""
+    is_plain = name.isprintable() and not ELSEWHERE.intersection(name)
+    return is_plain and not name.startswith(".") and name != NOT_TAKEN

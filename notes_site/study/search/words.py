@@ -63,6 +63,8 @@ SPELT = {
 }
 """Letters of endings that stemmers know only with their accents, without them and with them."""
 LONGEST_ENDING = 6
+LONGEST_SPELT = 30
+"""Letters of a word whose spellings are tried; "anticonstitutionnellement" has 25."""
 SHORTEST_STEM = 3
 MOST_STEMS_KEPT = 50_000
 
@@ -142,7 +144,8 @@ def _stem(stemmer: str, word: str) -> str:
     """
     import snowballstemmer
 
-    stem, letters = snowballstemmer.stemmer(stemmer).stemWord, SPELT.get(stemmer, ())
+    stem = snowballstemmer.stemmer(stemmer).stemWord
+    letters = SPELT.get(stemmer, ()) if len(word) <= LONGEST_SPELT else ()
     while True:
         stems = (fold(stem(spelt)) for spelt in (word, *_spell(word, letters)))
         shorter = [one for one in stems if SHORTEST_STEM <= len(one) < len(word)]

@@ -165,10 +165,14 @@ class KeptPages:
         start_response: "StartResponse",
         key: Key | None = None,
     ) -> Iterable[bytes]:
-        """Have Flask answer; keep that by the key, of the moment before it was asked."""
+        """Have Flask answer; keep that by the key, of the moment before it was asked.
+
+        Unless a day went by meanwhile: then nobody knows which one the page shows.
+        """
         status, headers, body = _ask(self._app, environ)
         is_asked_by_all = _is_for_ever(headers) or not compressing.is_signed(environ)
-        if key and MARK in environ and is_asked_by_all and _is_everybodys(status, headers):
+        is_everybodys = MARK in environ and is_asked_by_all and _is_everybodys(status, headers)
+        if key and is_everybodys and key[-1] == self._find_state():
             page = make_page(headers, compressing.read(body))
             self._keep(key, page)
             return _send(page, environ, start_response)

@@ -45,7 +45,7 @@ from notes_site.web.people.asking import AskAgainForm, DeleteForm, is_by_reader
 from notes_site.web.people.authenticators import find_party, takes_passkeys
 from notes_site.web.practice.beginning import first_steps
 from notes_site.web.practice.trial_answers import keep_answers, read_answers
-from notes_site.words import _
+from notes_site.words import _, translate
 
 blueprint = Blueprint("account", __name__)
 
@@ -202,7 +202,7 @@ def _show_account(**changed: SpokenForm) -> str:
     return render_template(
         "account/show.html",
         forms=forms | changed,
-        outcomes=[replace(one, went=_(one.went)) for one in find_outcomes(reader.id)],
+        outcomes=[replace(one, went=translate(one.went)) for one in find_outcomes(reader.id)],
         has_passkeys=takes_passkeys(factors),
     )
 

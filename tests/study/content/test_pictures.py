@@ -111,6 +111,15 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
         + "</svg>",
         "1: its <use>, patterns, masks or filters draw too much",
     ),
+    "an SVG that takes long to look at": (
+        OPENING
+        + "<style>"
+        + "".join(f"url(#{n:x})" for n in range(9_999))
+        + "</style>"
+        + "".join(f"<filter id='{n:x}'/>" for n in range(9_999))
+        + "</svg>",
+        "1: its <use>, patterns, masks or filters draw too much",
+    ),
     "an SVG whose uses never end": (
         OPENING
         + "".join(f"<g id='g{n}'><use href='#g{n + 1}'/></g>" for n in range(900))

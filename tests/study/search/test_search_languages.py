@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import snowballstemmer
 
 from notes_site.store.database import driver
 from notes_site.study import questions
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
 from notes_site.study.search import SearchIndex, Snippet
+from notes_site.study.search.words import language_of
+
+Snowball = snowballstemmer.stemmer
 
 TOPIC = """---
 title: {title}
@@ -175,6 +179,27 @@ def test_another_language_has_its_index_made_anew(tmp_path: Path) -> None:
         assert len([*cache.iterdir()]) == 1
         assert (index.find("datenbank ", 1).corrected == "") is finds
         index.close()
+
+
+@pytest.mark.parametrize("language", ["ca", "es", "fr", "pt", "tr"])
+def test_what_nobody_calls_a_word_is_not_looked_at_for_long(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Each spelling of each stem of it would be tried, and a visitor may send the next at once."""
+    stemmed = list[str]()
+
+    class Counting:
+        def __init__(self, name: str) -> None:
+            self._own = Snowball(name)
+
+        def stemWord(self, word: str) -> str:  # noqa: N802 - Snowball's own
+            stemmed.append(word)
+            return str(self._own.stemWord(word))
+
+    monkeypatch.setattr(snowballstemmer, "stemmer", Counting)
+    for made_of in ("e", "es", "a", "ement"):
+        language_of(language).stem((made_of * 200)[:200])
+    assert len(stemmed) <= 8
 
 
 def test_answers_are_compared_as_they_stand() -> None:

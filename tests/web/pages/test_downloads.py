@@ -97,6 +97,17 @@ def test_folder_that_is_edited_under_a_running_site_is_not_sent_as_what_was_chec
     assert visitor.get(address_of(visitor)).status_code == 200
 
 
+def test_file_that_goes_while_its_folder_is_read_is_no_fault_of_ours(
+    content: Path, visitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a host brings the content up to date under the running site."""
+    address = address_of(visitor)
+    gone = content / "02-second/sample/gone.txt"
+    monkeypatch.setattr(folders, "find_files", lambda _folder: {"gone.txt": gone})
+    assert visitor.get(address).status_code == 404
+    assert "02-second/topic.md" in "".join(complaints(content))
+
+
 @pytest.mark.promise("D3")
 def test_nothing_hidden_linked_or_made_by_python_is_taken_along(
     content: Path, make_app: Callable[..., Flask], tmp_path: Path
@@ -109,6 +120,17 @@ def test_nothing_hidden_linked_or_made_by_python_is_taken_along(
     (tmp_path / "secret/key").write_text("secret")
     (folder / "key").symlink_to(tmp_path / "secret/key")
     (folder / "keys").symlink_to(tmp_path / "secret")
+    visitor = Person(make_app().test_client())
+    assert sorted(take(visitor)) == ["sample/data/rows.csv", "sample/readme.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a\\..\\..\\run.bat", "c:run.bat", "caf\udce9.txt", "x\u202egpj.exe", "a\nb.txt"]
+)
+def test_name_that_means_another_place_elsewhere_or_is_no_text_is_not_taken_along(
+    content: Path, make_app: Callable[..., Flask], name: str
+) -> None:
+    (content / "02-second/sample" / name).write_text("x")
     visitor = Person(make_app().test_client())
     assert sorted(take(visitor)) == ["sample/data/rows.csv", "sample/readme.txt"]
 

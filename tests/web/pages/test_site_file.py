@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -162,6 +162,18 @@ def test_announcement_comes_and_goes_with_its_day_on_every_page(
             assert announced(reader, path) == shown, (path, moment)
         versions.add(visitor.get("/sw.js").text.partition("\n")[0])
     assert len(versions) == 2
+
+
+def test_page_that_is_drawn_across_midnight_is_kept_for_neither_day(
+    open_site: Callable[..., Person], clock: Clock
+) -> None:
+    """Else the page of a day would come back on any later one that announces what the first did."""
+    visitor = open_site("[[announcement]]", 'text = "x"', "from = 2026-12-02", "until = 2026-12-02")
+    clock.moment = datetime(2026, 12, 1, 23, 59, 58, tzinfo=UTC)
+    clock.step = timedelta(seconds=1)
+    assert announced(visitor, "/topics/first") == ["x"]
+    clock.moment, clock.step = datetime(2026, 12, 3, tzinfo=UTC), timedelta(0)
+    assert announced(visitor, "/topics/first") == []
 
 
 def test_browser_that_has_the_page_of_yesterday_gets_the_one_of_today(

@@ -91,6 +91,15 @@ def test_reader_moves_to_another_site_with_the_file(
     assert count_answers(elsewhere) == 6
 
 
+def test_signs_of_a_file_that_mean_something_to_us_are_shown_as_they_stand(ada: Person) -> None:
+    held = {"held_on": "2026-01-02", "went": "100% %(well)s", "note": "<b>%s</b>"}
+    file = json.loads(ada.get(EVERYTHING).text) | {"interviews": [held]}
+    assert bring(ada, json.dumps(file).encode()).status_code == 303
+    page = ada.page("/account")
+    assert "100% %(well)s" in page
+    assert "&lt;b&gt;%s&lt;/b&gt;" in page
+
+
 def worked_out(person: Person) -> dict[str, object]:
     """Return what a reader's file says but who they are, and where and when they were here."""
     found = json.loads(person.get(EVERYTHING).text)

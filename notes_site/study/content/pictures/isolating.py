@@ -108,7 +108,10 @@ class _Isolator:
         for inside, named in self._named.items():
             drawn = {one: many for one, many in named.items() if one in self._drawn_where_named}
             self._used.setdefault(inside, Counter()).update(drawn)
-        for name in self._styled & self._drawn_where_named:
+        styled = self._styled & self._drawn_where_named
+        if len(styled) > MOST_USES:  # each of them may use the next
+            raise BadPictureError(TOO_MUCH)
+        for name in styled:
             for inside in {"", *self._drawn_where_named}:
                 many = self._holds[inside] if inside else 1
                 self._used.setdefault(inside, Counter())[name] += many

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from notes_site.store.database import db
+from notes_site.store.models import User
 from notes_site.store.notes.flags import close_flag, open_flags
 from notes_site.store.notes.marks import Marks, keep_marks
 from notes_site.store.people.plans import set_interview_day
+from notes_site.store.people.users import change_settings
 from notes_site.web.machines.api.requests import insist_on_match
 from notes_site.web.machines.api.resources import saved, studying
 from tests.conftest import Person, shown
@@ -164,6 +168,20 @@ def test_how_a_reader_studies_is_changed_and_seen_on_the_page(
     program.patch("/reader", {"wanted_recall": 0.8}, 412, If_Match=read.headers["ETag"])
     for wrong in ({"time_zone": "Berlin"}, {"wanted_recall": 0.5}, {"username": "eve"}):
         program.patch("/reader", wrong, 422)
+
+
+def test_program_that_changes_how_a_reader_studies_leaves_their_language_alone(
+    app: Flask, program: Program
+) -> None:
+    with app.app_context():
+        assert change_settings(
+            1, time_zone="UTC", wanted_recall=0.9, daily_cap=60, interview_on=None, language="de"
+        )
+    program.patch("/reader", {"wanted_recall": 0.95})
+    program.patch("/plan", {"daily_cap": 33})
+    with app.app_context():
+        language = db.session.execute(select(User.language)).scalar_one()
+    assert language == "de"
 
 
 def test_interview_whose_day_is_over_is_noted_once_and_forgotten(

@@ -1,7 +1,7 @@
 """Who the reader is, how they want to study, and what they plan for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,7 +70,8 @@ def _tell_plan(settings: ReaderSettings) -> Told:
 
 def _current() -> ReaderSettings:
     found = reader()
-    return ReaderSettings(found.time_zone, found.wanted_recall, found.daily_cap, found.interview_on)
+    names = (field.name for field in fields(ReaderSettings))
+    return ReaderSettings(**{name: getattr(found, name) for name in names})
 
 
 @blueprint.route("/reader")
