@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from notes_site.study.authoring.advice import lint
 from notes_site.study.content.kept_topics import KeptTopics
 from notes_site.study.content.library import Library
 from notes_site.study.content.loading import load_library
+from notes_site.study.content.pictures import making
 from notes_site.study.content.pictures.isolating import isolate
 from notes_site.study.content.pictures.kept import OLDEST_UNUSED_SECONDS, KeptPictures
 from notes_site.study.content.pictures.making import make_files
 from notes_site.study.content.pictures.reading import MOST_BYTES, read_picture
 from notes_site.study.content.pictures.refused import BadPictureError
-from notes_site.study.text.pictures import Picture
+from notes_site.study.text.pictures import Picture, Use
 from tests.illustrated import HEIGHT, OPENING, PLACE, WIDTH, photograph, picture, show
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -429,3 +431,22 @@ def test_drawing_with_many_parts_in_one_gradient_or_behind_one_mask_is_no_harm()
         + "</svg>"
     )
     assert isolate(drawing.encode()).width == 30
+
+
+@pytest.mark.parametrize(("use", "most"), [("icon", 1024), ("share", 1200)])
+def test_large_picture_is_made_small_before_more_of_it_are_made(
+    monkeypatch: pytest.MonkeyPatch, use: Use, most: int
+) -> None:
+    """Each of them takes as much memory again, 100 MB where a picture has as much as it may."""
+    laid = list[int]()
+    on_ground = making._on_ground
+
+    def lay(image: Image.Image) -> Image.Image:
+        laid.append(max(image.size))
+        return on_ground(image)
+
+    monkeypatch.setattr(making, "_on_ground", lay)
+    data = picture("PNG", (2_400, 2_400))
+    assert dict(make_files(replace(read_picture(data, "a.png"), use=use), data))
+    assert laid
+    assert max(laid) <= most

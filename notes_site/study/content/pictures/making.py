@@ -15,6 +15,7 @@ QUALITY, FINE = 80, 90
 OPAQUE = 255
 SAFE = 0.7
 """How much of a maskable icon is drawn on: little of its corners lies outside of the circle."""
+FINEST_ICON = 2 * ICON_SIDES[-1]
 EFFORT = 4
 """Of 0 to 6; more takes much longer and saves little."""
 
@@ -36,12 +37,16 @@ def make_files(picture: Picture, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _make_for_others(picture: Picture, image: "Image") -> Iterator[tuple[str, bytes]]:
-    """Make what browsers, systems and other sites show, in formats that all of them know."""
+    """Make what browsers, systems and other sites show, in formats that all of them know.
+
+    It is made small first: each step needs the picture once or twice more.
+    """
     if picture.use == "share":
-        shared = _on_ground(image).resize(picture.shared_size, reducing_gap=3)
+        shared = _on_ground(image.resize(picture.shared_size, reducing_gap=3))
         (name,) = picture.names
         yield name, _save_for_others(shared, is_drawn=name.endswith(".png"))
         return
+    image.thumbnail((FINEST_ICON, FINEST_ICON), reducing_gap=3)
     for side in ICON_SIDES:
         icon = _on_ground(image) if side == ICON_SIDES[0] else image  # Apple's makes black of none
         yield picture.icon_at(side), _save_for_others(icon.resize((side, side)))
