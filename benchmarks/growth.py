@@ -11,6 +11,7 @@ GROUP = re.compile(r"^group: (.+)$", re.MULTILINE)
 PREREQUISITES = re.compile(r"^prerequisites: .*\n", re.MULTILINE)
 QUESTION = re.compile(r"<!-- id: (?P<id>[a-z0-9-]+)(?P<rest>;.*?)-->")
 WAS = re.compile(r"; was: [^;]+(?=;| -->)")
+PRACTISE = re.compile(r"practise: [\w-]+")
 SEE = re.compile(r"see: ([a-z0-9-]+)#")
 
 
@@ -33,7 +34,9 @@ def _copy_topic(topic: Path, folder: Path, copy: int) -> None:
     target = folder / _rename(f"{topic.name}/", copy)
     target.mkdir()
     for file in topic.iterdir():
-        if copy and file.suffix == ".md":
+        if file.is_dir():
+            shutil.copytree(file, target / file.name)
+        elif copy and file.suffix == ".md":
             (target / file.name).write_text(_alter(file.read_text(), copy))
         else:
             shutil.copyfile(file, target / file.name)
@@ -43,7 +46,7 @@ def _rename(text: str, copy: int) -> str:
     """Give the folders that a text names the numbers and slugs of a copy."""
     if not copy:
         return text
-    return FOLDER.sub(lambda name: f"{int(name[1]) + 20 * copy:04}-{name[2]}-{copy}/", text)
+    return FOLDER.sub(lambda name: f"{int(name[1]) + 30 * copy:04}-{name[2]}-{copy}/", text)
 
 
 def _alter(text: str, copy: int) -> str:
@@ -52,4 +55,5 @@ def _alter(text: str, copy: int) -> str:
     text = GROUP.sub(rf"group: \1, {copy}", text, count=1)
     text = WAS.sub("", text)
     text = SEE.sub(rf"see: \1-{copy}#", text)
+    text = PRACTISE.sub(rf"\g<0>-{copy}", text)
     return QUESTION.sub(rf"<!-- id: \g<id>-{copy}\g<rest>-->", text)
