@@ -9,10 +9,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from packaging.requirements import Requirement
 
 from benchmarks import proxying
 from benchmarks.durability import free_port
@@ -113,6 +115,16 @@ def test_step_says_how_it_is_run_and_what_it_needs_but_not_from_where(step: int)
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (folder / name).read_text().splitlines():
             assert re.fullmatch(r"-r requirements\.txt|[a-z-]+>=[\d.]+(,<[\d.]+)?", line), line
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_a_step_asks_pip_for_is_what_its_tests_run_with(step: int) -> None:
+    files = [STEPS[step] / name for name in ("requirements.txt", "requirements-dev.txt")]
+    lines = [line for one in files for line in one.read_text().splitlines()]
+    needed = [Requirement(line) for line in lines if not line.startswith("-r")]
+    assert len({one.name for one in needed}) == len(needed)
+    for one in needed:
+        assert one.specifier.contains(version(one.name)), one
 
 
 # --- How it grew ----------------------------------------------------------------------------

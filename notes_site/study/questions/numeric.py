@@ -33,6 +33,8 @@ from notes_site.words import N_, _, later
 NUMBER = r"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 EXACT = re.compile(rf"(?P<value>{NUMBER})(?:\s*\+-\s*(?P<tolerance>{NUMBER}))?")
 RANGE = re.compile(rf"\[\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER})\s*\]")
+GROUPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+"""A comma that parts thousands, where the number asked for has them; else a fraction begins."""
 EXACTLY = "%(first)s"
 ABOUT = N_("%(first)s, give or take %(second)s")
 BETWEEN = N_("from %(first)s to %(second)s")
@@ -62,7 +64,7 @@ class Numeric(Kind):
     longest: ClassVar[int] = LONGEST_NUMBER
     meta_keys: ClassVar[frozenset[str]] = frozenset({"units"})
     fences: ClassVar[frozenset[str]] = frozenset({"answer"}) | SPELLING_FENCES
-    grading: ClassVar[int] = 2
+    grading: ClassVar[int] = 3
     reads_answers_of: ClassVar[frozenset[str]] = frozenset({"short-answer"})
     prompts: ClassVar[int] = 3
     incomplete: ClassVar[later] = later(
@@ -146,6 +148,8 @@ class Numeric(Kind):
         text = " ".join("".join(response[:1]).split()).casefold()
         if len(text) > LONGEST_NUMBER:
             return None
+        if max(abs(self.low), abs(self.high)) >= 1_000:
+            text = GROUPED.sub("", text)
         numbers = (read_number(form, self.units) for form in peel(text))
         return next((number for number in numbers if number is not None), None)
 

@@ -44,4 +44,6 @@ def test_every_response_has_an_id_and_the_headers(ada, path):
 def test_log_has_one_line_for_a_request(ada, caplog):
     caplog.set_level(logging.INFO, "bookings")
     ada.get("/healthz")
-    assert [one.getMessage().rsplit(" ", 2)[0] for one in caplog.records] == ["GET /healthz 200"]
+    ada.get("/x%0AINFO a forged line")
+    logged = [one.getMessage().rsplit(" ", 2)[0] for one in caplog.records]
+    assert logged == ["GET /healthz 200", "GET /x%0AINFO%20a%20forged%20line 404"]

@@ -39,8 +39,11 @@ def book(slot_id):
     """Book a slot; who repeats the request, unsure whether it came through, changes nothing."""
     slot = db.get_or_404(Slot, slot_id)
     name = BookingIn().load(request.get_json())["name"]
-    if slot.booking and slot.booking.name == name:
-        return BookingOut().dump(slot.booking)
-    booking = service.book(slot, name)
+    try:
+        booking = service.book(slot, name)
+    except service.SlotTakenError:
+        if slot.booking is None or slot.booking.name != name:
+            raise
+        return BookingOut().dump(slot.booking)  # by the same request, before or at once
     location = url_for(".show_booking", slot_id=slot_id)
     return BookingOut().dump(booking), 201, {"Location": location}

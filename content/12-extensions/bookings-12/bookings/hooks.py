@@ -3,6 +3,7 @@
 import secrets
 from logging.config import dictConfig
 from time import perf_counter
+from urllib.parse import quote
 
 from flask import current_app, g, has_request_context, request
 
@@ -49,8 +50,9 @@ def begin():
 
 def finish(response):
     milliseconds = (perf_counter() - g.began) * 1000
+    path = quote(request.path)  # a line break in it would begin a line of the client's own
     current_app.logger.info(
-        "%s %s %s %.0f ms", request.method, request.path, response.status_code, milliseconds
+        "%s %s %s %.0f ms", request.method, path, response.status_code, milliseconds
     )
     response.headers["X-Request-ID"] = g.request_id
     for name, value in HEADERS.items():

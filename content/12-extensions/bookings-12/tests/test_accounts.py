@@ -21,6 +21,8 @@ def test_reader_comes_back_to_where_they_wanted_to_go(visitor):
     [
         "https://evil.example",
         "//evil.example",
+        "////evil.example",
+        "http:///evil.example",
         "/%09/evil.example",
         "/%5Cevil.example",
         "%5C%5Cevil.example",

@@ -3,6 +3,7 @@ import logging
 import pytest
 
 from bookings import service
+from bookings.extensions import db
 
 
 def test_refusal_is_a_page_of_this_site(ada, grace):
@@ -33,6 +34,15 @@ def test_bug_tells_its_request_and_nothing_of_the_code(app, ada, monkeypatch, ca
     assert "the secret cause" in caplog.text
 
 
+def test_without_its_database_a_reader_who_is_signed_in_gets_a_page(app, ada, monkeypatch):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    with app.app_context():
+        db.drop_all()
+    response = ada.get("/")
+    assert response.status_code == 500
+    assert response.headers["X-Request-ID"] in response.text
+
+
 @pytest.mark.parametrize("path", ["/", "/nothing", "/static/style.css"])
 def test_every_response_has_an_id_and_the_headers(ada, path):
     with ada.get(path) as response:
@@ -44,4 +54,6 @@ def test_every_response_has_an_id_and_the_headers(ada, path):
 def test_log_has_one_line_for_a_request(ada, caplog):
     caplog.set_level(logging.INFO, "bookings")
     ada.get("/healthz")
-    assert [one.getMessage().rsplit(" ", 2)[0] for one in caplog.records] == ["GET /healthz 200"]
+    ada.get("/x%0AINFO a forged line")
+    logged = [one.getMessage().rsplit(" ", 2)[0] for one in caplog.records]
+    assert logged == ["GET /healthz 200", "GET /x%0AINFO%20a%20forged%20line 404"]

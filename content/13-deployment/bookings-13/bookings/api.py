@@ -51,10 +51,13 @@ def book(slot_id):
     """Book a slot; who repeats the request, unsure whether it came through, changes nothing."""
     slot = db.get_or_404(Slot, slot_id)
     name = BookingIn().load(request.get_json()).get("name", g.user.username)
-    booking = slot.booking
-    if booking and (booking.user_id, booking.name) == (g.user.id, name):
-        return BookingOut().dump(booking)
-    booking = service.book(slot, g.user, name)
+    try:
+        booking = service.book(slot, g.user, name)
+    except service.SlotTakenError:
+        booking = slot.booking
+        if booking is None or (booking.user_id, booking.name) != (g.user.id, name):
+            raise
+        return BookingOut().dump(booking)  # by the same request, before or at once
     location = url_for(".show_booking", slot_id=slot_id)
     return BookingOut().dump(booking), 201, {"Location": location}
 

@@ -47,5 +47,10 @@ def write(code, title, words, fields=None):
         if fields:
             said["error"]["fields"] = fields
         return current_app.json.dumps(said), "application/json"
-    page = render_template("error.html", code=code, title=title, words=words)
+    values = {"code": code, "title": title, "words": words}
+    if code >= 500:
+        # Not render_template: that asks the database who this is, and it may be what is broken.
+        page = current_app.jinja_env.get_template("error.html").render(values)
+    else:
+        page = render_template("error.html", **values)
     return page, "text/html; charset=utf-8"

@@ -1,5 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from werkzeug.datastructures import Authorization
+
+from bookings import service
 
 SLOT = "/api/v1/slots/1"
 BOOKING = f"{SLOT}/booking"
@@ -34,6 +39,25 @@ def test_booking_is_made_once_however_often_it_is_asked_for(program):
     again = program.put(BOOKING, json={"name": "Ada"})
     assert (again.status_code, again.get_json()) == (200, {"slot_id": 1, "name": "Ada"})
     assert program.get(first.location).get_json() == again.get_json()
+
+
+def test_requests_that_are_equal_and_come_at_once_make_one_booking(app, token, monkeypatch):
+    both, book = Barrier(2), service.book
+
+    def book_together(*args):
+        both.wait(10)
+        return book(*args)
+
+    def ask(_):
+        return (
+            app.test_client()
+            .put(BOOKING, json={"name": "Ada"}, headers={"Authorization": f"Bearer {token}"})
+            .status_code
+        )
+
+    monkeypatch.setattr(service, "book", book_together)
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(ask, range(2))) == [200, 201]
 
 
 def test_slot_is_never_booked_twice(program, grace):

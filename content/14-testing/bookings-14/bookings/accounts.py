@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from functools import wraps
-from urllib.parse import urljoin, urlsplit
 
 import click
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -76,15 +75,14 @@ def hash_token(token):
 
 
 def own_address(target):
-    """Return where somebody wanted to go if it is a page of this site, else the first page.
+    """Return where somebody wanted to go if it is a path of this site, else the first page.
 
-    Browsers read a backslash as a slash and leave out tabs and line breaks.
+    Browsers read a backslash as a slash, leave out tabs and line breaks, and take what follows
+    two slashes or more for the name of a host.
     """
-    if not target.isprintable() or "\\" in target:
-        return url_for("slots.index")
-    there = urlsplit(urljoin(request.host_url, target))
-    is_ours = f"{there.scheme}://{there.netloc}/" == request.host_url
-    return target if target and is_ours else url_for("slots.index")
+    is_plain = target.isprintable() and "\\" not in target
+    is_path = target.startswith("/") and not target.startswith("//")
+    return target if is_plain and is_path else url_for("slots.index")
 
 
 def role_required(role):
