@@ -203,6 +203,8 @@ def _name_near(library: Library, slug: str) -> str:
 
 def _name_sections(topic: Topic, anchor: str) -> str:
     """Name the section that was meant, as far as can be told, else those there are."""
+    if renamed := topic.find_renamed(anchor):
+        return f"it is #{renamed.anchor} now; write that"
     anchors = [section.anchor for section in topic.sections]
     near = find_meant(anchor, anchors)
     named = [near] if near else anchors[:MOST_NAMES]
