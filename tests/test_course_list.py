@@ -6,11 +6,12 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from notes_site.study.content.library import Library, SectionRef
-from tests.course import read_course
+from notes_site.study.content.library import Library, Question, SectionRef
+from tests.course import CONTENT, read_course
 
 LIST = Path(__file__).parent / "course_list.toml"
 COUNTS = {"eight": 8, "ten": 10, "fifteen": 15, "twenty": 20}
@@ -74,6 +75,26 @@ def test_missing_section_question_and_word_are_told() -> None:
         "no such word isn't in its sections",
         "1 questions, not 10",
     ]
+
+
+def test_what_is_counted_is_spoken_as_it_is_said_to_be() -> None:
+    questions = read_course().questions
+    counted = {item.words: item for item in read_list() if item.words.split()[0] in COUNTS}
+    assert len(counted) == 5
+    spoken = {words: [questions[one] for one in item.questions] for words, item in counted.items()}
+    assert {one.kind.name for some in spoken.values() for one in some} == {"open"}
+    assert {one.difficulty for one in spoken["twenty open questions of level 1"]} == {1}
+    answers = [
+        read_place(one) for one in spoken["eight complete model answers: API, data, scale, failure"]
+    ]
+    parts = ("**API.**", "**Data.**", "**Scale.**", "**Failure.**")
+    assert [part for text in answers for part in parts if part not in text] == []
+
+
+def read_place(question: Question) -> str:
+    """Return what a bank says of a question, up to the next one."""
+    lines = (CONTENT / question.path).read_text(encoding="utf-8").splitlines()[question.line - 1 :]
+    return "\n".join(takewhile(lambda line: not line.startswith("### "), lines[1:]))
 
 
 def print_table(items: Sequence[Item]) -> None:
