@@ -29,6 +29,7 @@ from notes_site.counting import Counting
 from notes_site.database_urls import hide_password
 from notes_site.kept_content import KeptContent
 from notes_site.store import database
+from notes_site.store.corrections.moved import move_reads
 from notes_site.store.corrections.regrading import regrade_answers
 from notes_site.store.corrections.renames import apply_renames
 from notes_site.store.people.sweeping import sweep_at_start
@@ -378,6 +379,7 @@ def take_in_edits(library: Library, course: str = "", *, is_thorough: bool = Fal
     """Tell the store what authors renamed and corrected; return how many answers it regraded."""
     questions = library.questions
     apply_renames(declared_pairs(questions.values()), questions.keys(), course)
+    move_reads(library.moved_sections, course)
     return regrade_answers(questions.values(), now(), is_thorough=is_thorough, course=course)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Set
 from difflib import SequenceMatcher
 
-from notes_site.study.content.library import Library, Question
-from notes_site.study.text.problems import Problem
+from notes_site.study.content.library import Library, Question, Topic
+from notes_site.study.text.problems import Problem, Severity
 
 FindLine = Callable[[Question, str], int]
 """Finds the line of the bank where a question offers something in these words."""
@@ -28,6 +28,27 @@ def find_harmful_edits(
         if new is not None:
             yield from _compare(old, new, find_line)
         yield from _find_lost_ids(old, library, heirs.keys(), unread)
+
+
+def find_lost_sections(
+    before: Iterable[Topic], library: Library, unread: Set[str]
+) -> Iterator[Problem]:
+    """Advise on anchors that are gone: links from elsewhere lead to the top of the page instead.
+
+    A topic that was removed, or can't be read, has none.
+    """
+    for old in before:
+        new = library.by_slug.get(old.slug)
+        if new is None or new.path in unread:
+            continue
+        for section in old.sections:
+            for anchor in (section.anchor, *section.was):
+                if not new.find_section(anchor) and not new.find_renamed(anchor):
+                    message = (
+                        f"the section #{anchor} stood here in the last commit and is gone; write "
+                        f"was: {anchor} in the comment of the one that takes its place, if any"
+                    )
+                    yield Problem(new.path, section.line, message, Severity.ADVICE)
 
 
 def _find_lost_ids(

@@ -30,6 +30,7 @@ class Section:
     """A `##` or `###` heading and what stands under it, up to the next one.
 
     `searched` is what people type who look for it, as its author heard them; it is never shown.
+    `was` are anchors that it had under earlier headings; links from elsewhere still lead there.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Section:
     blocks: tuple[TopicBlock, ...]
     searched: tuple[str, ...] = ()
     asked: str = SOMETIMES
+    was: tuple[str, ...] = ()
 
     @property
     def is_essential(self) -> bool:
@@ -194,6 +196,10 @@ class Topic:
 
     def find_section(self, anchor: str) -> Section | None:
         return next((section for section in self.sections if section.anchor == anchor), None)
+
+    def find_renamed(self, anchor: str) -> Section | None:
+        """Return the section that had an anchor before."""
+        return next((section for section in self.sections if anchor in section.was), None)
 
     def blocks(self) -> Iterator[TopicBlock]:
         """Yield every block of the text in reading order."""
@@ -441,6 +447,16 @@ class Library:
     def find_section(self, ref: SectionRef) -> tuple[Topic, Section] | None:
         """Return the section a question refers to, with its topic; None when it is gone."""
         return self._places.get(ref)
+
+    @cached_property
+    def moved_sections(self) -> Mapping[SectionRef, str]:
+        """The anchor that a section has now, by each place where it was before."""
+        return {
+            SectionRef(topic.slug, old): section.anchor
+            for topic in self.topics
+            for section in topic.sections
+            for old in section.was
+        }
 
     @cached_property
     def _places(self) -> Mapping[SectionRef, tuple[Topic, Section]]:

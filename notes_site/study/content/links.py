@@ -177,11 +177,12 @@ def _find_dead_ends_of_interview(
 ) -> Iterator[Problem]:
     """Follow what interviewers ask about a topic: to the section that answers, to the question."""
     path = f"{topic.path.partition('/')[0]}/{INTERVIEW}"
+    is_read = bool(topic.questions) and not unread  # a bank that can't be read is told by itself
     for one in topic.typical:
         if message := _find_dead_see(library, one.see, unread):
             yield Problem(path, one.line, message)
         asked = library.questions.get(one.practise)
-        if one.practise and (asked is None or asked.retired) and not unread:
+        if one.practise and (asked is None or asked.retired) and is_read:
             meant = find_meant(one.practise, (other.id for other in library.askable), 0.8)
             hint = f"did you mean {meant}?" if meant else "write the id of one that quizzes ask"
             yield Problem(path, one.line, f"practise: {one.practise} is no question; {hint}")
@@ -203,6 +204,8 @@ def _name_near(library: Library, slug: str) -> str:
 
 def _name_sections(topic: Topic, anchor: str) -> str:
     """Name the section that was meant, as far as can be told, else those there are."""
+    if renamed := topic.find_renamed(anchor):
+        return f"it is #{renamed.anchor} now; write that"
     anchors = [section.anchor for section in topic.sections]
     near = find_meant(anchor, anchors)
     named = [near] if near else anchors[:MOST_NAMES]

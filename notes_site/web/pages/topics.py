@@ -51,6 +51,7 @@ def describe(topic: Topic, is_recalling: bool, is_short: bool) -> dict[str, obje
         "read_first": tuple(filter(None, map(library().by_slug.get, topic.prerequisites))),
         "is_short": is_short,
         "asked": {section.anchor: section.asked for section in topic.sections},
+        "was": {section.anchor: section.was for section in topic.sections},
         "before": before,
         "after": after,
         "prompts": find_prompts(library(), topic) if is_recalling else None,

@@ -50,6 +50,17 @@ def test_vanished_question_is_named_where_it_stood(committed: Path) -> None:
     assert "write was: second-single" in said
 
 
+def test_vanished_section_is_named_where_it_stood(committed: Path) -> None:
+    line = line_of(committed, TOPIC, "## Starting")
+    edit(committed, TOPIC, "## Starting\n", "## Beginning\n")
+    for path in committed.rglob("*.md"):
+        path.write_text(path.read_text().replace("#starting", "#beginning"))
+    (said,) = complaints(committed)
+    assert said.startswith(f"{TOPIC}:{line}: advice: the section #starting stood here")
+    edit(committed, TOPIC, "## Beginning\n", "## Beginning\n<!-- was: starting -->\n")
+    assert complaints(committed) == []
+
+
 def test_renamed_and_retired_questions_have_not_vanished(committed: Path) -> None:
     edit(committed, SECOND, "id: second-single", "id: brand-new; was: second-single")
     edit(committed, BANK, "id: first-single;", "id: first-single; retired: 2026-11;")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from notes_site.store.corrections.moved import move_reads
 from notes_site.store.corrections.notices import find_corrections
 from notes_site.store.corrections.regrading import regrade_answers, regrade_brought
 from notes_site.store.corrections.renames import apply_renames
@@ -104,6 +105,16 @@ def test_what_is_done_in_one_course_is_nothing_in_the_other(ada: Rows) -> None:
     reset_progress(ada.aid)
     assert find_cards(ada.aid) == {}
     assert set(find_cards(ada.sql)) == {"q"}
+
+
+def test_section_that_got_another_heading_in_one_course_keeps_its_own_in_the_other(
+    ada: Rows,
+) -> None:
+    record_reads(ada.aid, [SECTION], NOW)
+    record_reads(ada.sql, [SECTION], NOW)
+    move_reads({SECTION: "wherefore"}, "sql")
+    assert find_reads(ada.aid) == {SECTION: NOW}
+    assert find_reads(ada.sql) == {SectionRef("first", "wherefore"): NOW}
 
 
 def test_reader_is_another_in_each_course_with_one_account(ada: Rows) -> None:

@@ -1,11 +1,15 @@
 """What an author says that people type: read from a comment, taken out of the text, checked."""
 
+from pathlib import Path
+
 import pytest
 
 from notes_site.study.content.library import Topic
+from notes_site.study.content.loading import load_library
 from notes_site.study.content.parsing import parse_topic
 from notes_site.study.text.blocks import Prose
 
+TOPIC = "01-first/topic.md"
 FRONT = "---\ntitle: T\nsummary: S\ngroup: G\nminutes: 5\nsearched: a course, learn it\n---\n\n"
 
 
@@ -39,12 +43,37 @@ def test_comment_may_be_all_that_stands_before_code() -> None:
     assert [type(block).__name__ for block in topic.sections[0].blocks] == ["Fence"]
 
 
+def test_section_remembers_its_earlier_anchors() -> None:
+    topic, problems = read("<!-- was: first, the-one; searched: x -->\n\nText.")
+    assert not problems
+    assert topic.sections[0].was == ("first", "the-one")
+    assert topic.find_renamed("the-one") is topic.sections[0]
+    assert topic.find_section("the-one") is None
+
+
+def test_earlier_anchor_leads_to_one_section_only() -> None:
+    _, problems = read("<!-- was: old -->\n\nText.\n\n### Three\n<!-- was: old -->")
+    assert problems == [(15, "was: old leads to ## One already; remove it")]
+
+
+def test_links_to_an_earlier_anchor_are_named_with_the_one_it_has_now(content: Path) -> None:
+    text = (content / TOPIC).read_text()
+    renamed = text.replace("## Starting\n", "## Beginning\n<!-- was: starting -->\n")
+    (content / TOPIC).write_text(f"{renamed}\nAs [said](#starting).\n")
+    told = [one.message for one in load_library(content).errors]
+    assert "#starting: first has no section #starting; it is #beginning now; write that" in told
+    assert "see: first#starting is no section; it is #beginning now; write that" in told
+
+
 MISTAKES = [
     ("<!-- searched: x, y, X -->", "X stands twice after searched:; remove one"),
     ("<!-- search: x -->", "search is no key of a section; did you mean searched?"),
     (f"<!-- searched: {'x' * 101} -->", "is longer than anybody types; write a few words"),
     (f"<!-- searched: {', '.join(map(str, range(41)))} -->", "41 phrases after searched:"),
     ("Text.\n\n<!-- searched: x -->", "raw HTML"),
+    ("<!-- was: The URL map -->", "was: The URL map is no anchor; write the-url-map"),
+    ("<!-- was: two -->", "was: two leads to ## Two already; remove it"),
+    ("<!-- was: one -->", "was: one leads to ## One already; remove it"),
 ]
 
 

@@ -199,3 +199,16 @@ def test_anybody_tries_questions_of_the_course_at_once(app: Flask, visitor: Pers
 def test_address_that_a_trial_had_before_leads_on(visitor: Person, before: str, now: str) -> None:
     assert visitor.get(before).location == now
     assert visitor.get(before, follow_redirects=True).status_code == 200
+
+
+def test_section_with_another_heading_stays_read(
+    content: Path, make_app: Callable[..., Flask], ada: Person
+) -> None:
+    mark(ada, "starting")
+    file = content / "01-first" / "topic.md"
+    text = file.read_text()
+    file.write_text(text.replace("## Starting\n", "## Beginning\n<!-- was: starting -->\n"))
+    for other in content.rglob("*.md"):
+        other.write_text(other.read_text().replace("#starting", "#beginning"))
+    with make_app().app_context():
+        assert [ref.anchor for ref in find_reads(1)] == ["beginning"]

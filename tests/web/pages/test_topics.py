@@ -185,3 +185,18 @@ def test_topic_says_with_which_versions_its_code_was_run(
     (content / "checked.json").write_text(json.dumps(record))
     page = Person(make_app().test_client()).page("/topics/first")
     assert "The code on this page was run with Flask 3.1.3, Python 3.11." in page
+
+
+def test_links_to_a_heading_that_was_renamed_still_lead_to_its_section(
+    content: Path, make_app: Callable[..., Flask]
+) -> None:
+    file = content / "01-first" / "topic.md"
+    text = file.read_text()
+    file.write_text(text.replace("## Starting\n", "## Beginning\n<!-- was: starting -->\n"))
+    for other in sorted(content.rglob("*.md")):
+        other.write_text(other.read_text().replace("#starting", "#beginning"))
+    app = make_app()
+    page = Person(app.test_client()).page("/topics/first")
+    before, _, after = page.partition('<span id="starting"></span>')
+    assert "<section>" in before[-20:]
+    assert after.index('id="beginning"') < after.index("</section>")

@@ -1,6 +1,6 @@
 """What is known of a section and not shown as text: a comment right below its heading.
 
-What people type who look for it, and how often interviewers ask for it.
+What people type who look for it, how often interviewers ask for it, and which anchors it had.
 """
 
 from collections.abc import Iterable
@@ -11,15 +11,33 @@ from notes_site.study.content.library import Section
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
 from notes_site.study.text.problems import Report
-from notes_site.study.text.splitting import split_list
+from notes_site.study.text.splitting import slugify, split_list
 
 KEY = "searched"
+KEYS = {KEY, "asked", "was"}
 LONGEST_PHRASE, MOST_PHRASES = 100, 40
 
 
 def take_searched(sections: Iterable[Section], report: Report) -> tuple[Section, ...]:
     """Return sections with what their comments say, and without these."""
-    return tuple(_take_comment(section, report) for section in sections)
+    taken = tuple(_take_comment(section, report) for section in sections)
+    _check_earlier(taken, report)
+    return taken
+
+
+def _check_earlier(sections: Iterable[Section], report: Report) -> None:
+    """Refuse an anchor after `was:` that a section has, that another had, or that none can have."""
+    sections = tuple(sections)
+    holders = {section.anchor: section for section in sections}
+    for section in sections:
+        for old in section.was:
+            holder = holders.setdefault(old, section)
+            if slugify(old) != old:
+                report(section.line + 1, f"was: {old} is no anchor; write {slugify(old) or 'one'}")
+            elif holder is not section or old == section.anchor:
+                report(
+                    section.line + 1, f"was: {old} leads to ## {holder.title} already; remove it"
+                )
 
 
 def _take_comment(section: Section, report: Report) -> Section:
@@ -31,11 +49,12 @@ def _take_comment(section: Section, report: Report) -> Section:
     if not comment:
         return section
     meta = read_pairs(comment[1], first.line, report)
-    refuse_unknown(meta, {KEY, "asked"}, "a section", first.line, report)
+    refuse_unknown(meta, KEYS, "a section", first.line, report)
     phrases = read_phrases(meta.get(KEY, ""), first.line, report)
     below = (replace(first, text=rest, line=first.line + 1),) if rest.strip() else ()
     asked = read_asked(meta, first.line, report)
-    return replace(section, blocks=(*below, *section.blocks[1:]), searched=phrases, asked=asked)
+    blocks, was = (*below, *section.blocks[1:]), split_list(meta.get("was", ""))
+    return replace(section, blocks=blocks, searched=phrases, asked=asked, was=was)
 
 
 def read_phrases(text: str, line: int, report: Report) -> tuple[str, ...]:
