@@ -168,7 +168,7 @@ def test_cookie_and_https_hold_for_the_sites_own_part_of_the_host(
 
 def test_reader_is_led_back_to_the_page_they_came_from_and_to_no_other(below: Flask) -> None:
     visitor = Person(below.test_client())
-    for page, door in (("questions", "login"), ("practice", "register")):
+    for page, door in (("saved", "login"), ("practice", "register")):
         asked_to = visitor.get(f"/{page}?topic=first").location
         assert asked_to == f"{ROOT}/{door}?next={ROOT}/{page}?topic%3Dfirst"
     ada = new_reader(below)
