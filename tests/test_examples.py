@@ -17,7 +17,7 @@ from notes_site.study.text.blocks import Prose
 from tests.conftest import Person
 from tests.course import EXAMPLE
 from tests.pages import attributes, texts
-from tests.web.pages.test_weight import weights
+from tests.web.pages.weighing import weights
 
 ROOT = Path(__file__).parent.parent
 MOST_OF_A_PICTURE = 30_000

@@ -49,6 +49,7 @@ def begin_answer(page: Page) -> None:
 
 def answer_something_by_keyboard(page: Page) -> None:
     """Answer whatever kind of question stands on the page, with keys alone."""
+    page.wait_for_load_state()  # until then nothing listens to keys
     form, keys = page.locator(".quiz-form"), page.keyboard
     show, check = (form.get_by_role("button", name=name) for name in (SHOW, CHECK))
     if show.count():

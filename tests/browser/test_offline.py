@@ -74,7 +74,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
     expect(page.get_by_text("The rest did not arrive")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Remove what is kept").click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 7 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 9 pages are kept.")
     assert kept_pages(page) == {"/offline"}
 
 

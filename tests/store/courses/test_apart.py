@@ -41,7 +41,7 @@ from notes_site.store.practice.memory import find_memory
 from notes_site.store.practice.quizzes import find_quiz, recent_quizzes
 from notes_site.study.content.library import SectionRef
 from tests.store.answers import NOW, TODAY
-from tests.store.corrections.test_regrades import A, B, give, question
+from tests.store.corrected import A, B, give, question
 from tests.store.stored import find_histories, find_reads
 
 IN_FULL = {Flag, Rename, QuestionVersion}

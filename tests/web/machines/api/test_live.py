@@ -1,6 +1,7 @@
 """A real server, asked everything that its document describes; ids name promises of trust."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,8 +19,8 @@ from notes_site.web.machines.api.told import EVERYWHERE, operations_of
 from tests.conftest import PASSWORD, Person
 from tests.processes import process, wait_for_port
 from tests.web.machines.api.program import BASE, JSON, PROBLEM, RIGHT, TELLING, WRITTEN, validate
-from tests.web.machines.api.test_client import SERVE
 
+SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 EACH, EACH_PUT = 8, 24
 """Requests of made-up arguments to each thing that can be asked; answers are put."""
 ORDER = ("put", "post", "patch", "get", "delete")
