@@ -147,7 +147,7 @@ def test_an_answer_in_a_course_takes_as_many_statements_as_in_the_only_one(
     make_app: Callable[..., Flask], pupil: Pupil, site: Flask, tmp_path: Path
 ) -> None:
     alone = Pupil(make_app(NOTES_DATA_DIR=str(tmp_path / "alone")).test_client())
-    alone.register("ada")
+    alone.register("grace")
     counts = []
     for person in (alone, pupil):
         quiz = person.start_quiz("first")
