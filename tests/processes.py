@@ -12,6 +12,7 @@ from pathlib import Path
 
 from notes_site.config import CHECKOUT
 
+SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 WORKERS = 2
 GUNICORN = [str(Path(sys.executable).with_name("gunicorn"))]  # not -m: USR2 starts argv anew
 GUNICORN += ["-c", str(CHECKOUT / "deploy/gunicorn.conf.py"), "--chdir", str(CHECKOUT)]

@@ -3,14 +3,13 @@
 import itertools
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -21,7 +20,6 @@ QUIET = [
 ]
 PASSWORD = "four unrelated words"
 _numbers = itertools.count(1)
-SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 
 
 @pytest.fixture(scope="session")

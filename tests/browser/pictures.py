@@ -27,10 +27,10 @@ from notes_site.study.memory.forgetting import forget
 from notes_site.study.memory.scheduling import Review
 from notes_site.study.questions.kind import Grade
 from notes_site.web.context import library
-from tests.browser.conftest import CHROMIUM, SERVE, sign_in
+from tests.browser.conftest import CHROMIUM, sign_in
 from tests.browser.screens import DESK, PHONE
 from tests.conftest import Person
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS, STATIC = ROOT / "docs", ROOT / "static"

@@ -15,10 +15,10 @@ from notes_site.store.database import close_all
 from notes_site.store.people.plans import set_interview_day
 from notes_site.store.people.users import make_admin
 from tests.browser.answering import answer_something
-from tests.browser.conftest import SERVE, new_name, register, sign_in
+from tests.browser.conftest import new_name, register, sign_in
 from tests.browser.screens import SIZES, findings
 from tests.conftest import Person
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 from tests.web.addresses import routes
 
 COURSE = [f"/topics/{one.name[3:]}" for one in sorted(find_folder("content").glob("[0-9]*"))]

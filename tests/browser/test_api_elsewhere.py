@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.conftest import PASSWORD, SERVE, register
-from tests.processes import process, wait_for_port
+from tests.browser.conftest import PASSWORD, register
+from tests.processes import SERVE, process, wait_for_port
 
 CONTENT = str(Path(__file__).parent.parent / "content")
 ASK = """async ([path, options]) => {

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SERVE
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 
 WORDS = "\n\n".join(f"Paragraph {number} of many." for number in range(40))
 

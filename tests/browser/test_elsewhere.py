@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PASSWORD, SERVE, new_name, register
+from tests.browser.conftest import PASSWORD, new_name, register
 from tests.browser.screens import findings
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 from tests.web.elsewhere import provider as providers
 from tests.web.elsewhere.provider import CLIENT, SECRET
 

@@ -8,12 +8,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import SERVE
 from tests.browser.screens import DESK, PHONE, findings
 from tests.browser.workers import open_site, read
 from tests.course import EXAMPLE
 from tests.illustrated import OPENING, photograph, picture, show
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 
 WATCH = """window.shifted = 0;
 new PerformanceObserver((list) => {

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.answering import answer_something
-from tests.browser.conftest import SERVE, new_name, register
+from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, nothing_scrolls_sideways
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 FEW_WORDS = """from pathlib import Path

@@ -20,9 +20,8 @@ from notes_site.config import ConfigError
 from notes_site.store.database import close_all, driver
 from tests.conftest import Person
 from tests.disks import Disk, small_disk
-from tests.processes import ADDRESS, process
+from tests.processes import ADDRESS, SERVE, process
 
-SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 AFTER = {
     "a clean stop": [],
     "a kill": ["-wal", "-shm"],

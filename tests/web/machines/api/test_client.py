@@ -7,11 +7,10 @@ from pathlib import Path
 
 from notes_site.store.database import close_all
 from tests.conftest import PASSWORD, Person
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 from tests.web.answering import count_answers
 
 DOCS = Path(__file__).parents[4] / "docs/api.md"
-SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 
 
 def test_client_of_the_docs_signs_in_takes_a_quiz_and_reads_progress(

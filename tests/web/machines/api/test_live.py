@@ -1,7 +1,6 @@
 """A real server, asked everything that its document describes; ids name promises of trust."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,10 +16,9 @@ from hypothesis import strategies as st
 from notes_site.store.database import close_all
 from notes_site.web.machines.api.told import EVERYWHERE, operations_of
 from tests.conftest import PASSWORD, Person
-from tests.processes import process, wait_for_port
+from tests.processes import SERVE, process, wait_for_port
 from tests.web.machines.api.program import BASE, JSON, PROBLEM, RIGHT, TELLING, WRITTEN, validate
 
-SERVE = (sys.executable, "-u", "-m", "notes_site", "serve", "--port", "0")
 EACH, EACH_PUT = 8, 24
 """Requests of made-up arguments to each thing that can be asked; answers are put."""
 ORDER = ("put", "post", "patch", "get", "delete")
