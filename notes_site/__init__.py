@@ -430,8 +430,6 @@ def _let_templates_speak(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         translate, translate_counted, newstyle=True, pgettext=translate_in_context
     )
-    # the extension's own `_` looks gettext up at each call, at twice the price
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
 
 
 def _keep_pages(app: Flask) -> None:
