@@ -15,7 +15,7 @@ MOUNTED = {
     "CONTENT_DIR": "/content:ro",
     "BACKUP_DIR": "/backups",
     "BACKUP_KEY_FILE": "/keys/backups:ro",
-    "OIDC_CLIENT_SECRET_FILE": "/keys/provider:ro",
+    "OIDC_CLIENT_SECRET_FILE": "/keys/provider:ro",  # nosec B105 - where it is mounted
 }
 """What else of the host the site gets, and as what."""
 OWN_DATABASE = "postgresql://notes:{password}@database/notes"
