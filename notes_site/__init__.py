@@ -43,7 +43,7 @@ from notes_site.study.content.pictures.kept import KeptPictures
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
-from notes_site.web import assets, context, courses, filters, pieces, sheets
+from notes_site.web import assets, context, courses, filters, pieces, sheets, templating
 from notes_site.web.announced import find_announced
 from notes_site.web.context import COURSES, EXTENSION, now, site_values
 from notes_site.web.door import errors, guard, headers, signing_in
@@ -95,7 +95,6 @@ from notes_site.web.practice import (
 from notes_site.web.prefix import Prefixed
 from notes_site.web.seeing import metrics, observing, request_ids
 from notes_site.web.site import Shelf, Site
-from notes_site.words import translate, translate_counted, translate_in_context
 
 logger = logging.getLogger(__name__)
 
@@ -182,6 +181,7 @@ def _new_app(settings: Settings) -> Flask:
         instance_path=str(settings.data_dir),
     )
     app.config.from_mapping(flask_config(settings))
+    templating.init_app(app)
     return app
 
 
@@ -385,7 +385,6 @@ def take_in_edits(library: Library, course: str = "", *, is_thorough: bool = Fal
 
 def _open_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    _let_templates_speak(app)
     speaking.init_app(app)
     request_ids.init_app(app, settings)
     courses.init_app(app)
@@ -421,15 +420,6 @@ def _open_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = Prefixed(app.wsgi_app, settings.prefix, sent)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         _trust(app, settings.trusted_proxies)
-
-
-def _let_templates_speak(app: Flask) -> None:
-    """Give templates `_`, `ngettext` and `{% trans %}`, which escape what fills their places."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        translate, translate_counted, newstyle=True, pgettext=translate_in_context
-    )
 
 
 def _keep_pages(app: Flask) -> None:

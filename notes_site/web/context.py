@@ -56,7 +56,8 @@ def is_front() -> bool:
 
 def site() -> Site:
     """Return the course that is asked for, or what stands at the root of several."""
-    return courses()[course()] if course() else all_sites()[0]
+    slug = course()
+    return courses()[slug] if slug else cast("Site", current_app.extensions[EXTENSION])
 
 
 def all_sites() -> list[Site]:

@@ -72,4 +72,5 @@ def drawing() -> Draw:
 
 def piece(template: str, macro: str, *arguments: Hashable) -> str:
     """Return what the macro says; its addresses begin where the site does."""
-    return drawing()(request.script_root, template, macro, *arguments)
+    draw: Draw = current_app.extensions[PIECES]()
+    return draw(spoken_words(), request.script_root, template, macro, *arguments)

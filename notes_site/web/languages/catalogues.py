@@ -5,7 +5,7 @@ site that speaks English alone, of interviews, never imports it.
 """
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from gettext import GNUTranslations
 from hashlib import sha256
 from io import BytesIO
@@ -38,9 +38,14 @@ def _find_languages(folder: Path) -> tuple[str, ...]:
 
 def find_language(tag: str | None) -> str | None:
     """Return which of these a tag such as de-AT asks for: its own, else that of its base."""
-    base, *region = (tag or "").replace("-", "_").split("_")
+    return _find_language(tag or "", LOCALE)
+
+
+@lru_cache(100)
+def _find_language(tag: str, folder: Path) -> str | None:
+    base, *region = tag.replace("-", "_").split("_")
     wanted = "_".join([base.lower(), *(part.upper() for part in region)])
-    return next((one for one in (wanted, base.lower()) if one in languages()), None)
+    return next((one for one in (wanted, base.lower()) if one in _find_languages(folder)), None)
 
 
 def load_tongue(tag: str | None, event: str = EVENTS[0]) -> Tongue:
