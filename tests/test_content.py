@@ -7,6 +7,7 @@ SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
     *("static-and-config", "blueprints", "databases", "hooks-and-errors", "records", "apis"),
     *("extensions", "accounts", "deployment", "testing", "mechanisms", "operations"),
+    *("python", "sql", "web", "systems", "delivery"),
     *("interviews", "contrasts", "conversations"),
 ]
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6

@@ -80,7 +80,7 @@ def test_nothing_scrolls_sideways_on_any_page(
     page = open_page(viewport=viewport)
     page.goto("/")
     topics = page.locator(".card a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
-    assert len(topics) == 21
+    assert len(topics) == 26
     for path in ("/", *topics, "/search?q=url_for", "/login", "/register", "/nothing"):
         page.goto(path)
         nothing_scrolls_sideways(page)
