@@ -2,16 +2,32 @@
 
 `_("Saved")` and `ngettext("%(num)s card", "%(num)s cards", count)` in Python, `{{ _("Saved") }}`
 and `{% trans %}…{% endtrans %}` in templates. A per cent sign is written twice, but for `trans`.
-What is said later than it is written (a label, a constant) is `later("Saved")`, or `N_("Saved")`
-where whoever uses it puts it through `_`. What authors wrote, and what the command line and the
-check say, never goes through here.
+What means two things says which: `pgettext("a level", "Middle")`. What is said later than it is
+written (a label, a constant) is `later("Saved")` and `later_in("a level", "Middle")`, or
+`N_("Saved")` where whoever uses it puts it through `_`. What authors wrote, and what the command
+line and the check say, never goes through here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What stands between the members of a list: of two, of more, and before the last of more."""
+
+    pair: str
+    between: str
+    last: str
+
+    def gap(self, place: int, count: int) -> str:
+        """Return what follows the member at a place, from 1, of so many."""
+        if place == count:
+            return ""
+        return self.pair if count == 2 else self.last if place == count - 1 else self.between
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +38,9 @@ class Tongue:
     catalogue: NullTranslations
     version: str = ""
     """Changes with the catalogue, for what is kept of its words."""
-    show_number: Callable[[int], str] = "{:,}".format
+    show_number: Callable[[float], str] = "{:,}".format
+    all_of: Joining = Joining(" and ", ", ", " and ")
+    one_of: Joining = Joining(" or ", ", ", " or ")
 
 
 ENGLISH = Tongue("en", NullTranslations())
@@ -81,9 +99,34 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
     return translate_counted(one, many, num) % ({"num": show_number(num)} | values)
 
 
-def show_number(number: int) -> str:
-    """Write a whole number as the language does: 1,200."""
+def pgettext(context: str, text: str, **values: object) -> str:
+    """Return a text that means more than one thing, its places filled; `context` says which."""
+    return translate_in_context(context, text) % values
+
+
+def show_number(number: float) -> str:
+    """Write a number as the language does: 1,200."""
     return _spoken.get().show_number(number)
+
+
+def show_list(parts: Iterable[str]) -> str:
+    """Join words as the language does: one, two and three."""
+    return _join(parts, _spoken.get().all_of)
+
+
+def show_choice(parts: Iterable[str]) -> str:
+    """Join words of which one holds: one, two or three."""
+    return _join(parts, _spoken.get().one_of)
+
+
+def gap(place: int, count: int) -> str:
+    """Return what follows the member of a list at a place, from 1: `, ` or ` and `."""
+    return _spoken.get().all_of.gap(place, count)
+
+
+def _join(parts: Iterable[str], joining: Joining) -> str:
+    found = [*parts]
+    return "".join(part + joining.gap(at, len(found)) for at, part in enumerate(found, 1))
 
 
 def N_(text: str) -> str:  # noqa: N802 - as gettext's own tools call it
@@ -98,8 +141,22 @@ class later:  # noqa: N801 - used like `_`
         self._text, self._values = text, values
 
     def __str__(self) -> str:
-        return _(self._text, **self._values)
+        return self._say()
 
     def __mod__(self, values: Mapping[str, object]) -> str:
         """Fill places that only who shows the words can fill, as validators do."""
-        return _(self._text, **self._values, **values)
+        return self._say(**values)
+
+    def _say(self, **more: object) -> str:
+        return _(self._text, **self._values, **more)
+
+
+class later_in(later):  # noqa: N801 - used like `pgettext`
+    """The same for words that mean more than one thing."""
+
+    def __init__(self, context: str, text: str, **values: object) -> None:
+        super().__init__(text, **values)
+        self._context = context
+
+    def _say(self, **more: object) -> str:
+        return pgettext(self._context, self._text, **self._values, **more)

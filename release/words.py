@@ -24,7 +24,7 @@ KEYWORDS = {
     **dict.fromkeys(("_", "N_", "later", "gettext")),
     "ngettext": (1, 2),
     "_count": (2, 3),
-    "pgettext": ((1, "c"), 2),
+    **dict.fromkeys(("pgettext", "later_in"), ((1, "c"), 2)),
 }
 """What words go through, and which of its arguments they are; `c` is what tells two apart."""
 SOURCES = (

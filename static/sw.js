@@ -98,7 +98,7 @@ async function withNotice(page, say) {
 const sayOld = (page) => (words) => {
   const date = new Date(page.headers.get("Date") ?? NaN);
   if (isNaN(date)) return words.old;
-  return words.dated.replace("{date}", date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
+  return words.dated.replace("{date}", date.toLocaleString(words.language, { dateStyle: "medium", timeStyle: "short" }));
 };
 
 async function openPage(event, path) {

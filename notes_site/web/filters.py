@@ -14,7 +14,7 @@ from notes_site.web.door.links import this_page
 from notes_site.web.forms import LONGEST_TYPED
 from notes_site.web.languages import cldr
 from notes_site.web.languages.speaking import in_course
-from notes_site.words import _, ngettext, show_number, spoken_language
+from notes_site.words import _, gap, ngettext, show_list, show_number, spoken_language
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LAST_RELATIVE_DAY = 30
@@ -47,6 +47,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(comes_back)
     app.add_template_filter(days_ago)
     app.add_template_filter(number)
+    app.add_template_filter(show_list, "listing")
+    app.add_template_filter(lambda loop: gap(loop.index, loop.length), "gap")
     app.add_template_filter(marked)
     app.add_template_filter(open_in_tabs)
 

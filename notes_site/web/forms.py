@@ -36,7 +36,7 @@ from notes_site.study.progress.today import TODAY
 from notes_site.web.languages.catalogues import languages, own_name, tag_of
 from notes_site.web.languages.cldr import percent
 from notes_site.web.languages.forms import SpokenForm
-from notes_site.words import N_, _, later
+from notes_site.words import N_, _, later, later_in
 
 TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 RECALLS = ("0.8", "0.85", "0.9", "0.95")
@@ -223,7 +223,7 @@ class OutcomeForm(SpokenForm):
     )
 
 
-DIFFICULTIES = {1: later("Junior"), 2: later("Middle"), 3: later("Senior")}
+DIFFICULTIES = {1: later("Junior"), 2: later_in("a level", "Middle"), 3: later("Senior")}
 """The levels that authors write, as readers see them."""
 
 

@@ -145,7 +145,7 @@ def test_clock_counts_down_sends_what_is_begun_and_says_when_the_time_is_up(
     page.clock.fast_forward("14:58")
     expect(page.get_by_text("Question 2 of 5", exact=True)).to_be_visible()
     page.clock.fast_forward("00:03")
-    expect(clock).to_contain_text("the time is up. What you answered stands.")
+    expect(clock).to_contain_text("The time is up. What you answered stands.")
     expect(clock.get_by_role("status")).to_have_text("The time is up.")
     page.get_by_role("link", name="See the report").click()
     expect(page.get_by_text("1 of 5 questions answered.")).to_be_visible()

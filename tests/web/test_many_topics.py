@@ -5,10 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from selectolax.lexbor import LexborNode
 
 from notes_site.study.content.library import MOST_BESIDE, Library
 from notes_site.study.content.loading import load_library
 from tests.conftest import Person
+from tests.pages import parse, section
+from tests.web.histories import practise_for_weeks
 
 TOPIC = """---
 title: Topic {number}
@@ -96,3 +100,24 @@ def test_list_never_grows_with_the_library(content: Path, a_group: int, at: int)
     assert len(groups) <= MOST_BESIDE
     assert len(named) <= MOST_BESIDE
     assert topics[at] in named
+
+
+def test_progress_shows_the_figures_of_groups_and_folds_those_of_topics(
+    app: Flask, ada: Person
+) -> None:
+    practise_for_weeks(app, interview_in=10)
+    known = section(ada.page("/progress"), "by-topic")
+    groups, topics = parse(known).css("table")
+    assert len(groups.css("tbody tr")) == 7
+    assert len(topics.css("tbody tr")) == 62
+    fold = topics.parent
+    assert fold
+    assert fold.tag == "details"
+    shown = {line[0]: line[1:] for line in map(cells_of, groups.css("tbody tr"))}
+    basics = cells_of(topics.css("tbody tr")[0])
+    assert shown["Basics"] == ["3/ of 10", "0", *basics[3:]]
+    assert shown["Group 3"] == ["0/ of 10", "0", "–", "–"]
+
+
+def cells_of(row: LexborNode) -> list[str]:
+    return [" ".join(cell.text().split()) for cell in row.css("th, td")]

@@ -53,13 +53,15 @@ from notes_site.study.content.parsing import (
     parse_questions,
     parse_topic,
 )
+from notes_site.study.content.parsing.host import LONGEST
+from notes_site.study.content.parsing.look import LOOK_KEYS
 from notes_site.study.content.parsing.mermaid import PICTURES, show_pictures
 from notes_site.study.content.proofs import CHECKED_FILE, Record, add_versions, read_record
 from notes_site.study.content.site.announcements import read_announcements
 from notes_site.study.content.site.home import read_home
 from notes_site.study.content.site.pictures import read_site_pictures
 from notes_site.study.content.sources import FindSource
-from notes_site.study.text.meant import line_of, line_said, say_meant, suggest
+from notes_site.study.text.meant import line_in, line_of, line_said, say_meant, say_text, suggest
 from notes_site.study.text.places import drop_echoes, find_places
 from notes_site.study.text.problems import Problem, Problems
 
@@ -192,8 +194,11 @@ def _read_site(folder: Path, problems: Problems) -> Library:
     groups = given.pop("groups", [])
     texts = {key: given[key] for key in SITE_TEXTS if key in given}
     for key in given:
-        if not isinstance(texts.get(key), str):
+        if key not in texts:
             report(line_of(text, key), f"{key}: {say_meant(key, SITE_NAMES) or SITE_KEYS}")
+            return site
+        if not isinstance(texts[key], str):
+            report(line_of(text, key), say_text(key, texts[key]))
             return site
     bad = dict(_find_bad_values(texts, groups))
     for key, said in bad.items():
@@ -217,6 +222,8 @@ def _read_tables(given: dict[str, Any], text: str, folder: Path, problems: Probl
     """Take the tables out of what site.toml gives, and read them into a library."""
     report = problems.report_in(SITE_FILE)
     line = line_of(text, "look")
+    for table, key, said in _take_out_mistyped(given):
+        report(line_in(text, table, key), said)
     look = given.pop("look", {})
     read_look = parse_look(look, lambda _, said: report(line, said))
     named = look.items() if isinstance(look, dict) else ()
@@ -229,6 +236,17 @@ def _read_tables(given: dict[str, Any], text: str, folder: Path, problems: Probl
         announcements=read_announcements(given.pop("announcement", []), text, report),
         own_pictures=read_site_pictures(folder, names, line, SITE_FILE, problems),
     )
+
+
+def _take_out_mistyped(given: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Take out of the tables of texts what is none; yield the table, the key, and what to write."""
+    for table, keys in (("host", LONGEST), ("look", LOOK_KEYS)):
+        texts = given.get(table)
+        if not isinstance(texts, dict):
+            continue
+        for key in keys:
+            if not isinstance(texts.get(key, ""), str):
+                yield table, key, say_text(f"{table}.{key}", texts.pop(key))
 
 
 def _find_topic_folders(folder: Path, problems: Problems) -> Iterator[tuple[Path, re.Match[str]]]:

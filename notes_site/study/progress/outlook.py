@@ -1,6 +1,6 @@
 """Looking ahead: what falls due, what is about to be forgotten, and readiness."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,11 +47,13 @@ class WeakSection:
 class Outlook:
     """Everything that one reader's cards say of the time ahead.
 
-    Recall is of what was seen: by topic, of all of it, and of all of it on the interview's day.
+    Recall is of what was seen: by topic, by group, of all of it, and of all of it on the
+    interview's day. A group's is today's and, where an interview is to come, that of its day.
     """
 
     due: tuple[DueDay, ...]
     recall: Mapping[str, float | None]
+    recall_by_group: Mapping[str, tuple[float | None, ...]]
     recall_of_all: float | None
     recall_on_the_day: float | None
     weak: tuple[WeakSection, ...]
@@ -62,10 +64,15 @@ class Outlook:
 def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
     """Look ahead from the view's day, at a reader's pace."""
     load, readiness = known.once(plan_ahead, interview_on, pace)
+    days = (known.today, readiness.interview_on) if readiness else (known.today,)
     return Outlook(
         due=forecast_due(known),
         recall={
             topic.slug: topic_recall(known, topic, known.today) for topic in known.library.topics
+        },
+        recall_by_group={
+            name: tuple(_recall_of(known, topics, day) for day in days)
+            for name, topics in known.library.topics_by_group
         },
         recall_of_all=mean_recall(known.recalls_on(known.today).values()),
         recall_on_the_day=mean_recall(known.recalls_on(readiness.interview_on).values())
@@ -75,6 +82,11 @@ def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
         load=load,
         readiness=readiness,
     )
+
+
+def _recall_of(known: Known, topics: Iterable[Topic], day: date) -> float | None:
+    """Return the mean of what is known of several topics, each question counted alike."""
+    return mean_recall(one for topic in topics for one in known.of(topic).recalls_on(day).values())
 
 
 def forecast_due(known: Known) -> tuple[DueDay, ...]:

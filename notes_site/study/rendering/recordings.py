@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from notes_site.study.text.blocks import Download, Recording
-from notes_site.words import _, ngettext
+from notes_site.words import _, ngettext, show_number
 
 MEGABYTE = 1_000_000
 
@@ -11,9 +11,10 @@ MEGABYTE = 1_000_000
 def render_recording(recording: Recording, topics_url: str) -> Markup:
     """Render the link, its captions and what the author says of it."""
     folder_url = f"{topics_url}{recording.slug}/files"
-    size = f"{max(0.1, recording.bytes / MEGABYTE):.1f} MB"
+    size = show_number(round(max(0.1, recording.bytes / MEGABYTE), 1))
     link = _link(folder_url, recording.file, recording.text)
-    parts = [Markup("{} ({}, {})").format(link, recording.format, size)]
+    told = _("%(format)s, %(size)s MB", format=recording.format, size=size)
+    parts = [Markup("{} ({})").format(link, told)]
     if recording.captions:
         parts.append(_link(folder_url, recording.captions, _("captions")))
     if recording.caption:
@@ -25,8 +26,8 @@ def render_download(download: Download, topics_url: str) -> Markup:
     """Render the link to a folder as a file, and what the author says of it."""
     folder_url = f"{topics_url}{download.slug}/folders/{download.digest}"
     link = _link(folder_url, f"{download.folder}.zip", download.text)
-    count = ngettext("%(num)s file", "%(num)s files", download.files)
-    parts = [Markup("{} (ZIP, {})").format(link, count)]
+    told = ngettext("ZIP, %(num)s file", "ZIP, %(num)s files", download.files)
+    parts = [Markup("{} ({})").format(link, told)]
     if download.caption:
         parts.append(Markup("{}").format(download.caption))
     return Markup("<p>{}</p>\n").format(Markup(" · ").join(parts))

@@ -31,6 +31,17 @@ def join_or(words: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def say_text(key: str, value: object) -> str:
+    """Say that a key of a TOML file takes text, and how what stands there is written as text.
+
+    Of a key in a table the name is in full: `host.name`.
+    """
+    kinds = (bool, "true or false"), ((int, float), "a number"), (list, "a list"), (dict, "a table")
+    found = next((words for kind, words in kinds if isinstance(value, kind)), "a day")
+    written = "…" if isinstance(value, list | dict) else str(value).lower()
+    return f'{key} is text in quotes, not {found}; write {key.rpartition(".")[2]} = "{written}"'
+
+
 def line_of(text: str, key: str) -> int:
     """Return the line of a `key = …`, or of a `[key]`, in a TOML file; 1 where it isn't found."""
     opening = re.compile(rf"""\s*(?:\[+\s*)?["']?{re.escape(key)}["']?\s*[=.\]]""")

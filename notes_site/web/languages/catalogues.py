@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from notes_site.study.content.library import EVENTS, WRITTEN_FROM_THE_RIGHT
+from notes_site.web.languages.cldr import read_joining
 from notes_site.words import ENGLISH, Tongue
 
 LOCALE = Path(__file__).parents[2] / "locale"
@@ -74,7 +75,14 @@ def _load_language(language: str, folder: Path) -> Tongue:
     from babel.numbers import format_decimal
 
     catalogue, version = _read(folder / language / "LC_MESSAGES" / "messages.po", language)
-    return Tongue(language, catalogue, version, partial(format_decimal, locale=language))
+    return Tongue(
+        language,
+        catalogue,
+        version,
+        partial(format_decimal, locale=language),
+        read_joining(language, "standard"),
+        read_joining(language, "or"),
+    )
 
 
 def _read(path: Path, language: str) -> tuple[GNUTranslations, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
-from notes_site.words import ENGLISH, spoken_language
+from notes_site.words import ENGLISH, Joining, spoken_language
 
 Unit = Literal["minute", "hour", "day"]
 SECONDS: Mapping[Unit, int] = {"minute": 60, "hour": 3600, "day": 86_400}
@@ -68,6 +68,17 @@ def ago(count: int, unit: Unit) -> str:
     return format_timedelta(
         passed, unit, threshold=LARGEST, add_direction=True, locale=spoken_language()
     )
+
+
+def read_joining(language: str, style: Literal["standard", "or"]) -> Joining:
+    """Return how a language joins lists; CLDR has the places around it, as in `{0} or {1}`."""
+    from babel import Locale
+
+    shapes = Locale.parse(language).list_patterns[style]
+    pair, between, last = (
+        shapes[name].removeprefix("{0}").removesuffix("{1}") for name in ("2", "middle", "end")
+    )
+    return Joining(pair, between, last)
 
 
 def percent(share: float) -> str:

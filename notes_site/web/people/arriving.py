@@ -18,7 +18,7 @@ from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people import ceremonies
 from notes_site.web.practice.beginning import go_on
 from notes_site.web.practice.drafts import keep_typed_on
-from notes_site.words import _, later
+from notes_site.words import _, later, later_in
 
 blueprint = Blueprint("arriving", __name__)
 
@@ -30,7 +30,7 @@ class CodeForm(SpokenForm):
     """The second step of signing in."""
 
     code = StringField(
-        later("Code"),
+        later_in("to type in", "Code"),
         [InputRequired(later("Enter a code.")), Length(max=LONGEST_CODE)],
         render_kw=CODE_FIELD,
     )

@@ -13,6 +13,8 @@ from notes_site.web.context import find_known, get_reader, now, pace_of, site
 from notes_site.web.practice.beginning import today_of
 
 RECENT = 10
+MOST_TOPICS = 12
+"""Topics whose figures stand there at once; where there are more, those of their groups do."""
 
 blueprint = Blueprint("progress", __name__)
 
@@ -33,6 +35,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "progress/show.html",
         topics=topics,
+        groups=outlook.recall_by_group if len(topics) > MOST_TOPICS else (),
         record=record,
         outlook=outlook,
         today=asked,

@@ -266,4 +266,20 @@ MISTAKES = (
     ),
     Mistake("`tagine = …`", SITE, "tagline =", "tagine =", 3, "tagine: did you mean tagline?"),
     Mistake("`group = …`", SITE, "groups =", "group =", 5, "group: did you mean groups?"),
+    Mistake(
+        "`title = 101`, a number without quotes",
+        SITE,
+        'title = "Course"',
+        "title = 101",
+        2,
+        'title is text in quotes, not a number; write title = "101"',
+    ),
+    Mistake(
+        "`prerequisites: [routing, templates]`, a list in the front matter",
+        TOPIC,
+        "minutes: 3",
+        "minutes: 3\nprerequisites: [routing, templates]",
+        7,
+        "prerequisites is one line of plain words, not a list; write prerequisites: routing, templates",
+    ),
 )

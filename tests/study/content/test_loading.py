@@ -119,7 +119,7 @@ MISTAKES = [
     (write("site.toml", b"groups = " + b"[\n" * 3_000), "site.toml", "not TOML"),
     (write("site.toml", b"#" * (MOST_BYTES + 1)), "site.toml", "larger than"),
     (write("site.toml", b"host = 'me'"), "site.toml", "host is a table"),
-    (write("site.toml", b"[host]\nname = 1"), "site.toml", "each as text in quotes"),
+    (write("site.toml", b"[host]\nemail = 1"), "site.toml", "each as text in quotes"),
     (
         write("site.toml", b"[host]\nemail = 'x'"),
         "site.toml",

@@ -164,7 +164,7 @@ TOPIC_MISTAKES = [
     (FRONT.replace("title: T", "title: &a T") + "## One\n", 2, "plain values"),
     (FRONT.replace("title: T", "title: !!python/name:os.system") + "## One\n", 2, "plain values"),
     (FRONT.replace("title: T", "title: [T") + "## One\n", 3, "not YAML"),
-    (FRONT.replace("title: T", "title: [T]") + "## One\n", 2, "key: value"),
+    (FRONT.replace("title: T", "title: [T]") + "## One\n", 2, "not a list; write title: T"),
     (FRONT.replace("title: T", "title: T: U") + "## One\n", 2, "put a value with a colon"),
     ("---\ntitle: T\n\n## One\n", 1, "the front matter is never closed; write ---"),
     (FRONT + "## One\n\n```python skip\nx\n```\n", 9, "say why it is not run"),

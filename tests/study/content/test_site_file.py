@@ -156,3 +156,24 @@ def test_picture_that_could_be_better_gets_advice(
     loaded = add(content, "[look]", line, *words)
     assert loaded.problems == ()
     assert [one.file for one in lint(loaded.library) if said in one.message] == [file]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\ntitle = 101", '2: title is text in quotes, not a number; write title = "101"'),
+        ("event = true", '1: event is text in quotes, not true or false; write event = "true"'),
+        ("[title]\nof = 'x'", '1: title is text in quotes, not a table; write title = "…"'),
+        (
+            "tagline = 2026-12-24",
+            '1: tagline is text in quotes, not a day; write tagline = "2026-12-24"',
+        ),
+        ("[host]\nname = 1", '2: host.name is text in quotes, not a number; write name = "1"'),
+        ("[look]\n\nlogo = ['x']", '3: look.logo is text in quotes, not a list; write logo = "…"'),
+    ],
+)
+def test_known_key_with_a_value_of_another_type_is_told_which_it_takes(
+    content: Path, text: str, said: str
+) -> None:
+    (content / "site.toml").write_text(text)
+    assert [f"{one.line}: {one.message}" for one in load_library(content).problems] == [said]

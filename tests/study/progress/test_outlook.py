@@ -15,7 +15,7 @@ from notes_site.study.memory.history import History
 from notes_site.study.memory.known import Known
 from notes_site.study.memory.memory import Memory
 from notes_site.study.memory.scheduling import Card, recall_after
-from notes_site.study.progress.outlook import find_weak_sections, forecast_due
+from notes_site.study.progress.outlook import find_weak_sections, forecast_due, look_ahead
 from notes_site.study.progress.planning import Pace
 from notes_site.study.progress.readiness import (
     Readiness,
@@ -67,6 +67,21 @@ def test_recall_of_a_topic_is_that_of_what_was_seen_and_no_more(
     assert topic_recall(known, FIRST, TODAY) == pytest.approx(expected)
     assert topic_recall(known, SECOND, TODAY) is None
     assert topic_recall(known, replace(SECOND, questions=()), TODAY) is None
+
+
+def test_recall_of_a_group_counts_every_question_seen_whatever_its_topic() -> None:
+    day = TODAY + timedelta(days=9)
+    seen = {
+        "first-single": card(stability=5),
+        "first-short": card(),
+        SECOND.questions[0].id: card(),
+    }
+    known = memory(seen)
+    found = look_ahead(known, day, Pace(60, 0, 0.9)).recall_by_group
+    assert found.keys() == {"Basics"}
+    for recall, on in zip(found["Basics"], (TODAY, day), strict=True):
+        assert recall == pytest.approx(sum(known.recalls_on(on).values()) / 3)
+    assert len(look_ahead(known, None, Pace(60, 0, 0.9)).recall_by_group["Basics"]) == 1
 
 
 def answered(**right: bool) -> Known:

@@ -5,14 +5,25 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from babel.lists import format_list
+from flask import Flask, render_template_string
 
 from notes_site.web import filters
 from notes_site.web.languages import catalogues, cldr
-from notes_site.words import _, later, ngettext, speaking, spoken_language
+from notes_site.words import (
+    Tongue,
+    _,
+    later,
+    ngettext,
+    show_choice,
+    show_list,
+    speaking,
+    spoken_language,
+)
 from tests.conftest import Person
 from tests.pages import attributes, only, texts
 
@@ -176,6 +187,38 @@ def test_days_and_numbers_are_written_as_the_language_writes_them() -> None:
         "just now",
     ]
     assert "23 Nov</time>" in filters.day(day)
+
+
+LISTS = ["One"], ["One", "Two"], ["One", "Two", "Three"], ["One", "Two", "Three", "Four"]
+
+
+def test_lists_are_joined_as_english_joins_them() -> None:
+    assert [*map(show_list, LISTS[1:3])] == ["One and Two", "One, Two and Three"]
+    assert [*map(show_choice, LISTS[1:3])] == ["One or Two", "One, Two or Three"]
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "he", "ja"])
+def test_lists_are_joined_as_unicode_says_of_each_language(language: str) -> None:
+    tongue = Tongue(
+        language,
+        NullTranslations(),
+        all_of=cldr.read_joining(language, "standard"),
+        one_of=cldr.read_joining(language, "or"),
+    )
+    with speaking(tongue):
+        for parts in LISTS:
+            assert show_list(parts) == format_list(parts, locale=language)
+            assert show_choice(parts) == format_list(parts, "or", locale=language)
+
+
+def test_list_of_links_is_joined_in_the_language_of_its_page(app: Flask) -> None:
+    source = "{% for one in '123' %}<b>{{ one }}</b>{{ loop | gap }}{% endfor %}"
+    with app.test_request_context():
+        english = render_template_string(source)
+        with speaking(catalogues.load_tongue("ar")):
+            arabic = render_template_string(source)
+    assert english == "<b>1</b>, <b>2</b> and <b>3</b>"
+    assert arabic == "<b>1</b> و<b>2</b> و<b>3</b>"
 
 
 def test_each_thread_speaks_to_whom_it_serves() -> None:

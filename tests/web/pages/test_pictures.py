@@ -182,6 +182,14 @@ def test_picture_for_each_theme_stands_beside_the_other(
 # --- Sound and film -------------------------------------------------------------------------
 
 
+def test_size_of_a_recording_is_written_as_the_courses_language_writes_it(
+    content: Path, make_app: Callable[..., Flask]
+) -> None:
+    site = content / "site.toml"
+    site.write_text('language = "fr"\n' + site.read_text())
+    assert "</a> (MP3, 0,1 Mo) · " in Person(make_app().test_client()).page("/topics/second")
+
+
 def test_recording_is_linked_with_its_size_and_captions(visitor: Person) -> None:
     page = visitor.page("/topics/second")
     assert "A beep</a> (MP3, 0.1 MB) · " in page

@@ -82,7 +82,7 @@ def test_reader_moves_to_another_site_with_the_file(
     ada.submit("/practice", "/questions/first-single/marks", bookmark="yes", note="Why?")
     file = ada.get("/account/data/everything.json.gz").data
     assert bring(there, file, takes_settings="y").status_code == 303
-    assert "Added: 6 answers, 6 quizzes, 1 saved question." in there.page("/account/data")
+    assert "Added: 6 answers, 6 quizzes and 1 saved question." in there.page("/account/data")
     once = worked_out(there)
     assert once == worked_out(ada)
     assert bring(there, file).status_code == 303
@@ -148,7 +148,7 @@ def test_answers_that_were_graded_by_another_key_are_graded_by_the_one_here(
     answer_rightly(ada, ada.start_quiz("second", length=1), 1)
     file = json.loads(ada.get(EVERYTHING).text)
     file["quizzes"][0]["answers"][0] |= {"score": 0.0, "content_hash": "of another site"}
-    for said in ("Added: 1 answer, 1 quiz.", "Nothing was new"):
+    for said in ("Added: 1 answer and 1 quiz.", "Nothing was new"):
         bring(bob, json.dumps(file).encode())
         assert said in bob.page("/account/data")
         found = json.loads(bob.get(EVERYTHING).text)

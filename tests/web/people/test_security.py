@@ -65,7 +65,7 @@ def test_reader_sees_where_they_are_signed_in_and_which_browser_this_is(
     sign_in_with(app, PHONE)
     here = sign_in_with(app, FIREFOX)
     first, second, third = browsers(here.page(PAGE))
-    assert first == "Firefox on Windows, this browser Signed in just now"
+    assert first == "Firefox on Windows · this browser Signed in just now"
     assert second.startswith("Safari on iPhone Signed in just now, last seen today Sign it out")
     assert third.startswith("Another browser")  # where Ada registered, with what we don't know
 
@@ -118,7 +118,7 @@ def test_reader_ends_one_browser_and_the_others_go_on(app: Flask, ada: Person) -
     assert ada.is_signed_in()
     assert here.is_signed_in()
     assert log(here)[0] == "Signed out from afar"
-    assert texts(section(here.page(PAGE), "events"), ".facts")[0] == "Safari on iPhone, just now"
+    assert texts(section(here.page(PAGE), "events"), ".facts")[0] == "Safari on iPhone · just now"
 
 
 @pytest.mark.promise("B17")
@@ -166,7 +166,7 @@ def test_wrong_passwords_are_counted_in_one_line_a_day(
         Person(app.test_client()).sign_in("ADA", "a wrong guess")
     here = sign_in_with(app, FIREFOX)
     assert log(here)[:2] == ["Signed in", "Wrong password"]
-    assert "Wrong password, 3 times" in " ".join(texts(here.page(PAGE), "li p"))
+    assert "Wrong password · 3 times" in " ".join(texts(here.page(PAGE), "li p"))
     clock.moment += timedelta(days=1)
     Person(app.test_client()).sign_in("ada", "a wrong guess")
     assert log(here)[:3] == ["Wrong password", "Signed in", "Wrong password"]

@@ -33,8 +33,8 @@ def test_results_picture_the_quiz_and_say_when_each_comes_back(ada: Person) -> N
     assert (comes_back, soon) == ("1 comes back in 2 days", "2 come back by tomorrow")
     assert gained.startswith("0% →")
     listed = texts(page, ".outcome .facts")
-    assert listed.count("✗ wrong, comes back tomorrow") == 2
-    assert listed.count("✓ right, comes back in 2 days") == 1
+    assert listed.count("✗ wrong · comes back tomorrow") == 2
+    assert listed.count("✓ right · comes back in 2 days") == 1
     assert listed.count("not answered") == 6
 
 
@@ -103,7 +103,7 @@ def test_question_left_out_since_is_not_asked_again(ada: Person) -> None:
     quiz = half_right(ada)
     ada.submit("/account", "/questions/first-short/marks", is_suspended="y", leave_out="yes")
     page = ada.page(f"{quiz}/results")
-    assert "✗ wrong, asked no more" in texts(page, ".outcome .facts")
+    assert "✗ wrong · asked no more" in texts(page, ".outcome .facts")
     assert "Practise it again" in texts(page, "button")
 
 

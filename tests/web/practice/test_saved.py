@@ -177,7 +177,7 @@ def test_question_is_left_out_and_asked_again_from_the_list(app: Flask, ada: Per
     save_three(app, ada)
     place = "/saved?q=phone#note-first-single"
     assert press(ada, "/saved?q=phone", "Leave it out") == place
-    assert facts(ada.page("/saved?q=phone")) == ["bookmarked, left out of quizzes"]
+    assert facts(ada.page("/saved?q=phone")) == ["bookmarked and left out of quizzes"]
     press(ada, "/saved?q=phone", "Ask it again")
     assert facts(ada.page("/saved?q=phone")) == ["bookmarked"]
 

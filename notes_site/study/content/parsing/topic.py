@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from notes_site.study.content.library import Section, Topic
 from notes_site.study.content.parsing.definitions import spread_definitions
@@ -91,14 +92,27 @@ def _read_front_matter(
     front = _load_yaml("\n".join(lines[1:end]), report) if end else None
     if front is None or end is None:
         return None, 0
-    for key in front:
+    for key, value in front.items():
         refuse_unknown([key], {*TOPIC_KEYS}, "a topic", _line_of(lines, key), report)
+        if not isinstance(value, str):
+            report(_line_of(lines, key), _say_plain(key, value))
+    if not all(isinstance(value, str) for value in front.values()):
+        return None, 0
     missing = [key for key in REQUIRED_TOPIC_KEYS if not front.get(key, "").strip()]
     if missing:
         lacking = ", ".join(missing)
         report(1, f"the front matter lacks {lacking}; write a line such as {missing[0]}: …")
         return None, 0
     return front, end + 1
+
+
+def _say_plain(key: str, value: object) -> str:
+    """Say how what is no plain value is written as one."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return f"{key} is one line of plain words, not a list; write {key}: {', '.join(value)}"[
+            :300
+        ]
+    return f"{key} is one line of plain words; write {key}: …"
 
 
 def _find_end(lines: Sequence[str], report: Report) -> int | None:
@@ -113,8 +127,8 @@ def _find_end(lines: Sequence[str], report: Report) -> int | None:
     return marks[1]
 
 
-def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
-    """Read `key: value` lines as strings; anchors, tags and nesting are refused."""
+def _load_yaml(source: str, report: Report) -> dict[str, Any] | None:
+    """Read `key: value` lines, values as strings; anchors and tags are refused."""
     import yaml  # a start that parses nothing goes without
 
     try:
@@ -132,7 +146,7 @@ def _load_yaml(source: str, report: Report) -> dict[str, str] | None:
             (mark.line if mark else 0) + 2, f"the front matter is not YAML ({reason}); {QUOTE_IT}"
         )
         return None
-    if not isinstance(front, dict) or not all(isinstance(value, str) for value in front.values()):
+    if not isinstance(front, dict):
         report(2, "the front matter takes lines of the form key: value")
         return None
     return front

@@ -6,30 +6,30 @@ from typing import Any
 
 from notes_site.web.machines.api.access import REFUSALS
 from notes_site.web.machines.api.problems import DETAILS
-from notes_site.words import _
+from notes_site.words import _, ngettext, show_choice, show_number
 
 Drawn = dict[str, Any]
 REF = "#/components/schemas/"
 EVERYWHERE = (405, 414, 500, 503)
 """What any request may be answered with, so that no operation has to say it."""
-BOUNDS = (
-    ("minimum", "maximum", ""),
-    ("minLength", "maxLength", "characters"),
-    ("minItems", "maxItems", "entries"),
-)
-"""The words of JSON Schema for the least and the most, and of what."""
+BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
+"""The words of JSON Schema for the least and the most: of a number, of characters, of entries."""
 LARGEST = 2**31
 """A most from here on is that of the database's numbers, and tells nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTold:
-    """A field or a parameter as the page shows it: what it holds in words, or a schema's name."""
+    """A field or a parameter as the page shows it: what it holds, and the schema named in that.
+
+    `note` says in sentences what is taken, `described` in the document's English what it is for.
+    """
 
     name: str
     holds: str
     schema: str
-    note: str = ""
+    note: str
+    described: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,19 @@ def _name_in(told: Drawn) -> str:
 def _tell_parameter(parameter: Drawn) -> FieldTold:
     schema = parameter["schema"]
     holds, name = _type_of(schema)
-    where = {"path": "in the address", "query": "behind the ?", "header": "a header"}
-    has_choice = parameter["in"] != "path"
-    needed = (_("Required") if parameter.get("required") else _("May be left out")) * has_choice
     described = parameter.get("description", "") or schema.get("description", "")
-    note = _note(described, needed, *_limits(schema))
-    return FieldTold(parameter["name"], f"{holds}, {where[parameter['in']]}", name, note)
+    match parameter["in"]:
+        case "path":
+            placed, needed = _("%(holds)s, in the address", holds=holds), ""
+        case "query":
+            placed, needed = _("%(holds)s, behind the ?", holds=holds), _need(parameter)
+        case _:
+            placed, needed = _("%(holds)s, a header", holds=holds), _need(parameter)
+    return FieldTold(parameter["name"], placed, name, _note(needed, *_limits(schema)), described)
+
+
+def _need(parameter: Drawn) -> str:
+    return _("Required.") if parameter.get("required") else _("May be left out.")
 
 
 def _schemas(drawn: Drawn) -> Iterator[SchemaTold]:
@@ -124,57 +131,64 @@ def _schemas(drawn: Drawn) -> Iterator[SchemaTold]:
             FieldTold(
                 field,
                 *_type_of(told),
-                note=_note(
-                    told.get("description", ""),
-                    "" if field in required else _("May be left out"),
-                    *_limits(told),
-                ),
+                note=_note("" if field in required else _("May be left out."), *_limits(told)),
+                described=told.get("description", ""),
             )
             for field, told in schema.get("properties", {}).items()
         ]
         yield SchemaTold(name, schema.get("description", ""), fields)
 
 
-def _note(described: str, *limits: str) -> str:
-    """Return sentences without the last one's full stop."""
-    limited = ", ".join(filter(None, limits))
-    said = (limited[:1].upper() + limited[1:], described.rstrip("."))
-    return ". ".join(filter(None, said))
+def _note(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _limits(schema: Drawn) -> Iterator[str]:
     """Say how much a value may be or hold, those in a list, and what it is where none is sent."""
-    is_named = schema.get("type") == "object"
-    for least, most, unit in BOUNDS:
+    for least, most in BOUNDS:
         if most in schema and schema[most] < LARGEST:
-            low, high = schema.get(least, 0), f"{schema[most]:,}"
-            amount = f"{low} to {high}" if low or not unit else _("at most %(most)s", most=high)
-            yield f"{amount} {'entries' if is_named else unit}".rstrip()
+            has_entries = most == "maxItems" or schema.get("type") == "object"
+            yield _say_bounds(most, schema.get(least, 0), schema[most], has_entries=has_entries)
     for within in ("items", "additionalProperties"):
         for told in _limits(schema[within]) if isinstance(schema.get(within), dict) else ():
-            yield _("each %(told)s", told=told)
+            yield _("Each one: %(told)s", told=told)
     if (usual := schema.get("default")) not in {None, "", LARGEST - 1}:
-        yield _("%(usual)s where nothing is sent", usual=usual)
+        yield _("%(usual)s where nothing is sent.", usual=usual)
+
+
+def _say_bounds(of: str, low: int, high: int, *, has_entries: bool) -> str:
+    if of == "maximum":
+        return _("%(low)s to %(high)s.", low=show_number(low), high=show_number(high))
+    if has_entries and low:
+        return ngettext("%(low)s to %(num)s entry.", "%(low)s to %(num)s entries.", high, low=low)
+    if has_entries:
+        return ngettext("At most %(num)s entry.", "At most %(num)s entries.", high)
+    if low:
+        return ngettext(
+            "%(low)s to %(num)s character.", "%(low)s to %(num)s characters.", high, low=low
+        )
+    return ngettext("At most %(num)s character.", "At most %(num)s characters.", high)
 
 
 def _type_of(schema: Drawn) -> tuple[str, str]:
-    """Say in words what a field holds, and the schema to look at, if any."""
+    """Say in words what a field holds, and the schema named in them, if any."""
     if "$ref" in schema:
-        return "", schema["$ref"].removeprefix(REF)
+        name = schema["$ref"].removeprefix(REF)
+        return name, name
     if "enum" in schema:
         values = (str(one) for one in schema["enum"] if one is not None)
-        return " or ".join(one or "nothing" for one in values), ""
+        return show_choice(one or _("nothing") for one in values), ""
     if ways := schema.get("anyOf", schema.get("allOf", ())):
         return _one_of(ways)
     if schema.get("type") == "array":
         words, name = _type_of(schema["items"])
-        return f"list of {words}".strip(), name
+        return _("list of %(what)s", what=words), name
     kinds: Any = schema.get("type", "object")
-    words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    words = show_choice(kinds) if isinstance(kinds, list) else str(kinds)
     return f"{words} ({schema['format']})" if "format" in schema else words, ""
 
 
 def _one_of(ways: Sequence[Drawn]) -> tuple[str, str]:
     found = [*map(_type_of, ways)]
-    words = " or ".join(words for words, _name in found if words)
-    return words and f"{words}, or", next((name for _words, name in found if name), "")
+    words = show_choice(words for words, _name in found if words)
+    return words, next((name for _words, name in found if name), "")

@@ -39,7 +39,7 @@ from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.portable.anki import WHICH
 from notes_site.web.people.portable.calendar import MADE
 from notes_site.web.people.portable.spreadsheet import write_table
-from notes_site.words import _, later, ngettext
+from notes_site.words import _, later, ngettext, show_list
 
 blueprint = Blueprint("data", __name__)
 
@@ -127,7 +127,7 @@ def _said(added: Added) -> str:
     ]
     if not new:
         return _("Nothing was new: all of it is here already.")
-    words = _("Added: %(what)s.", what=", ".join(new))
+    words = _("Added: %(what)s.", what=show_list(new))
     if added.unknown:
         words += " " + ngettext(
             "Of these, %(num)s answer to questions that this site doesn't have: kept, in case.",

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.conftest import Person, shown
-from tests.pages import texts
+from tests.pages import parse, texts
 from tests.web.machines.api.program import BASE, Program
 
 
@@ -121,14 +122,36 @@ def test_page_of_the_document_says_limits_what_is_required_and_what_is_refused(
 ) -> None:
     (page,) = texts(visitor.page("/api"), "main")
     lists = page.partition("GET /topics ")[2].partition("GET /topics/{slug}")[0]
-    assert "May be left out, 1 to 100, 20 where nothing is sent" in lists
+    assert "May be left out. 1 to 100. 20 where nothing is sent." in lists
     assert "May be refused with 422." in lists
-    assert "Required, at most 200 characters" in page.partition("GET /search")[2]
+    assert (
+        "string, behind the ? Required. At most 200 characters." in page.partition("GET /search")[2]
+    )
     answers = page.partition("PUT /quizzes/{quiz_id}/questions/{position}/answer")[2]
     assert "400, 401, 403, 404, 409 (Another answer stands" in answers
     assert "422 Something in what you sent" in page
     assert "412" in page.partition("PATCH /plan")[2].partition("GET /plan/outcomes")[0]
-    assert "string. 1 to 1,000 characters" in page.partition("Flag")[2]
+    assert "string 1 to 1,000 characters." in page.partition("Flag")[2]
+
+
+ENGLISH_PIECES = ("behind the", "in the address", "character", "entr", " or ", "list of", "May be")
+
+
+def test_page_of_the_document_says_whole_sentences_in_the_language_of_its_reader(
+    make_app: Callable[..., Flask], content: Path
+) -> None:
+    """What the document has in English, for programs, says that it is English."""
+    site = content / "site.toml"
+    site.write_text('language = "es"\n' + site.read_text())
+    page = parse(Person(make_app().test_client()).page("/api"))
+    for english in page.css("main [lang=en], main code"):
+        english.decompose()
+    (words,) = texts(page.html or "", "main")
+    assert "integer, después de ? Se puede omitir. De 1 a 100. 20 si no se envía nada." in words
+    assert "string, después de ? Obligatorio. Como máximo 200 caracteres." in words
+    assert "lista de Hit" in words
+    assert "Puede rechazarse con 422." in words
+    assert [piece for piece in ENGLISH_PIECES if piece in words] == []
 
 
 def test_document_tells_of_nothing_that_no_address_takes_or_gives(visitor: Person) -> None:
