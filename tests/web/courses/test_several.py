@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import fastjsonschema
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -44,7 +45,9 @@ def do_everything(pupil: Pupil) -> str:
 
 def pages_without_arguments(site: Flask) -> list[str]:
     rules = (one for one in site.url_map.iter_rules() if "GET" in (one.methods or ()))
-    return sorted({one.rule for one in rules if not one.arguments} - {"/metrics"})
+    of_the_host = {"/metrics"}
+    of_all_courses = {"/account/data/everything.json"}
+    return sorted({one.rule for one in rules if not one.arguments} - of_the_host - of_all_courses)
 
 
 def test_root_lists_the_courses(site: Flask) -> None:
@@ -174,16 +177,78 @@ def test_program_with_one_token_sees_each_course_by_itself(pupil: Pupil) -> None
     ]
 
 
+def bring(person: Pupil, file: bytes) -> str:
+    """Bring a file in a person's course; return what the page says then."""
+    at = person.here("/account/data")
+    data = {"csrf_token": token_of(person.page(at)), "file": (io.BytesIO(file), "notes.json")}
+    brought = person.client.post(f"{at}/import", data=data | {"takes_settings": "y"})
+    assert brought.status_code == 303, texts(brought.text, ".field-error")
+    return texts(person.page(at), ".notice")[0]
+
+
 def test_file_from_the_only_course_of_before_is_taken_into_one_of_several(pupil: Pupil) -> None:
     do_everything(pupil)
-    file = pupil.get("/sql/account/data/everything.json").data
-    assert json.loads(file)["reader"]["username"] == "ada"
+    whole = json.loads(pupil.get("/sql/account/data/everything.json").data)
+    assert [one.pop("course") for one in whole["quizzes"] + whole["marks"]] == ["sql"] * 2
+    names = ("format", "version", "exported_at", "site", "reader", "quizzes", "marks")
+    before = {name: whole[name] for name in names} | {"version": 1}
     pupil.course = "first-aid"
-    token = token_of(pupil.page("/first-aid/account/data"))
-    data = {"csrf_token": token, "file": (io.BytesIO(file), "notes.json")}
-    brought = pupil.client.post("/first-aid/account/data/import", data=data)
-    assert brought.status_code == 303, texts(brought.text, ".field-error")
+    assert bring(pupil, json.dumps(before).encode()).startswith("Added: 1 answer, 1 quiz, ")
     assert NOTE in pupil.page("/first-aid/saved")
+
+
+def everything_of(person: Pupil) -> dict[str, object]:
+    """Return what a person's file says of their courses."""
+    found = json.loads(person.get(person.here("/account/data/everything.json")).text)
+    own = {name: found["reader"].pop(name) for name in ("time_zone", "language")}
+    left_out = {"exported_at", "site", "reader", "browsers", "events", "flags"}
+    return {name: value for name, value in found.items() if name not in left_out} | own
+
+
+@pytest.mark.promise("B17")
+@pytest.mark.sqlite("of which each site here has one of its own")
+def test_one_file_takes_all_courses_to_another_site_that_has_them(
+    pupil: Pupil, make_school: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """B17: with their cards and the days on which these come back; twice changes nothing."""
+    do_everything(pupil)
+    pupil.course = "first-aid"
+    answer_rightly(pupil, pupil.start_quiz("second"), 1)
+    file = pupil.get("/sql/account/data/everything.json").data
+    published = json.loads(pupil.page("/sql/reader-data.schema.json"))
+    fastjsonschema.compile(published)(json.loads(file))
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = make_school(NOTES_DATA_DIR=str(tmp_path / "elsewhere"))
+    there = Pupil(elsewhere.test_client(), course="first-aid")
+    there.register("countess")
+    assert bring(there, file).startswith("Added: 2 answers, 2 quizzes, 1 saved question, ")
+    once = everything_of(there)
+    assert once == everything_of(pupil)
+    assert [one["course"] for one in once["cards"]] == ["first-aid", "sql"]  # type: ignore[attr-defined]
+    assert [one["daily_cap"] for one in once["courses"]] == [60, 17]  # type: ignore[attr-defined]
+    assert bring(there, file).startswith("Nothing was new")
+    assert everything_of(there) == once
+
+
+@pytest.mark.sqlite("of which each site here has one of its own")
+def test_courses_that_the_other_site_does_not_have_are_named_and_left_out(
+    pupil: Pupil, make_app: Callable[..., Flask], school: Path, tmp_path: Path
+) -> None:
+    """One that stands alone there is known by its title."""
+    do_everything(pupil)
+    pupil.course = "first-aid"
+    answer_rightly(pupil, pupil.start_quiz("second"), 1)
+    file = pupil.get("/sql/account/data/everything.json").data
+    (tmp_path / "elsewhere").mkdir()
+    place = {"NOTES_DATA_DIR": str(tmp_path / "elsewhere")}
+    alone = make_app(**place, NOTES_CONTENT_DIR=str(school / "first-aid"))
+    there = Pupil(alone.test_client())
+    there.register("countess")
+    left_out = "Left out, as these courses aren't here: Notes on sql."
+    assert bring(there, file) == f"Added: 1 answer, 1 quiz. {left_out}"
+    assert bring(there, file) == left_out
+    found = json.loads(there.get("/account/data/everything.json").text)
+    assert (found["version"], len(found["quizzes"]), found["marks"]) == (1, 1, [])
 
 
 def test_crawlers_are_led_to_each_course(make_school: Callable[..., Flask]) -> None:
