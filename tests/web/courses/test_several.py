@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import fastjsonschema
@@ -14,11 +15,12 @@ from sqlalchemy import select
 from notes_site.config import ConfigError
 from notes_site.store.database import db
 from notes_site.store.models import Answer, User
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Clock
 from tests.pages import texts, token_of
 from tests.web.answering import answer_rightly, right_answer
 from tests.web.courses.conftest import SLUGS, Pupil
 from tests.web.queries import statements
+from tests.web.seeing.figures import METRICS, figures
 
 NOTE = "a note that is of sql alone"
 
@@ -283,3 +285,17 @@ def test_mistake_at_the_root_costs_no_course(
     (school / "site.toml").write_text("title = School\n", "utf-8")
     assert make_school().test_client().get("/sql/topics/first").status_code == 200
     assert "site.toml:1" in caplog.text
+
+
+def test_figures_tell_the_courses_apart(make_school: Callable[..., Flask], clock: Clock) -> None:
+    app = make_school(**METRICS)
+    pupil = Pupil(app.test_client(), course="sql")
+    pupil.register("ada")
+    answer_rightly(pupil, pupil.start_quiz("first"), 1)
+    clock.moment += timedelta(days=400)
+    found = figures(app)
+    assert [found["notes_topics", (("course", one),)] for one in SLUGS] == [2, 2]
+    assert [found["notes_content_copy", (("course", one),)] for one in SLUGS] == [0, 0]
+    assert [found["notes_due_questions", (("course", one),)] for one in SLUGS] == [0, 1]
+    counted = [dict(labels) for name, labels in found if name == "notes_requests_total"]
+    assert {one["course"] for one in counted if one["endpoint"] == "quiz.answer"} == {"sql"}
