@@ -26,7 +26,7 @@ class Seen:
     """One request that was answered; what of it is a name comes from a bounded set.
 
     `failure` is what stood in the way of reading or writing, "" where nothing did. `course` is one
-    of several, "" at their root, of the only one, and of a page that was kept.
+    of several, "" at their root and of the only one.
     """
 
     method: str

@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fastjsonschema
@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from notes_site import create_app
 from notes_site.config import ConfigError
-from notes_site.store.database import db
+from notes_site.store.database import close_all, db
 from notes_site.store.models import Answer, User
 from tests.conftest import PASSWORD, Clock
-from tests.pages import texts, token_of
+from tests.pages import only, texts, token_of
 from tests.web.answering import answer_rightly, right_answer
 from tests.web.courses.conftest import SLUGS, Pupil
 from tests.web.queries import statements
@@ -299,3 +300,52 @@ def test_figures_tell_the_courses_apart(make_school: Callable[..., Flask], clock
     assert [found["notes_due_questions", (("course", one),)] for one in SLUGS] == [0, 1]
     counted = [dict(labels) for name, labels in found if name == "notes_requests_total"]
     assert {one["course"] for one in counted if one["endpoint"] == "quiz.answer"} == {"sql"}
+    for _ in range(2):
+        Pupil(app.test_client()).page("/first-aid/topics/second")
+    kept = (("course", "first-aid"), ("endpoint", "kept page"), ("method", "GET"))
+    assert figures(app)["notes_requests_total", (*kept, ("status", "2xx"))] == 1
+
+
+def test_announcement_of_a_course_comes_and_goes_there_with_its_day(
+    make_school: Callable[..., Flask], school: Path, clock: Clock
+) -> None:
+    with (school / "sql/site.toml").open("a", encoding="utf-8") as file:
+        file.write('[[announcement]]\ntext = "We move."\nfrom = 2026-12-01\nuntil = 2026-12-02\n')
+    visitor = Pupil(make_school().test_client())
+    for day, said in ((30, []), (31, ["We move."]), (33, [])):
+        clock.moment = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day - 1)
+        for path, shown in (
+            ("/sql/topics/first", said),
+            ("/first-aid/topics/first", []),
+            ("/", []),
+        ):
+            assert texts(visitor.page(path), "aside.announced p") == shown, (path, day)
+
+
+def test_author_of_several_courses_sees_each_edit_and_mistake_where_it_belongs(
+    school: Path, environ: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """On the pages of its course, and on the list of all."""
+    site = create_app(environ | {"NOTES_CONTENT_DIR": str(school)}, debug=True)
+    author, roots = site.test_client(), ("", *(f"/{slug}" for slug in SLUGS))
+
+    def seen() -> list[str]:
+        return [author.get(f"{root}/editing/seen").text for root in roots]
+
+    before, topic = seen(), school / "sql/01-first/topic.md"
+    for root, shown in zip(roots, before, strict=True):
+        script = only(author.get(f"{root}/").text, "script#editing").attributes
+        assert (script["data-address"], script["data-seen"]) == (f"{root}/editing/seen", shown)
+    topic.write_text(topic.read_text().replace("Only here", "Newly written"))
+    after = seen()
+    assert [one == other for one, other in zip(before, after, strict=True)] == [False, True, False]
+    assert "Newly written" in author.get("/sql/topics/first").text
+    assert "Newly written" not in author.get("/first-aid/topics/first").text
+
+    topic.write_text("broken")
+    said = [texts(author.get(f"{root}/").text, "main > aside.notice code") for root in roots]
+    assert said == [["sql/01-first/topic.md:1"], [], ["01-first/topic.md:1"]]
+    assert "Newly written" in author.get("/sql/topics/first").text
+    assert "sql/01-first/topic.md:1: no front matter" in caplog.text
+    with site.app_context():
+        close_all()
