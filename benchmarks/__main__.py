@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import answering, growing, practice, reading, search, servers, starting
+from benchmarks import answering, courses, growing, practice, reading, search, servers, starting
 from benchmarks.rows import Row, as_json, as_line
 
 Parts = dict[str, Callable[[], Iterable[Row]]]
 SHORT_ROUNDS, SHORT_SECONDS, SHORT_ASKS = 3, 1.0, 7
-LONG = {"databases", "search", "growth"}
+LONG = {"databases", "search", "growth", "courses"}
 """The parts that run for minutes or need a PostgreSQL, and only when they are named."""
 
 
@@ -52,6 +52,7 @@ def _parts(rounds: int, seconds: float) -> Parts:
         "servers": lambda: servers.measure(rounds, seconds),
         "search": search.measure,
         "growth": lambda: growing.measure(rounds),
+        "courses": lambda: courses.measure(rounds),
     }
 
 

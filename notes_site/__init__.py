@@ -308,7 +308,7 @@ def _open_course(app: Flask, settings: Settings, slug: str, *, is_saving: bool) 
     if site.shelf.kept_at is None and not settings.content_dir.is_dir():
         raise no_content_folder(settings.content_dir)
     if site.shelf.problems and not app.debug:
-        _tell_mistakes(site.shelf)
+        _tell_mistakes(site.shelf, slug)
     return site
 
 
@@ -365,11 +365,12 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _tell_mistakes(shelf: Shelf) -> None:
+def _tell_mistakes(shelf: Shelf, slug: str) -> None:
     """Say in one line what is wrong with the content; refuse to start where no copy is served."""
     first, *more = shelf.problems
     rest = f" (and {len(more)} more)" if more else ""
-    said = f"The content has a mistake: {first}{rest}; `{command()} content check` names all."
+    names_all = f"`{command()} content check` names all."
+    said = f"The content has a mistake: {first.below(slug)}{rest}; {names_all}"
     if shelf.kept_at is None:
         raise ConfigError(said)
     logger.warning("%s The copy of %s UTC is served.", said, f"{shelf.kept_at:%Y-%m-%d %H:%M}")
@@ -423,13 +424,14 @@ def _open_web(app: Flask, settings: Settings) -> None:
 
 
 def _keep_pages(app: Flask) -> None:
-    site: Site = app.extensions[EXTENSION]
+    sites: list[Site] = [app.extensions[EXTENSION], *app.extensions[COURSES].values()]
+    announcing = [one for one in sites if one.shelf.library.announcements]
 
     def find_state() -> Hashable:
-        if app.debug:  # nothing is kept, and the content may have to be read again
+        if app.debug or not announcing:  # in debug nothing is kept, and content is read again
             return ()
-        library = site.shelf.library
-        return library.announcements and find_announced(library, context.read_clock())
+        moment = context.read_clock()
+        return tuple(find_announced(one.shelf.library, moment) for one in announcing)
 
     kept = KeptPages(
         app.wsgi_app,

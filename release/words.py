@@ -36,20 +36,6 @@ WIDTH = 100
 EVENT, *OTHER_EVENTS = EVENTS
 ENGLISH = "en"
 """It needs words for other events alone."""
-MODE = frozenset(
-    {
-        "Go on with the mock interview",
-        "Mock interview",
-        "Mock interview and exam",
-        "Mock interview or exam",
-        "Mock interview: %(score)s",
-        "Mock interview: go on until %(end)s",
-        "Mock interview: how many minutes",
-        "Mock interview: report",
-        "Your mock interview runs until %(end)s; you started it %(started)s.",
-    }
-)
-"""What has the event's word and doesn't name it: one of the ways to practise is called so."""
 
 
 def gather(root: Path = ROOT) -> Catalog:
@@ -64,10 +50,10 @@ def gather(root: Path = ROOT) -> Catalog:
 
 
 def find_of_event(words: Catalog) -> Catalog:
-    """Return those words that name the event: all that have its word, but for MODE."""
+    """Return those words that name the event: all that have its word."""
     catalog = Catalog()
     for message in words:
-        if EVENT in str(message.id).casefold() and message.id not in MODE:
+        if EVENT in str(message.id).casefold():
             catalog.add(message.id, locations=message.locations, context=message.context)
     return catalog
 

@@ -21,8 +21,6 @@ from tests.web.pages.weighing import weights
 
 ROOT = Path(__file__).parent.parent
 MOST_OF_A_PICTURE = 30_000
-MOST_OF_STYLES = 10_000 + 1_000
-"""Those of every page, and what a course adds: its colours, and where it announces something."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,7 @@ def test_example_keeps_to_the_budget_of_a_page(make_app: Callable[..., Flask]) -
     for path in ("/", "/topics/joins", "/topics/null"):
         found = weights(visitor, path)
         assert 0 < found["html"] <= 20_000
-        assert 0 < found["css"] <= MOST_OF_STYLES
+        assert 0 < found["css"] <= 10_000
         assert 0 < found["js"] <= 6_000
 
 

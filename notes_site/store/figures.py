@@ -1,5 +1,6 @@
 """Figures of the database for those who watch the site: quick whatever its size, unless said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 
 from notes_site.store import postgresql
 from notes_site.store.database import db, find_database_file, writer_engine
-from notes_site.store.models import Answer, CardRow
+from notes_site.store.models import Answer, CardRow, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,22 @@ def count_due(day: date) -> int:
     try:
         due = select(func.count()).select_from(CardRow).where(CardRow.due_on <= day)
         return db.session.execute(due).scalar_one()
+    finally:
+        db.session.close()
+
+
+def count_due_by_course(day: date, courses: Iterable[str]) -> dict[str, int]:
+    """Do the same in each of several courses."""
+    due = dict.fromkeys(courses, 0)
+    if not due:
+        return due
+    counted = (
+        select(User.course, func.count())
+        .join_from(CardRow, User, User.id == CardRow.user_id)
+        .where(CardRow.due_on <= day, User.course.in_(due))
+        .group_by(User.course)
+    )
+    try:
+        return due | dict(db.session.execute(counted).all())
     finally:
         db.session.close()

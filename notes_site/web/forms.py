@@ -265,7 +265,7 @@ class PracticeForm(SpokenForm):
 class TimedQuizForm(SpokenForm):
     """Which timed quiz, and which topics (none chosen: all of them)."""
 
-    plan = SelectField(later("Kind"), choices=[*PLANS], default="interview-30")
+    plan = SelectField(later("Kind"), choices=[*PLANS])
     topics = SelectMultipleField(
         later("Topics"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

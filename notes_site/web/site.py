@@ -60,6 +60,7 @@ class Site:
         course: str = "",
     ) -> None:
         self.settings = settings
+        self.course = course
         self.cache = settings.cache_of(course)
         self.renderer = renderer
         self.drawn = drawn
@@ -96,6 +97,6 @@ class Site:
         if not search.is_kept:
             logger.warning("No search index can be kept in %s; each start makes one.", cache)
         for problem in loaded.errors if self._is_watching else ():
-            logger.warning("%s", problem)
+            logger.warning("%s", problem.below(self.course))
         find = lru_cache(MOST_SEARCHES)(search.find)
         return Shelf(library, loaded.errors, find, loaded.seen, loaded.kept_at, loaded.folder)

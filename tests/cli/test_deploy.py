@@ -250,13 +250,13 @@ def assert_taken_by_caddy(file: Path, home: Path) -> None:
 
 
 @pytest.mark.parametrize(("address", "prefix"), [(ADDRESS, ""), (f"{ADDRESS}/notes", "/notes")])
-def test_proxies_take_a_readers_own_file_at_its_one_address(
+def test_proxies_take_a_readers_own_file_at_its_address_in_each_course(
     tmp_path: Path, address: str, prefix: str
 ) -> None:
     """In nginx within the site's location, whose headers hold there, too; Caddy matches the end."""
     files = files_of(tmp_path, "nginx", "caddy", "--site", address)
     nginx = next(text for name, text in files.items() if "nginx" in name and UPLOAD in text)
-    outer, _, inner = nginx.partition(f"    location = {prefix}{UPLOAD} {{")
+    outer, _, inner = nginx.partition(f"    location ~ ^{prefix}(/[a-z0-9-]+)?{UPLOAD}$ {{")
     assert f"location {prefix}/ {{" in outer
     assert "}" not in outer.rpartition(f"location {prefix}/ {{")[2].replace("$", "")
     assert int(re.findall(r"client_max_body_size (\d+)k", inner)[0]) * 1024 >= MOST_UPLOAD_BYTES

@@ -5,7 +5,6 @@ import re
 from notes_site.cli.deploy.examples import exchange, fill, read_example, replace, without_comments
 from notes_site.cli.deploy.hosting import Hosting
 from notes_site.config import PREFIX
-from notes_site.web.door.guard import UPLOAD
 from notes_site.web.door.headers import HSTS, HSTS_OF_A_PART
 
 NGINX, SNIPPET = "etc/nginx/conf.d/notes-site.conf", "etc/nginx/snippets/notes-site.conf"
@@ -53,7 +52,7 @@ def _part(server: str, prefix: str) -> str:
     inside, _, away = inside.partition("    location @away {")
     log = "    access_log /var/log/nginx/notes-site.log notes_site buffer=32k flush=1s;\n"
     inside = replace(_dedented(inside), "@away", "@notes_site_away")
-    inside = replace(inside, f"location = {UPLOAD} ", f"location = {prefix}{UPLOAD} ")
+    inside = replace(inside, "location ~ ^(", f"location ~ ^{re.escape(prefix)}(")
     opened = f"location {prefix}/ {{\n{log}{before.rstrip()}\n\n{headers}\n{inside}"
     comment, _, answer = _dedented(away).partition("\n")
     named = f"location @notes_site_away {{{comment}\n{headers}{answer}"

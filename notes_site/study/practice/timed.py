@@ -43,6 +43,18 @@ PLANS = {
 }
 
 
+def order_modes(event: str) -> tuple[str, str]:
+    """Return the two ways in the order in which they fit what readers prepare for."""
+    return (INTERVIEW, EXAM) if event == INTERVIEW else (EXAM, INTERVIEW)
+
+
+def suggest_plan(event: str) -> Plan:
+    """Return the plan to begin with: of middle length, of the way that fits best."""
+    first = order_modes(event)[0]
+    offered = [plan for plan in PLANS.values() if plan.mode == first]
+    return offered[len(offered) // 2]
+
+
 @dataclass(frozen=True, slots=True)
 class TopicPoints:
     """What a quiz came to in one topic: points earned, of the questions asked."""

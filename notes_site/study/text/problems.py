@@ -1,7 +1,7 @@
 """Mistakes in the content, said so that their author can mend them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Report = Callable[[int, str], None]
@@ -27,6 +27,10 @@ class Problem:
     @property
     def is_advice(self) -> bool:
         return self.severity is Severity.ADVICE
+
+    def below(self, folder: str) -> "Problem":
+        """Return it as it is called above a folder, such as that of one of several courses."""
+        return replace(self, file=f"{folder}/{self.file}") if folder else self
 
     def __str__(self) -> str:
         advice = "advice: " if self.is_advice else ""

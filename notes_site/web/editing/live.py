@@ -8,8 +8,9 @@ from flask import Blueprint, Flask, Response, g, get_template_attribute, request
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.text.problems import Problem
-from notes_site.web.context import library, site
+from notes_site.web.context import all_sites, is_front, library, site
 from notes_site.web.editing.placing import Placed, is_about, place
+from notes_site.web.site import Site
 
 SCRIPT = Path(__file__).with_name("live.js")
 TEMPLATE = "editing/_problems.html"
@@ -22,7 +23,7 @@ blueprint = Blueprint("editing", __name__)
 @blueprint.get("/editing/seen")
 def seen() -> ResponseReturnValue:
     """Name the content as it stands there now."""
-    return site().shelf.seen, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    return _content_seen(), {"Content-Type": "text/plain", "Cache-Control": "no-store"}
 
 
 @blueprint.get("/editing/live.js")
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def look() -> None:
-        g.content_seen = site().shelf.seen  # before the page is drawn: what comes later shows
+        g.content_seen = _content_seen()  # before the page is drawn: what comes later shows
 
     @app.after_request
     def add(response: Response) -> Response:
@@ -46,9 +47,22 @@ def init_app(app: Flask) -> None:
         return response
 
 
+def _content_seen() -> str:
+    return "-".join(one.shelf.seen for one in _shown())
+
+
+def _shown() -> list[Site]:
+    """Return the courses that a page is of: at the root of several, all of them."""
+    return all_sites() if is_front() else [site()]
+
+
 def _added(html: str) -> str:
     """Return a page with what its author is to see."""
-    problems = site().shelf.problems
+    problems = [
+        problem.below(one.course if is_front() else "")
+        for one in _shown()
+        for problem in one.shelf.problems
+    ]
     if problems:
         html = _with_problems(html, problems)
     if request.method != "GET":

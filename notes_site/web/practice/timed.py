@@ -21,7 +21,14 @@ from notes_site.store.practice.timed import (
     record_timed_answer,
     record_written,
 )
-from notes_site.study.practice.timed import PLANS, Plan, TopicPoints, points_by_topic
+from notes_site.study.practice.timed import (
+    PLANS,
+    Plan,
+    TopicPoints,
+    order_modes,
+    points_by_topic,
+    suggest_plan,
+)
 from notes_site.study.questions.kind import Form, Grade, Response
 from notes_site.web.context import find_known, get_reader, library, now
 from notes_site.web.filters import points
@@ -82,7 +89,8 @@ def is_given(step: Step) -> bool:
 
 
 def timed_form() -> TimedQuizForm:
-    form = TimedQuizForm(topics=request.args.getlist("topic"))
+    plan = suggest_plan(library().event).name
+    form = TimedQuizForm(topics=request.args.getlist("topic"), plan=plan)
     form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in library().topics]
     return form
 
@@ -90,7 +98,12 @@ def timed_form() -> TimedQuizForm:
 @blueprint.get("/interviews")
 @login_required
 def new() -> ResponseReturnValue:
-    return render_template("timed/new.html", form=timed_form(), plans=PLANS.values())
+    return _show_plans(timed_form())
+
+
+def _show_plans(form: TimedQuizForm) -> str:
+    modes = order_modes(library().event)
+    return render_template("timed/new.html", form=form, modes=modes, plans=PLANS.values())
 
 
 @blueprint.post("/interviews")
@@ -98,11 +111,11 @@ def new() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     form = timed_form()
     if not form.validate():
-        return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
+        return _show_plans(form), 422
     quiz_id = begin_timed(PLANS[form.plan.data], form.topics.data, new_seed())
     if quiz_id is None:
         form.plan.errors = [_(NONE_FOR_IT)]
-        return render_template("timed/new.html", form=form, plans=PLANS.values()), 422
+        return _show_plans(form), 422
     return redirect(url_for("timed.question", quiz_id=quiz_id, position=1), 303)
 
 

@@ -10,7 +10,7 @@ import hmac
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,9 +22,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from notes_site.config import ConfigError, Settings
 from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import FAILURES, explain, find_database_file
-from notes_site.store.figures import count_due, find_newest_answer, find_sizes
+from notes_site.store.figures import count_due, count_due_by_course, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
-from notes_site.web.context import all_sites, now, site
+from notes_site.web.context import courses, now, site
 from notes_site.web.seeing.observing import KEPT, Seen
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Metrics:
         self._own = CollectorRegistry()
         self._requests = Counter(
             "notes_requests",
-            "Requests answered, by page, method and class of status",
-            ["endpoint", "method", "status"],
+            "Requests answered, by page, method, class of status and course",
+            ["endpoint", "method", "status", "course"],
             registry=self._own,
         )
         self._seconds = Histogram(
@@ -73,10 +73,11 @@ class Metrics:
             ["kind"],
             registry=self._own,
         )
-        self._due: tuple[datetime, int] | None = None
+        self._due: tuple[datetime, Mapping[str, int]] | None = None
 
     def count(self, seen: Seen) -> None:
-        self._requests.labels(seen.endpoint, seen.method, f"{seen.status // 100}xx").inc()
+        status = f"{seen.status // 100}xx"
+        self._requests.labels(seen.endpoint, seen.method, status, seen.course).inc()
         self._seconds.labels(seen.endpoint).observe(seen.seconds)
         if seen.endpoint == KEPT:
             self._kept.inc()
@@ -100,11 +101,11 @@ class Metrics:
         """Look at the content, the disk and the database; what can't be seen is left out."""
         file = find_database_file()
         folder = file.parent if file else site().settings.data_dir
-        shelves = [one.shelf for one in all_sites()]
-        topics = sum(len(shelf.library.topics) for shelf in shelves)
-        yield _gauge("notes_topics", "Topics served", topics)
-        is_copy = any(shelf.kept_at is not None for shelf in shelves)
-        yield _gauge("notes_content_copy", "1 where the last good copy is served", is_copy)
+        shelves = {course: one.shelf for course, one in (courses() or {"": site()}).items()}
+        topics = {course: len(shelf.library.topics) for course, shelf in shelves.items()}
+        yield _by_course("notes_topics", "Topics served", topics)
+        copies = {course: shelf.kept_at is not None for course, shelf in shelves.items()}
+        yield _by_course("notes_content_copy", "1 where the last good copy is served", copies)
         yield _gauge("notes_disk_free_bytes", "Room on its disk", shutil.disk_usage(folder).free)
         yield from _look_at_sizes()
         settings = site().settings
@@ -124,13 +125,14 @@ class Metrics:
             return
         yield _gauge("notes_database_readable", "1 where it can be read", 1)
         yield _gauge("notes_answers_stored", "Answers ever stored, with regrades", newest)
-        yield _gauge("notes_due_questions", "Due with all readers, some minutes ago", due)
+        yield _by_course("notes_due_questions", "Due with all readers, some minutes ago", due)
 
-    def _find_due(self) -> int:
+    def _find_due(self) -> Mapping[str, int]:
         """Count what is due, which takes long with many cards, once in a while."""
         moment = now()
         if self._due is None or not timedelta(0) <= moment - self._due[0] < DUE_KEPT:
-            self._due = moment, count_due(moment.date())
+            day = moment.date()
+            self._due = moment, count_due_by_course(day, courses()) or {"": count_due(day)}
         return self._due[1]
 
 
@@ -153,6 +155,16 @@ def _try_writing() -> "Iterator[GaugeMetricFamily]":
     yield _gauge("notes_write_works", "1 where something was just saved", works)
     took = perf_counter() - began
     yield _gauge("notes_write_seconds", "How long that took, waiting for a turn included", took)
+
+
+def _by_course(name: str, words: str, values: Mapping[str, int]) -> "GaugeMetricFamily":
+    """Label a figure with its course; the only one is "", which to Prometheus is no label."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    family = GaugeMetricFamily(name, words, labels=["course"])
+    for course, value in values.items():
+        family.add_metric([course], float(value))
+    return family
 
 
 def _gauge(name: str, words: str, value: Any) -> "GaugeMetricFamily":

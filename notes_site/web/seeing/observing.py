@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from notes_site.config import Settings
+from notes_site.web.context import COURSE
 from notes_site.web.door import errors
 from notes_site.web.seeing.request_ids import ENDPOINT, name_request
 
@@ -24,7 +25,8 @@ METHODS = frozenset({"GET", "HEAD", "POST"})
 class Seen:
     """One request that was answered; what of it is a name comes from a bounded set.
 
-    `failure` is what stood in the way of reading or writing, "" where nothing did.
+    `failure` is what stood in the way of reading or writing, "" where nothing did. `course` is one
+    of several, "" at their root and of the only one.
     """
 
     method: str
@@ -34,6 +36,7 @@ class Seen:
     path: str
     request_id: str
     failure: str
+    course: str = ""
 
 
 class Observed:
@@ -72,6 +75,7 @@ class Observed:
             environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
             name_request(environ, self._settings),
             environ.get(errors.FAILURE, ""),
+            environ.get(COURSE, ""),
         )
         for tell in self._tell:
             tell(seen)

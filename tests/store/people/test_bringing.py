@@ -265,7 +265,7 @@ def hostile(file: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a list", b"[1, 2]"
     yield "another site's", b'{"format": "anki", "version": 1}'
     yield "another order", json.dumps({"quizzes": [], **whole}).encode()
-    yield "newer", json.dumps(whole | {"version": 2}).encode()
+    yield "newer", json.dumps(whole | {"version": 3}).encode()
     yield "packed badly", b"\x1f\x8b" + b"x" * 100
     yield "not UTF-8", file.replace(b"A note.", b"\xff\xfe")
     yield "large number", file.replace(b'"position": 1', b'"position": ' + b"9" * 5_000)
@@ -279,6 +279,7 @@ def hostile(file: bytes) -> Iterator[tuple[str, bytes]]:
     yield "not asked", changed("answer", position=9)
     yield "corrects itself", changed("answer", corrects=0)
     yield "path for an id", changed("mark", question_id="../../etc/passwd")
+    yield "path for a course", changed("mark", course="../sql")
     yield "long note", changed("mark", note="x" * 5_000)
     yield "no offset", changed("quiz", started_at="2026-11-23T12:00:00")
     yield "quizzes", json.dumps(whole | {"quizzes": {"a": 1}}).encode()

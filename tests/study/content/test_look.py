@@ -49,8 +49,8 @@ def test_accent_colours_both_themes(content: Path) -> None:
     found = loaded.library.look
     assert found.accent == "#7a1f78"
     assert least_contrast(read_colour(found.accent_dark), DARK) >= ENOUGH
-    assert f"--accent: light-dark(#7a1f78, {found.accent_dark})" in found.stylesheet
-    assert "--on-accent: light-dark(#ffffff, #0d2023)" in found.stylesheet
+    assert f"--accent:light-dark(#7a1f78,{found.accent_dark})" in found.stylesheet
+    assert "--on-accent:light-dark(#ffffff,#0d2023)" in found.stylesheet
 
 
 def test_accent_that_is_hard_to_read_is_refused_with_the_nearest_that_is_not(
@@ -83,7 +83,7 @@ def test_look_that_can_not_be_is_named(content: Path, line: str, words: str) -> 
 
 
 def test_letters_are_of_one_kind_where_that_is_asked_for(content: Path) -> None:
-    assert "--serif: var(--sans)" in look(content, 'letters = "sans"').library.look.stylesheet
+    assert "--serif:var(--sans)" in look(content, 'letters = "sans"').library.look.stylesheet
 
 
 def test_course_without_a_look_changes_nothing(content: Path) -> None:

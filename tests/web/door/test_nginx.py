@@ -21,6 +21,7 @@ import pytest
 
 from benchmarks import proxying
 from benchmarks.durability import free_port
+from notes_site.web.door.guard import UPLOAD
 from notes_site.web.door.headers import HSTS, SECURITY_HEADERS
 from tests.pages import token_of
 from tests.processes import Gunicorn, gunicorn
@@ -31,6 +32,7 @@ STATUS = "tcp_nopush off;", "tcp_nopush off; add_header X-Stored $upstream_cache
 """Lets the tests see what nginx had stored."""
 KEPT = ("/", "/topics/first", "/topics/first?recall=1", "/glossary", "/tags", "/offline")
 NOT_KEPT = ("/search?q=starting", "/topics/first?recall=2", "/login", "/no-such-page")
+FILE = {"Content-Type": "multipart/form-data; boundary=x"}
 NAMES = ("ada-lovelace", "grace-hopper", "mary-keller")
 
 
@@ -70,12 +72,13 @@ class Browser:
         headers: Mapping[str, str] | None = None,
         method: str = "GET",
         fields: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Host": HOST, "Referer": f"https://{HOST}/", **(headers or {})}
         sent |= {"Cookie": self.cookie} if self.cookie else {}
         sent |= {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
-        connection.request(method, path, urlencode(fields) if fields else None, sent)
+        connection.request(method, path, urlencode(fields) if fields else body, sent)
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         connection.close()
@@ -156,7 +159,10 @@ def test_log_of_nginx_holds_no_secret_of_an_address(
 def test_what_nginx_answers_itself_has_the_headers_of_the_site(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """C2: an address or a header that can't be, too long or too large; and the site away."""
+    """C2: an address or a header that can't be, too long or too large; and the site away.
+
+    A file gets through where readers bring theirs, in each of several courses, too.
+    """
     with (
         gunicorn(environ | SETTINGS, []) as site,
         proxying.nginx(site.port, tmp_path) as (port, _),
@@ -175,6 +181,9 @@ def test_what_nginx_answers_itself_has_the_headers_of_the_site(
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
             assert "'self'" not in answer.headers["Content-Security-Policy"]
             assert not answer.headers["Retry-After"]
+        for path, status in ((UPLOAD, 401), (f"/sql{UPLOAD}", 415), (f"/a/b{UPLOAD}", 413)):
+            answer = visitor.ask(path, FILE, "POST", body=b"a" * 2_000_000)
+            assert (answer.status, "nginx" in answer.page) == (status, status == 413), path
         for path in ("/", "/no-such-page", "/static/site.css", "/healthz"):
             answer = visitor.ask(path)
             assert said(answer) == {**EVERYWHERE, "Cache-Control": ANY}, path

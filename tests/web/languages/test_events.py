@@ -14,7 +14,7 @@ from notes_site.web.pieces import drawing
 from notes_site.words import _, ngettext, speaking
 from tests.conftest import Person
 from tests.course import EXAMPLE
-from tests.pages import texts
+from tests.pages import attributes, texts
 
 Plan = namedtuple("Plan", "days_left")
 FEW_WORDS = Path(__file__).parents[2] / "locale"
@@ -44,7 +44,7 @@ def test_course_for_an_exam_speaks_of_no_interview(make_app: MakeApp) -> None:
     pages = [*map(ada.page, ("/", "/account/interview", "/account", "/account/data"))]
     day = {"time_zone": "UTC", "daily_cap": "60", "wanted_recall": "0.9"}
     ada.submit("/account", "/account/settings", **day, interview_on="2099-01-01")
-    pages += map(ada.page, ("/", "/progress"))
+    pages += map(ada.page, ("/practice", "/interviews", "/", "/progress"))
     for page in (visitor.page("/"), *pages):
         assert "interview" not in " ".join(texts(page, "body")).casefold()
     assert "When is your exam?" in texts(pages[1], "h1")
@@ -98,3 +98,22 @@ def test_what_is_kept_of_one_event_is_told_from_that_of_another(app: Flask) -> N
     assert [one.rpartition(" the ")[2] for one in said] == [
         *("interview", "exam", "certification exam")
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "first", "chosen"),
+    [
+        ("interview", "Mock interview: how many minutes", "interview-30"),
+        ("exam", "Exam: how many questions", "exam-20"),
+        ("certificate", "Exam: how many questions", "exam-20"),
+    ],
+)
+def test_way_that_is_most_like_the_event_comes_first(
+    make_app: MakeApp, content: Path, event: str, first: str, chosen: str
+) -> None:
+    prepare_for(event, content)
+    ada = Person(make_app().test_client())
+    ada.register("ada")
+    page = ada.page("/interviews")
+    assert texts(page, "legend")[0] == first
+    assert attributes(page, "input[name=plan][checked]", "value") == [chosen]

@@ -43,7 +43,7 @@ def test_stylesheet_of_the_course_comes_last_and_never_changes(
     answer = visitor.get(sheets[-1])
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in answer.headers["Cache-Control"]
-    assert "--accent: light-dark(#7a1f78" in answer.text
+    assert "--accent:light-dark(#7a1f78" in answer.text
     assert visitor.get("/look/000000000000.css").status_code == 404
     assert visitor.get("/manifest.webmanifest").json["theme_color"] == "#7a1f78"  # type: ignore[index]
 

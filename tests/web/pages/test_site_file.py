@@ -195,4 +195,3 @@ def test_announcement_is_a_landmark_that_folds_without_scripts(
     assert attributes(page, "aside.announced", "aria-label") == ["Announcements"]
     assert texts(page, "aside.announced details[open] > summary") == ["Note"]
     assert attributes(page, "aside.announced a", "href") == ["https://example.org/"]
-    assert "announced.css" in "".join(attributes(page, "link[rel=stylesheet]", "href"))

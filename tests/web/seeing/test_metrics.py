@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from prometheus_client.parser import text_string_to_metric_families
 
 from notes_site.config import CHECKOUT, ConfigError
 from notes_site.store.database import close_all, db
@@ -20,26 +19,7 @@ from notes_site.web.seeing.metrics import find_folder
 from tests.conftest import Person
 from tests.disks import small_disk
 from tests.processes import BOOTING, gunicorn
-
-TOKEN = "a token that is long enough for this"
-ASKING = {"Authorization": f"Bearer {TOKEN}"}
-METRICS = {"NOTES_METRICS_TOKEN": TOKEN}
-Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
-
-
-def read(text: str) -> Figures:
-    return {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-
-
-def figures(app: Flask) -> Figures:
-    answer = app.test_client().get("/metrics", headers=ASKING)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return read(answer.text)
+from tests.web.seeing.figures import ASKING, METRICS, TOKEN, Figures, figures, read
 
 
 def requests(found: Figures, endpoint: str, method: str, status: str) -> float:

@@ -22,7 +22,9 @@ from notes_site.store.models import (
     User,
 )
 
-FORMAT, VERSION = "notes-site-reader", 1
+FORMAT, OF_ONE, OF_SEVERAL = "notes-site-reader", 1, 2
+"""The second version says of each item of which course it is; any site reads both."""
+COURSE = "course"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,19 @@ READER = Part(
     User,
     (
         *("id", "name_key", "password_hash", "is_admin", "memory_stamp", "is_passkey_only"),
-        *("account_id", "course"),
+        *("account_id", COURSE),
     ),
     {"created_at": "joined_at"},
 )
+COURSES = Part(
+    "courses",
+    User,
+    (
+        *READER.left_out,
+        *("username", "created_at", "time_zone", "language"),
+    ),
+)
+"""How a reader studies in each of several courses; its title stands beside that."""
 QUIZZES = Part("quizzes", QuizRow, ("id", "user_id"))
 REFRESHED = ("refresh_hash", "refresh_salt", "refreshed_at")
 """What a program's next token is known by."""
@@ -73,7 +84,9 @@ LISTS = (
     Part("events", Event, ("id", "user_id")),
 )
 """What stands in the file as a list of its own; questions and answers stand in their quiz."""
-IN_FILE = (READER, QUIZZES, QUESTIONS, ANSWERS, *LISTS)
+OF_ACCOUNTS = frozenset({"browsers", "events"})
+"""Those that are the same in all courses."""
+IN_FILE = (READER, COURSES, QUIZZES, QUESTIONS, ANSWERS, *LISTS)
 LEFT_OUT = {
     "correction": "the answers say themselves which of them were graded again",
     "reset_link": "a secret",

@@ -5,59 +5,95 @@ Each page of rows is read by itself. Quizzes come one on a line, oldest first.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from notes_site.store.courses.enrolments import account_of
+from notes_site.store.courses.enrolments import account_of, find_enrolled
 from notes_site.store.courses.naming import split_full
 from notes_site.store.database import db
 from notes_site.store.models import (
     Answer,
     CardRow,
     DayRow,
-    Event,
     Flag,
     QuizQuestion,
     QuizRow,
-    SignIn,
     User,
 )
 from notes_site.store.people.portable.contents import (
     ANSWERS,
+    COURSE,
+    COURSES,
     FORMAT,
     LISTS,
+    OF_ACCOUNTS,
+    OF_ONE,
+    OF_SEVERAL,
     QUESTIONS,
     QUIZZES,
     READER,
-    VERSION,
     Part,
 )
 from notes_site.store.practice.untold import is_told, running_quizzes
 
 QUIZZES_AT_ONCE = 100
-OF_ACCOUNTS = {SignIn, Event}
-"""What is the same in all courses."""
 Row = dict[str, Any]
 
 
-def write_file(user_id: int, site: str, now: datetime) -> Iterator[str]:
+def write_file(
+    user_id: int, site: str, now: datetime, titles: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Yield the JSON of all that is a reader's, but what gets them in.
 
-    Of who isn't enrolled in a course (store.people.users.Reader) there is the account.
+    Of who isn't enrolled in a course (store.people.users.Reader) there is the account. Where there
+    are several courses, `titles` names them, and the file is of the account: it has all of them.
     """
-    head = {"format": FORMAT, "version": VERSION, "exported_at": now, "site": site}
+    is_of_all = titles is not None
+    readers = _enrolled(user_id) if is_of_all else {"": user_id}
+    version = OF_SEVERAL if is_of_all else OF_ONE
+    head = {"format": FORMAT, "version": version, "exported_at": now, "site": site}
     head[READER.key] = _find(READER, User.id == abs(user_id))[0]
     yield _json(head)[:-1]
-    yield from _list(QUIZZES.key, _quizzes(user_id, now))
+    if titles is not None:
+        yield from _list(COURSES.key, _courses(readers, titles))
+    yield from _list(QUIZZES.key, _each(readers, partial(_quizzes, now=now)))
     for part in LISTS:
-        owner = account_of(abs(user_id)) if part.table in OF_ACCOUNTS else user_id
-        whose = part.table.__table__.c.user_id == owner
-        rows = _find(part, whose, *_told(part, user_id, now))
-        yield from _list(part.key, map(_flag, rows) if part.table is Flag else rows)
+        if part.key in OF_ACCOUNTS:
+            whose = part.table.__table__.c.user_id == account_of(abs(user_id))
+            yield from _list(part.key, _find(part, whose))
+        else:
+            yield from _list(part.key, _each(readers, partial(_rows, part, now=now)))
     yield "}\n"
+
+
+def _enrolled(account_id: int) -> dict[str, int]:
+    """Return who the reader is in each course that they ever did something in, by its slug."""
+    found = sorted(find_enrolled(account_id).items())
+    db.session.close()
+    return {course: one.user_id for course, one in found}
+
+
+def _courses(readers: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[Row]:
+    for course, user_id in readers.items():
+        for row in _find(COURSES, User.id == user_id):
+            yield {COURSE: course, "title": titles.get(course, "")} | row
+
+
+def _each(readers: Mapping[str, int], find: Callable[[int], Iterable[Row]]) -> Iterator[Row]:
+    """Yield what is found of each of these readers; items of one of several courses say which."""
+    for course, user_id in readers.items():
+        for row in find(user_id):
+            yield {COURSE: course} | row if course else row
+
+
+def _rows(part: Part, user_id: int, now: datetime) -> Iterable[Row]:
+    whose = part.table.__table__.c.user_id == user_id
+    rows = _find(part, whose, *_told(part, user_id, now))
+    return map(_flag, rows) if part.table is Flag else rows
 
 
 def _flag(row: Row) -> Row:

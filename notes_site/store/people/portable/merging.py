@@ -43,7 +43,8 @@ Place = tuple[int, int, datetime]
 """A quiz, a position and the moment of an answer there."""
 ANSWERS_AT_ONCE = 5_000
 """About a second of work, with all cards replayed."""
-SETTINGS = ("time_zone", "wanted_recall", "daily_cap", "interview_on", "language")
+OF_ALL_COURSES = ("time_zone", "language")
+SETTINGS = (*OF_ALL_COURSES, "wanted_recall", "daily_cap", "interview_on")
 
 
 class Added(NamedTuple):
@@ -318,8 +319,10 @@ def _add_interviews(session: Session, user_id: int, interviews: Iterable[Row]) -
 
 def _take_settings(session: Session, user_id: int, reader: Row) -> None:
     """Let the reader study here as there; a zone that nobody knows here is not taken."""
-    values = {name: reader[name] for name in SETTINGS}
-    zone = values.pop("time_zone")
-    if zone in available_timezones():
-        set_everywhere(session, user_id, time_zone=zone)
+    values = {name: reader[name] for name in SETTINGS if name in reader}
+    everywhere = {name: values.pop(name) for name in OF_ALL_COURSES if name in values}
+    if everywhere.get("time_zone") not in available_timezones():
+        everywhere.pop("time_zone", None)
+    if everywhere:
+        set_everywhere(session, user_id, **everywhere)
     session.execute(update(User).where(User.id == user_id).values(**values))

@@ -14,13 +14,16 @@ from typing import Any, BinaryIO, cast
 from notes_site.store.people.portable import read_schema
 from notes_site.store.people.portable.contents import (
     ANSWERS,
+    COURSE,
+    COURSES,
     FORMAT,
     INTERVIEWS,
     MARKS,
+    OF_ONE,
+    OF_SEVERAL,
     QUIZZES,
     READER,
     SECTIONS,
-    VERSION,
 )
 from notes_site.words import N_, _
 
@@ -28,12 +31,13 @@ MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 100_000
 """Values in one quiz or other item: more than the largest that the schema allows has."""
 MOST = {QUIZZES.key: 20_000, ANSWERS.key: 50_000, MARKS.key: 20_000, SECTIONS.key: 20_000}
-MOST |= {INTERVIEWS.key: 2_000}
+MOST |= {INTERVIEWS.key: 2_000, COURSES.key: 100}
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=2)
 """How far a clock may be ahead, and a study day away from the moment of its answer."""
 DEFINITIONS = {
     READER.key: "reader",
+    COURSES.key: "course",
     QUIZZES.key: "quiz",
     MARKS.key: "mark",
     SECTIONS.key: "section_read",
@@ -56,13 +60,30 @@ class RefusedFileError(Exception):
 
 @dataclass(slots=True)
 class Brought:
-    """What stands in a file, checked: rows by their columns, moments and days as such."""
+    """What stands in a file, checked: rows by their columns, moments and days as such.
 
+    Of several courses each has its own, by its slug there; `title` is what it is called there.
+    """
+
+    title: str = ""
     reader: Row = field(default_factory=dict)
+    courses: dict[str, "Brought"] = field(default_factory=dict)
     quizzes: list[Row] = field(default_factory=list)
     marks: list[Row] = field(default_factory=list)
     sections_read: list[Row] = field(default_factory=list)
     interviews: list[Row] = field(default_factory=list)
+
+    def add(self, key: str, row: Row) -> None:
+        """Put a row in its place, in its course's where it names one."""
+        course = row.pop(COURSE, "")
+        part = self.courses.setdefault(course, Brought()) if course else self
+        if key == COURSES.key:
+            part.title = row.pop("title")
+            part.reader = row
+        elif key == READER.key:
+            part.reader = row
+        else:
+            getattr(part, key).append(row)
 
 
 def read_file(file: BinaryIO, now: datetime) -> Brought:
@@ -74,18 +95,17 @@ def read_file(file: BinaryIO, now: datetime) -> Brought:
     try:
         for key, item in _items(iter(ijson.basic_parse(_Unpacked(file), use_float=True))):
             row = _checked(key, item, now)
-            if key == READER.key:
-                brought.reader = row
-                continue
-            counts[key] += 1
+            counts[key] = counts.get(key, 0) + 1
             counts[ANSWERS.key] += len(row.get(ANSWERS.key, ()))
             if any(counts[name] > most for name, most in MOST.items()):
                 raise RefusedFileError(_(TOO_LARGE))
-            getattr(brought, key).append(row)
+            brought.add(key, row)
     except (ijson.JSONError, zlib.error, EOFError, UnicodeError):
         raise RefusedFileError(_(TORN)) from None
     except (ValueError, OverflowError):  # a number or a day that there is not
         raise RefusedFileError(_(NOT_ONE)) from None
+    for part in brought.courses.values():
+        part.reader = brought.reader | part.reader
     return brought
 
 
@@ -129,8 +149,8 @@ def _items(events: Iterator[Event]) -> Iterator[tuple[str, Any]]:
     start = [next(events, None) for _ in range(5)]
     if start[:-1] != BEGINNING:
         raise RefusedFileError(_(NOT_ONE))
-    if start[-1] != ("number", VERSION):
-        raise RefusedFileError(_(NEWER, version=VERSION))
+    if start[-1] not in {("number", OF_ONE), ("number", OF_SEVERAL)}:
+        raise RefusedFileError(_(NEWER, version=OF_SEVERAL))
     for event, key in events:
         if event == "map_key":
             yield from _taken(key, _values(events))
