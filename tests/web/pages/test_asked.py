@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from notes_site.web.pages.asked.questions import MOST_OPEN
 from tests.conftest import PASSWORD, Person
 from tests.pages import attributes, only, section, texts
 from tests.web.machines.api.program import sign_in
@@ -19,6 +20,23 @@ def test_interview_questions_stand_under_their_topic_and_lead_to_answers(visitor
     found = attributes(section(page, "first"), "a", "href")
     assert {"/topics/first#starting", "/topics/first#failing-well"} <= {*found}
     assert "/practice?question=first-true-false" in found
+
+
+def test_many_interview_questions_fold_by_topic_and_open_for_who_comes_from_one(
+    visitor: Person, content: Path, make_app: Callable[..., Flask]
+) -> None:
+    assert "open" in only(visitor.page("/questions"), "details").attributes
+    with (content / "01-first/interview.md").open("a") as asked:
+        for number in range(MOST_OPEN):
+            asked.write(f"- Why {number}? <!-- level: junior; see: first#starting -->\n")
+    person = Person(make_app().test_client())
+    page = person.page("/questions")
+    assert "open" not in only(page, "details").attributes
+    assert texts(page, "details > summary") == [f"First steps {MOST_OPEN + 2}"]
+    links = attributes(person.page("/topics/first"), "a", "href")
+    led = next(one for one in links if "/questions#" in one)
+    # A browser opens what holds the target of an address, and not what it stands in the name of.
+    assert only(page, f"details > div[id={led.partition('#')[2]}]")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from flask.typing import ResponseReturnValue
 from notes_site.study.content.asked.words import BY_LEVEL, LEVELS, SPOKEN
 from notes_site.web.context import library
 
+MOST_OPEN = 60
+"""Where there are more, each topic's fold away: a phone shows about six on a screen."""
 blueprint = Blueprint("questions", __name__)
 
 
@@ -27,6 +29,7 @@ def index() -> ResponseReturnValue:
         level=level if level in counts else "",
         counts=counts,
         total=len(everything),
+        most_open=MOST_OPEN,
         levels=LEVELS,
         spoken=SPOKEN,
     )
