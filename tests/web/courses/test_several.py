@@ -196,7 +196,7 @@ def test_file_from_the_only_course_of_before_is_taken_into_one_of_several(pupil:
     names = ("format", "version", "exported_at", "site", "reader", "quizzes", "marks")
     before = {name: whole[name] for name in names} | {"version": 1}
     pupil.course = "first-aid"
-    assert bring(pupil, json.dumps(before).encode()).startswith("Added: 1 answer, 1 quiz, ")
+    assert bring(pupil, json.dumps(before).encode()).startswith("Added: 1 answer, 1 quiz and ")
     assert NOTE in pupil.page("/first-aid/saved")
 
 
@@ -224,7 +224,7 @@ def test_one_file_takes_all_courses_to_another_site_that_has_them(
     elsewhere = make_school(NOTES_DATA_DIR=str(tmp_path / "elsewhere"))
     there = Pupil(elsewhere.test_client(), course="first-aid")
     there.register("countess")
-    assert bring(there, file).startswith("Added: 2 answers, 2 quizzes, 1 saved question, ")
+    assert bring(there, file).startswith("Added: 2 answers, 2 quizzes, 1 saved question and ")
     once = everything_of(there)
     assert once == everything_of(pupil)
     assert [one["course"] for one in once["cards"]] == ["first-aid", "sql"]  # type: ignore[attr-defined]
@@ -248,7 +248,7 @@ def test_courses_that_the_other_site_does_not_have_are_named_and_left_out(
     there = Pupil(alone.test_client())
     there.register("countess")
     left_out = "Left out, as these courses aren't here: Notes on sql."
-    assert bring(there, file) == f"Added: 1 answer, 1 quiz. {left_out}"
+    assert bring(there, file) == f"Added: 1 answer and 1 quiz. {left_out}"
     assert bring(there, file) == left_out
     found = json.loads(there.get("/account/data/everything.json").text)
     assert (found["version"], len(found["quizzes"]), found["marks"]) == (1, 1, [])
