@@ -27,6 +27,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%%|%")
 TAG = re.compile(r"</?[a-z][^>]*>")
 BREAKS_HTML = re.compile(r'["<&]')
 """What the words of a page may have only where their source has it: they stand in attributes."""
+ARABIC_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/messages.po"))
 OF_EVENTS = [
     LOCALE / language / "LC_MESSAGES" / f"{event}.po"
@@ -104,6 +105,23 @@ def test_each_language_has_words_for_each_event(path: Path) -> None:
     for message in catalog:
         for said in as_strings(message.string) if message.id else ():
             assert EVENT not in PLACE.sub("", said).casefold()
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
+def test_language_names_the_interview_only_where_other_events_have_words(path: Path) -> None:
+    """Elsewhere a course for an exam would speak of an interview, though its English does not."""
+    catalog = read_catalogue(path)
+    said = [
+        (message.id, words)
+        for message in catalog
+        if message.id
+        for words in as_strings(message.string)
+    ]
+    interview = dict(said)[EVENT].removeprefix(ARABIC_ARTICLE).casefold()
+    of_event = ids(find_of_event(catalog))
+    assert [
+        words for id_, words in said if id_ not in of_event and interview in words.casefold()
+    ] == []
 
 
 def test_message_with_the_events_word_names_it() -> None:

@@ -147,8 +147,8 @@ def test_page_of_the_document_says_whole_sentences_in_the_language_of_its_reader
     for english in page.css("main [lang=en], main code"):
         english.decompose()
     (words,) = texts(page.html or "", "main")
-    assert "integer, después de ? Se puede omitir. De 1 a 100. 20 si no se envía nada." in words
-    assert "string, después de ? Obligatorio. Como máximo 200 caracteres." in words
+    assert "integer, después de ? Se puede omitir. 1 a 100. Valor predeterminado: 20." in words
+    assert "string, después de ? Obligatorio. 200 caracteres como máximo." in words
     assert "lista de Hit" in words
     assert "Puede rechazarse con 422." in words
     assert [piece for piece in ENGLISH_PIECES if piece in words] == []
