@@ -22,7 +22,14 @@ from notes_site.study.text.problems import Problem, Severity
 from notes_site.study.text.splitting import CODE_SPAN
 
 RECAPS = {
-    *("in one minute", "say it in one minute", "in this codebase", "myths", "plain questions", "sources"),
+    *(
+        "in one minute",
+        "say it in one minute",
+        "in this codebase",
+        "myths",
+        "plain questions",
+        "sources",
+    ),
     "the app so far",
     *("version notes", "what changed"),
 }
