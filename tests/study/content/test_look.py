@@ -72,7 +72,6 @@ def test_accent_that_is_hard_to_read_is_refused_with_the_nearest_that_is_not(
         ('accent-dark = "#e2a8e0"', "needs look.accent"),
         ('accent = "#7a1f78"\naccent-dark = "#402040"', "in the dark theme"),
         ('letters = "comic"', "look.letters is serif or sans"),
-        ("accent = 7", "each as text in quotes"),
         ('font = "x"', "look.font: write accent"),
     ],
 )
@@ -80,6 +79,11 @@ def test_look_that_can_not_be_is_named(content: Path, line: str, words: str) -> 
     (said,) = map(str, look(content, line).problems)
     assert said.startswith("site.toml:5: ")
     assert words in said
+
+
+def test_look_of_another_kind_of_value_is_named_where_it_stands(content: Path) -> None:
+    (said,) = map(str, look(content, "accent = 7").problems)
+    assert said == 'site.toml:6: look.accent is text in quotes, not a number; write accent = "7"'
 
 
 def test_letters_are_of_one_kind_where_that_is_asked_for(content: Path) -> None:
