@@ -319,7 +319,7 @@ def test_report_on_paper_says_whose_it_is_and_breaks_no_question(
     start_interview(page)
     press(page.get_by_role("button", name="Look over or finish"))
     press(page.get_by_role("button", name="Finish now"))
-    said = page.get_by_text(re.compile(rf"^{name}, \d+ \w+ \d{{4}}$"))
+    said = page.get_by_text(re.compile(rf"^{name} · \d+ \w+ \d{{4}}$"))
     expect(said).to_be_hidden()
     folded = page.locator(".outcome-question > :not(summary)").first
     expect(folded).to_be_hidden()
