@@ -12,7 +12,7 @@ from notes_site.study.content.look.home import FirstPage
 from notes_site.study.content.look.pictures import SitePictures
 from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
-from notes_site.study.text.blocks import Block, Diagram, Fence, Footnote, TopicBlock
+from notes_site.study.text.blocks import Block, Diagram, Fence, Fold, Footnote, TopicBlock
 from notes_site.study.text.pictures import Picture
 
 TRIAL_LENGTH = 3
@@ -49,8 +49,14 @@ class Section:
 
     @property
     def length(self) -> int:
-        """Count its words, those of its code among them."""
-        return sum(len(block.text.split()) for block in self.blocks)
+        """Count its words, those of its code among them, but for what is folded away."""
+        words, is_folded = 0, False
+        for block in self.blocks:
+            if isinstance(block, Fold):
+                is_folded = not (block.ends or block.is_open)
+            elif not is_folded:
+                words += len(block.text.split())
+        return words
 
 
 @dataclass(frozen=True, slots=True)

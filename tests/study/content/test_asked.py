@@ -13,6 +13,7 @@ from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import load_library
 from notes_site.study.content.sources import SourceFinder
+from notes_site.study.text.blocks import Fold, Prose
 from tests.course import CONTENT, read_course
 from tests.study.banks import is_named, read_question
 
@@ -121,6 +122,17 @@ def test_short_way_leads_past_topics_without_essentials() -> None:
     assert library.neighbours(second) == (first, None)
     assert library.neighbours(second, is_short=True) == (None, None)
     assert second.essential_minutes == second.minutes
+
+
+def test_what_an_author_folds_away_takes_none_of_a_topics_minutes() -> None:
+    section = load_library(SAMPLE).library.topics[1].sections[0]
+    rare = Prose("A word that hardly anybody asks for.", 1)
+    ends = Fold("", 1, ends=True)
+    folded = replace(section, blocks=(*section.blocks, Fold("Rare", 1), rare, ends))
+    shown = replace(section, blocks=(*section.blocks, Fold("Rare", 1, is_open=True), rare, ends))
+    after = replace(folded, blocks=(*folded.blocks, rare))
+    assert folded.length == section.length
+    assert shown.length == after.length == section.length + 7
 
 
 def test_essentials_of_a_topic_that_take_over_eight_minutes_are_advised_against() -> None:
