@@ -184,7 +184,7 @@ def test_topic_says_with_which_versions_its_code_was_run(
     record = {"first": {"hash": topic.content_hash, "with": ["Flask 3.1.3", "Python 3.11"]}}
     (content / "checked.json").write_text(json.dumps(record))
     page = Person(make_app().test_client()).page("/topics/first")
-    assert "The code on this page was run with Flask 3.1.3, Python 3.11." in page
+    assert "The code on this page was run with Flask 3.1.3 and Python 3.11." in page
 
 
 def test_links_to_a_heading_that_was_renamed_still_lead_to_its_section(
