@@ -324,6 +324,20 @@ def test_file_with_too_many_of_anything_is_refused(
 
 
 @pytest.mark.promise("D9")
+def test_file_whose_items_name_more_courses_than_a_site_has_is_refused(practised: int) -> None:
+    brought = json.loads(file_of(practised)) | {"version": 2}
+    (mark, *_others) = brought["marks"]
+    for most, refused in ((100, False), (101, True)):
+        named = [mark | {"course": f"course-{number}"} for number in range(most)]
+        file = io.BytesIO(json.dumps(brought | {"marks": named}).encode())
+        if refused:
+            with pytest.raises(RefusedFileError, match="more in this file"):
+                read_file(file, LATER)
+        else:
+            assert len(read_file(file, LATER).courses) == most
+
+
+@pytest.mark.promise("D9")
 def test_one_quiz_with_too_much_in_it_is_refused(
     practised: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,9 +97,10 @@ def read_file(file: BinaryIO, now: datetime) -> Brought:
             row = _checked(key, item, now)
             counts[key] = counts.get(key, 0) + 1
             counts[ANSWERS.key] += len(row.get(ANSWERS.key, ()))
+            brought.add(key, row)
+            counts[COURSES.key] = len(brought.courses)  # listed, or named by an item alone
             if any(counts[name] > most for name, most in MOST.items()):
                 raise RefusedFileError(_(TOO_LARGE))
-            brought.add(key, row)
     except (ijson.JSONError, zlib.error, EOFError, UnicodeError):
         raise RefusedFileError(_(TORN)) from None
     except (ValueError, OverflowError):  # a number or a day that there is not
