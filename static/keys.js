@@ -13,7 +13,7 @@ export function isShortcut(event) {
     && !event.target.closest("select, textarea, input:not([type=radio], [type=checkbox])");
 }
 
-const keysList = document.getElementById("keys");
+const keysList = document.getElementById("site-keys");
 const keysSwitch = keysList.querySelector("[data-keys-switch]");
 
 function showKeys() {

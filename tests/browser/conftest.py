@@ -61,7 +61,7 @@ class Complaints:
     def __init__(self, page: Page) -> None:
         self.found: list[str] = []
         page.on("console", self._note_console)
-        page.on("pageerror", lambda error: self.found.append(f"script error: {error}"))
+        page.on("pageerror", lambda one: self.found.append(f"script error: {one} {one.stack}"))
         page.on("request", self._note_request)
 
     def _note_console(self, message: object) -> None:

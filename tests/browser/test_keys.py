@@ -29,6 +29,7 @@ def test_n_and_p_turn_to_the_next_and_previous_topic(open_page: Callable[..., Pa
     page = open_topic(open_page)
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Routing")
+    page.wait_for_load_state()  # with its scripts, which take keys
     page.keyboard.press("p")
     expect(page.get_by_role("heading", level=1, name="Routing")).to_be_visible()
     page.keyboard.press("Control+n")
