@@ -238,7 +238,7 @@ def print_report(reader: Reader, days: Clock) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 794, "height": 1123})  # A4 in CSS pixels
     day = days.moment.date()  # of the calendar, also in the hours before a study day begins
-    expect(page.get_by_text(f"{reader.name}, {day.day} {day:%B %Y}", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"{reader.name} · {day.day} {day:%B %Y}", exact=True)).to_be_visible()
     for hidden in (page.get_by_role("banner"), page.get_by_role("contentinfo")):
         expect(hidden).to_be_hidden()
     expect(page.locator(".report :is(.button, .link-button):visible")).to_have_count(0)

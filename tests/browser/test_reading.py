@@ -158,7 +158,7 @@ def test_recall_first_folds_until_the_reader_unfolds(
     expect(page.locator("details.recall")).not_to_have_count(own)
     first = page.locator("details.recall").first
     expect(first.locator("p").first).to_be_hidden()
-    first.locator("summary").focus()
+    first.locator("summary").first.focus()
     page.keyboard.press("Enter")
     expect(first.locator("p").first).to_be_visible()
     page.get_by_role("link", name="Show the whole text").click()
