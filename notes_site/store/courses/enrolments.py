@@ -26,6 +26,7 @@ from notes_site.store.database import db, writing
 from notes_site.store.models import User
 from notes_site.store.practice.stamps import draw_stamp
 from notes_site.store.retrying import retried
+from notes_site.store.statements import Find
 
 _users, _there = User.__table__.c, User.__table__.alias("there").c
 _IN_COURSE: dict[str, ColumnElement[Any]] = {
@@ -38,7 +39,26 @@ _IN_COURSE: dict[str, ColumnElement[Any]] = {
 """What a reader has of their own in each course; before they have a row there, no row is theirs."""
 
 
-def in_course(
+class FindReader:
+    """A select of who asks: as their account has them, or as they are in a course.
+
+    `find` says where the columns come from, and of whom.
+    """
+
+    def __init__(
+        self, columns: Sequence[ColumnElement[Any]], find: Callable[[Select[Any]], Select[Any]]
+    ) -> None:
+        self._account = Find(find(select(*columns)))
+        self._in_course = Find(_in_course(columns, find))
+
+    def one(self, course: str, **values: Any) -> tuple[Any, ...] | None:
+        """Return the row of one of several courses, of "" the account's; None where nobody is."""
+        if not course:
+            return self._account.one(**values)
+        return self._in_course.one(course=course, **values)
+
+
+def _in_course(
     columns: Sequence[ColumnElement[Any]], find: Callable[[Select[Any]], Select[Any]]
 ) -> Select[Any]:
     """Return what finds the same columns of the account's row as they are in a `course`."""

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
-from notes_site.store.courses.enrolments import in_course, is_same_person
+from notes_site.store.courses.enrolments import FindReader, is_same_person
 from notes_site.store.database import db, explain, writing
 from notes_site.store.dialects import insert
 from notes_site.store.models import CardRow, DayRow, QuizRow, ResetLink, SectionRead, SignIn, User
@@ -24,7 +24,6 @@ from notes_site.store.people.uses import RECALL, count_use
 from notes_site.store.practice.cards import replay_cards
 from notes_site.store.practice.stamps import draw_stamp, stamp
 from notes_site.store.retrying import retried
-from notes_site.store.statements import Find
 from notes_site.store.turns import BusyError
 from notes_site.words import _
 
@@ -62,8 +61,7 @@ def _by_browser(columns: Select[Any]) -> Select[Any]:
     )
 
 
-_FIND_READER = Find(_by_browser(select(*READER_COLUMNS)))
-_FIND_READER_IN_COURSE = Find(in_course(READER_COLUMNS, _by_browser))
+_FIND_READER = FindReader(READER_COLUMNS, _by_browser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,13 +341,11 @@ def find_reader(token: str, now: datetime, course: str = "") -> Reader | None:
 
     `course` is one of several.
     """
-    given = {
-        "token_hash": hash_token(token),
-        "created_after": now - LONGEST_SIGN_IN,
-        "seen_after": now - LONGEST_IDLE,
-    }
-    row = (
-        _FIND_READER_IN_COURSE.one(course=course, **given) if course else _FIND_READER.one(**given)
+    row = _FIND_READER.one(
+        course,
+        token_hash=hash_token(token),
+        created_after=now - LONGEST_SIGN_IN,
+        seen_after=now - LONGEST_IDLE,
     )
     return Reader(*row) if row else None
 

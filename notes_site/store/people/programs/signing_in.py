@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, delete, select, update
 
-from notes_site.store.courses.enrolments import in_course
+from notes_site.store.courses.enrolments import FindReader
 from notes_site.store.database import writing
 from notes_site.store.models import SignIn, User
 from notes_site.store.people.events import record_event
@@ -28,7 +28,6 @@ from notes_site.store.people.users import (
     insert_sign_in,
 )
 from notes_site.store.retrying import retried
-from notes_site.store.statements import Find
 
 READ, PRACTISE = "read", "practise"
 SCOPES = (READ, PRACTISE)
@@ -52,9 +51,7 @@ def _by_program(columns: Select[Any]) -> Select[Any]:
     )
 
 
-_COLUMNS = (*READER_COLUMNS, _sign_ins.scopes)
-_FIND_PROGRAM = Find(_by_program(select(*_COLUMNS)))
-_FIND_PROGRAM_IN_COURSE = Find(in_course(_COLUMNS, _by_program))
+_FIND_PROGRAM = FindReader((*READER_COLUMNS, _sign_ins.scopes), _by_program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +72,14 @@ class Ticket:
 
 def find_program(token: str, kind: str, now: datetime, course: str = "") -> Program | None:
     """Return whose program this is; None when it was signed out or the time is over."""
-    given = {
-        "token_hash": hash_token(token),
-        "kind": kind,
-        "created_after": now - LONGEST_SIGN_IN,
-        "seen_after": now - LONGEST_IDLE,
-        "now": now,
-    }
-    find = _FIND_PROGRAM_IN_COURSE if course else _FIND_PROGRAM
-    row = find.one(**given | ({"course": course} if course else {}))
+    row = _FIND_PROGRAM.one(
+        course,
+        token_hash=hash_token(token),
+        kind=kind,
+        created_after=now - LONGEST_SIGN_IN,
+        seen_after=now - LONGEST_IDLE,
+        now=now,
+    )
     return Program(Reader(*row[:-1]), frozenset(row[-1].split())) if row else None
 
 
