@@ -1,6 +1,6 @@
 """Looking ahead: what falls due, what is about to be forgotten, and readiness."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from notes_site.study.progress.readiness import (
     mean_recall,
     plan_ahead,
     topic_recall,
+    topics_recall,
 )
 
 DUE_DAYS = 30
@@ -71,7 +72,7 @@ def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
             topic.slug: topic_recall(known, topic, known.today) for topic in known.library.topics
         },
         recall_by_group={
-            name: tuple(_recall_of(known, topics, day) for day in days)
+            name: tuple(topics_recall(known, topics, day) for day in days)
             for name, topics in known.library.topics_by_group
         },
         recall_of_all=mean_recall(known.recalls_on(known.today).values()),
@@ -82,11 +83,6 @@ def look_ahead(known: Known, interview_on: date | None, pace: Pace) -> Outlook:
         load=load,
         readiness=readiness,
     )
-
-
-def _recall_of(known: Known, topics: Iterable[Topic], day: date) -> float | None:
-    """Return the mean of what is known of several topics, each question counted alike."""
-    return mean_recall(one for topic in topics for one in known.of(topic).recalls_on(day).values())
 
 
 def forecast_due(known: Known) -> tuple[DueDay, ...]:

@@ -109,7 +109,12 @@ def topic_recall(known: Known, topic: Topic, day: date) -> float | None:
 
     How much of it was ever seen is another number: the two together say how a reader stands.
     """
-    return mean_recall(known.of(topic).recalls_on(day).values())
+    return topics_recall(known, (topic,), day)
+
+
+def topics_recall(known: Known, topics: Iterable[Topic], day: date) -> float | None:
+    """Do the same for several topics, each question counted alike."""
+    return mean_recall(one for topic in topics for one in known.of(topic).recalls_on(day).values())
 
 
 def mean_recall(recalls: Iterable[float]) -> float | None:
