@@ -45,7 +45,7 @@ from notes_site.study.memory.renames import declared_pairs
 from notes_site.study.rendering import Renderer
 from notes_site.web import assets, context, courses, filters, pieces, sheets, templating
 from notes_site.web.announced import find_announced
-from notes_site.web.context import COURSES, EXTENSION, now, site_values
+from notes_site.web.context import COURSES, EXTENSION, now, site_values, sites_of
 from notes_site.web.door import errors, guard, headers, signing_in
 from notes_site.web.door.kept_pages import KeptPages
 from notes_site.web.door.links import IdConverter
@@ -155,8 +155,7 @@ def create_app(
     _open_web(app, settings)
     tell = _find_watchers(app, settings, is_shared=is_shared)
     if is_shared:
-        sites = {"": app.extensions[EXTENSION], **app.extensions[COURSES]}
-        libraries = {slug: site.shelf.library for slug, site in sites.items()}
+        libraries = {slug: site.shelf.library for slug, site in sites_of(app).items()}
         footprint.draw_first(app, settings, libraries)
     if tell:  # from here on, so that nobody counts what was drawn for nobody
         app.wsgi_app = observing.Observed(app.wsgi_app, settings, tell)  # type: ignore[method-assign]
@@ -424,8 +423,7 @@ def _open_web(app: Flask, settings: Settings) -> None:
 
 
 def _keep_pages(app: Flask) -> None:
-    sites: list[Site] = [app.extensions[EXTENSION], *app.extensions[COURSES].values()]
-    announcing = [one for one in sites if one.shelf.library.announcements]
+    announcing = [one for one in sites_of(app).values() if one.shelf.library.announcements]
 
     def find_state() -> Hashable:
         if app.debug or not announcing:  # in debug nothing is kept, and content is read again

@@ -4,7 +4,7 @@ import click
 
 from notes_site import create_app, open_store, take_in_edits
 from notes_site.store.practice.cards import all_user_ids, rebuild_cards
-from notes_site.web.context import courses, site
+from notes_site.web.context import all_sites
 
 
 @click.group()
@@ -24,7 +24,7 @@ def rebuild() -> None:
 def regrade() -> None:
     """Grade all stored answers by the answer keys of today; a start does it for what changed."""
     with create_app().app_context():
-        sites = {"": site(), **courses()}
+        sites = all_sites()
         if any(one.shelf.problems for one in sites.values()):
             raise click.ClickException("Nothing was graded: mend the content first.")
         count = sum(

@@ -4,7 +4,7 @@ import click
 
 from notes_site import create_app
 from notes_site.store.notes.flags import close_flag, open_flags
-from notes_site.web.context import courses, now, site
+from notes_site.web.context import all_sites, now
 
 
 @click.group(invoke_without_command=True)
@@ -16,7 +16,7 @@ def flags(context: click.Context) -> None:
     with create_app().app_context():
         found = open_flags()
         for flag in found:
-            where = courses().get(flag.course) if flag.course else site()
+            where = all_sites().get(flag.course)
             question = where and where.shelf.library.questions.get(flag.question_id)
             own = f"{question.path}:{question.line}" if question else flag.question_id
             place = f"{flag.course}/{own}" if flag.course else own

@@ -15,7 +15,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from notes_site import SAVES, create_app
 from notes_site.config import ConfigError, find_log_form
-from notes_site.web.context import all_sites
+from notes_site.web.context import sites_of
 from notes_site.web.door.guard import MOST_UPLOAD_BYTES, UPLOAD
 from notes_site.web.seeing.log import start_log
 
@@ -71,9 +71,7 @@ def serve(host: str, port: int, *, is_check: bool, is_debug: bool) -> None:
         app = create_app()  # the log says what is wrong
         if not app.extensions[SAVES]:
             raise SystemExit(SERVES_READING)
-        with app.app_context():
-            has_mistakes = any(one.shelf.problems for one in all_sites())
-        if has_mistakes:
+        if any(one.shelf.problems for one in sites_of(app).values()):
             raise SystemExit(SERVES_COPY)
         click.echo("The site can start.")
         return

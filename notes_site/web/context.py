@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import abort, current_app, g, has_request_context, request
+from flask.sansio.app import App
 from flask_login import current_user
 
 from notes_site.store.notes.reading import find_reads
@@ -60,9 +61,19 @@ def site() -> Site:
     return courses()[slug] if slug else cast("Site", current_app.extensions[EXTENSION])
 
 
-def all_sites() -> list[Site]:
-    """Return what stands at the root, and the courses if there are several."""
-    return [cast("Site", current_app.extensions[EXTENSION]), *courses().values()]
+def sites_of(app: App) -> Mapping[str, Site]:
+    """Return what stands at the root, as "", and the courses by slug if there are several."""
+    return {"": app.extensions[EXTENSION], **app.extensions[COURSES]}
+
+
+def all_sites() -> Mapping[str, Site]:
+    """Do the same for the application that answers."""
+    return sites_of(current_app)
+
+
+def studied() -> Mapping[str, Site]:
+    """Return what readers study: the courses by their slugs, or the only one as ""."""
+    return courses() or {"": site()}
 
 
 def library() -> Library:

@@ -53,7 +53,7 @@ def _content_seen() -> str:
 
 def _shown() -> list[Site]:
     """Return the courses that a page is of: at the root of several, all of them."""
-    return all_sites() if is_front() else [site()]
+    return [*all_sites().values()] if is_front() else [site()]
 
 
 def _added(html: str) -> str:

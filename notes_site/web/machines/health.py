@@ -24,7 +24,7 @@ def show_ready() -> ResponseReturnValue:
 
     Whether there is room to write doesn't count, since reading goes on without; `doctor` says it.
     """
-    shelves = [one.shelf for one in all_sites()]
+    shelves = [one.shelf for one in all_sites().values()]
     content = {
         "topics": sum(len(shelf.library.topics) for shelf in shelves),
         "is_copy": any(shelf.kept_at is not None for shelf in shelves),

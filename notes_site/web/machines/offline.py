@@ -14,7 +14,7 @@ from notes_site.study.search import FILLERS, VAGUE, read_other_names
 from notes_site.study.text.pictures import ICON_SIDES
 from notes_site.web.announced import find_announced
 from notes_site.web.assets import ASSETS, Assets, assets
-from notes_site.web.context import COURSES, EXTENSION, course, library, now, site, site_title
+from notes_site.web.context import course, library, now, site, site_title, sites_of
 from notes_site.web.public import public_pages
 from notes_site.web.site import Site
 
@@ -124,8 +124,8 @@ def remember_version(state: BlueprintSetupState) -> None:
     """Name what this process has read before it answers: files edited later are not in it."""
     if not state.app.debug:
         kept = state.app.extensions
-        sites = {"": kept[EXTENSION], **kept[COURSES]}
-        kept[VERSION] = {name: _read_version(one, kept[ASSETS]) for name, one in sites.items()}
+        sites = sites_of(state.app).items()
+        kept[VERSION] = {name: _read_version(one, kept[ASSETS]) for name, one in sites}
 
 
 def _version() -> str:

@@ -24,7 +24,7 @@ from notes_site.store.copies.backups import find_newest_backup
 from notes_site.store.database import FAILURES, explain, find_database_file
 from notes_site.store.figures import count_due, count_due_by_course, find_newest_answer, find_sizes
 from notes_site.store.heartbeat import beat
-from notes_site.web.context import courses, now, site
+from notes_site.web.context import courses, now, site, studied
 from notes_site.web.seeing.observing import KEPT, Seen
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Metrics:
         """Look at the content, the disk and the database; what can't be seen is left out."""
         file = find_database_file()
         folder = file.parent if file else site().settings.data_dir
-        shelves = {course: one.shelf for course, one in (courses() or {"": site()}).items()}
+        shelves = {course: one.shelf for course, one in studied().items()}
         topics = {course: len(shelf.library.topics) for course, shelf in shelves.items()}
         yield _by_course("notes_topics", "Topics served", topics)
         copies = {course: shelf.kept_at is not None for course, shelf in shelves.items()}

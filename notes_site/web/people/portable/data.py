@@ -1,7 +1,7 @@
 """A reader's own data: taking it along as files, and bringing it from elsewhere."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from flask import (
@@ -35,8 +35,8 @@ from notes_site.web.context import (
     get_reader,
     library,
     now,
-    site,
     site_title,
+    studied,
     today,
 )
 from notes_site.web.door.guard import MOST_FILE_BYTES, UPLOAD
@@ -44,7 +44,6 @@ from notes_site.web.languages.forms import SpokenForm
 from notes_site.web.people.portable.anki import WHICH
 from notes_site.web.people.portable.calendar import MADE
 from notes_site.web.people.portable.spreadsheet import write_table
-from notes_site.web.site import Site
 from notes_site.words import _, later, ngettext, show_list
 
 blueprint = Blueprint("data", __name__)
@@ -96,7 +95,7 @@ def everything_packed() -> ResponseReturnValue:
 
 def _everything() -> Iterator[str]:
     """Write what the reader has on this site, in all of its courses where it has several."""
-    reader, front = get_reader(), all_sites()[0]
+    reader, front = get_reader(), all_sites()[""]
     if not courses():
         return write_file(reader.id, site_title(), now())
     title = front.settings.site_title or front.shelf.library.title
@@ -142,7 +141,7 @@ def _sort_by_course(brought: Brought) -> tuple[list[tuple[str, Brought]], list[s
     """
     if not brought.courses:
         return [(course(), brought)], []
-    slugs = {one.shelf.library.title: slug for slug, one in _courses().items()}
+    slugs = {one.shelf.library.title: slug for slug, one in studied().items()}
     slugs |= {slug: slug for slug in courses()}
     here, elsewhere = list[tuple[str, Brought]](), list[str]()
     for name, part in brought.courses.items():
@@ -156,17 +155,12 @@ def _sort_by_course(brought: Brought) -> tuple[list[tuple[str, Brought]], list[s
 
 def _add(slug: str, brought: Brought, *, takes_settings: bool) -> Added:
     """Add what was brought for a course, graded as it would be here."""
-    reader, questions = get_reader(), _courses()[slug].shelf.library.questions
+    reader, questions = get_reader(), studied()[slug].shelf.library.questions
     is_elsewhere = slug != course()
     user_id = enrol(reader.account_id, slug) or abort(401) if is_elsewhere else reader.id
     added = add_brought(user_id, brought, questions.keys(), takes_settings=takes_settings)
     regrade_brought(user_id, questions.values(), now(), slug)
     return added
-
-
-def _courses() -> Mapping[str, Site]:
-    """Return the courses by their slugs; the only one of a site is ""."""
-    return courses() or {"": site()}
 
 
 def _said(added: Added, elsewhere: Sequence[str]) -> str:
