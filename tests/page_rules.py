@@ -1,8 +1,11 @@
 """Rules that every page keeps: it nests, its references resolve, its links lead somewhere."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
@@ -27,6 +30,10 @@ ADDRESSES = {
 FIELDS = "input:not([type=hidden], [type=submit], [type=button]), select, textarea"
 AWAY = {"/login/elsewhere"}
 """Pages that send a browser to another site: the provider that the host has named."""
+STATIC = Path(__file__).parent.parent / "static"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+BLOCK = re.compile(r"\{[^{}]*\}")
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 _seen: set[bytes] = set()
 
 
@@ -69,7 +76,26 @@ def complaints(html: str, path: str, adapter: MapAdapter) -> list[str]:
         *_astray(tree, path, set(ids), adapter),
         *_led_out(tree, adapter),
         *_alike(tree),
+        *_unstyled(tree),
     ]
+
+
+def _unstyled(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield what is drawn by a sheet of styles that the page doesn't ask for."""
+    asked = " ".join(str(node.attributes["href"]) for node in tree.css("link[rel=stylesheet]"))
+    if "/figures.css" not in asked and tree.css_first("link[rel=stylesheet]"):
+        for name in sorted(_only_in_figures()):
+            if tree.css_first(f".{name}"):
+                yield f"figures.css isn't asked for, and alone says how .{name} looks"
+
+
+@cache
+def _only_in_figures() -> set[str]:
+    figures, everywhere = (
+        set(CLASS.findall(BLOCK.sub("{}", COMMENT.sub("", (STATIC / name).read_text("utf-8")))))
+        for name in ("figures.css", "site.css")
+    )
+    return figures - everywhere
 
 
 def _misnested(html: str) -> Iterator[str]:

@@ -170,7 +170,7 @@ def test_of_two_transactions_that_wait_for_each_other_one_is_sent_again(
             done.result(LONG)
     with app.app_context():
         assert set(db.session.execute(select(User.daily_cap)).scalars()) == {62}
-    assert len(sent) == 3
+    assert len(sent) > 2  # more often where the one sent again is back before the other goes on
 
 
 @pytest.mark.parametrize(("state", "tries"), [("40P01", TRIES), ("40001", TRIES), ("23505", 1)])
