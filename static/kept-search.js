@@ -44,6 +44,9 @@ function* sectionsOf(page, path) {
     const text = words.replace(/\s+/g, " ").trim();
     return { path, title, heading, anchor, text, folded: fold(text) };
   };
+  const answers = page.querySelectorAll(".asked details > [id]");
+  for (const one of answers) yield place(one.previousElementSibling.textContent, one.id, one.textContent);
+  if (answers.length) return;
   yield place(title, "", page.querySelector(".lead")?.textContent ?? "");
   for (const heading of page.querySelectorAll("section > .heading > :is(h2, h3)[id]")) {
     const section = heading.closest("section"), { id, textContent } = heading;
@@ -63,7 +66,7 @@ async function readKept({ store: own, topics }) {
     for (const request of await store.keys()) {
       const { pathname } = new URL(request.url);
       const slug = pathname.startsWith(topics) && pathname.slice(topics.length);
-      if (!slug || slug.includes("/")) continue;
+      if (!slug || slug.replace(/\/questions\/[^/]+$/, "").includes("/")) continue;
       const answer = await store.match(request, { ignoreVary: true });
       const page = new DOMParser().parseFromString(kept.createHTML(await answer.text()), "text/html");
       found.set(pathname, [...sectionsOf(page, pathname)]);

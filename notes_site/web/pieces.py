@@ -28,7 +28,7 @@ KNOWN = (
         "interface_direction",
         "course_lang",
     ),
-    *("integrity", "longest", "url_for"),
+    *("address_of", "integrity", "longest", "url_for"),
 )
 """What a macro may use beside its arguments: one thing for all of a language, while it runs."""
 OF_THIS_MOMENT = "moment"

@@ -68,6 +68,18 @@ def _typical(library: Library) -> Iterator[Found]:
         yield {}, None
 
 
+def _typical_of_topics(library: Library) -> Iterator[Found]:
+    for topic in library.topics:
+        if topic.typical:
+            yield {"slug": topic.slug}, topic.changed_on
+
+
+def _answers(library: Library) -> Iterator[Found]:
+    for topic in library.topics:
+        for about in topic.answered_by_section:
+            yield {"slug": topic.slug, "about": about}, topic.changed_on
+
+
 def _own_pages(library: Library) -> Iterator[Found]:
     for page in library.own_pages:
         yield {"page_name": page.name}, None
@@ -89,6 +101,8 @@ PUBLIC: Mapping[str, Callable[[Library], Iterable[Found]]] = {
     "topics.cheat_sheet": _cheat_sheets,
     "essentials.show": _essentials,
     "questions.index": _typical,
+    "questions.show": _typical_of_topics,
+    "questions.answers": _answers,
     "glossary.show": _glossary,
     "tags.index": _tag_list,
     "tags.show": _tags,

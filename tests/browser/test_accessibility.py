@@ -32,6 +32,8 @@ FOR_ALL = {
     "glossary.show": "/glossary",
     "essentials.show": "/essentials",
     "questions.index": "/questions?level=senior",
+    "questions.show": "/topics/routing/questions",
+    "questions.answers": "/topics/sql/questions/joins",
     "search.results": "/search?q=url_for",
     "offline.show": "/offline",
     "privacy.show": "/privacy",

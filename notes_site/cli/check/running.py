@@ -6,14 +6,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from notes_site.study.content.library import Library, Question, Topic
-from notes_site.study.text.blocks import Fence
+from notes_site.study.text.blocks import Fence, TopicBlock
 from notes_site.study.text.problems import Problem
 from notes_site.study.text.splitting import visible_lines
 
@@ -109,7 +109,7 @@ def python_blocks(library: Library) -> list[Fence]:
     return [
         block
         for topic in library.topics
-        for block in topic.blocks()
+        for block in (*topic.blocks(), *(one for answer in topic.answers for one in answer.blocks))
         if isinstance(block, Fence) and block.language == "python"
     ]
 
@@ -117,24 +117,31 @@ def python_blocks(library: Library) -> list[Fence]:
 def plan(topic: Topic) -> Iterator[Script]:
     """Yield the scripts of a topic: its blocks in order, its files, what its questions promise."""
     files: dict[str, str] = {}
-    modules: dict[str, int] = {}
-    blocks = [*topic.blocks()]
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    text = [*topic.blocks()]
+    yield from _plan_blocks(topic.path, text, files)
+    shown = (one for one in text if isinstance(one, Fence) and one.language == "python")
+    for title, line in {one.title: one.line for one in shown if one.title}.items():
+        yield Script(topic.path, line, _import_source(title), dict(files), None)
+    answers = [block for answer in topic.answers for block in answer.blocks]
+    yield from _plan_blocks(topic.answers_path, answers, files)
+    for question in topic.questions:
+        yield from _plan_question(question, files)
+
+
+def _plan_blocks(
+    path: str, blocks: Sequence[TopicBlock], files: dict[str, str]
+) -> Iterator[Script]:
+    """Yield what a file's blocks run, each beside the files that were shown above it."""
+    for block, following in zip(blocks, [*blocks, None][1:], strict=True):
         if not isinstance(block, Fence):
             continue
         if block.title:
             files[block.title] = files.get(block.title, "") + block.text
-            if block.language == "python":
-                modules[block.title] = block.line
         is_answered = isinstance(following, Fence) and following.language == "output"
         output = following.text if isinstance(following, Fence) and is_answered else ""
         if block.language == "python" and {"run", "error"} & block.attributes.keys():
             error = block.attributes.get("error")
-            yield Script(topic.path, block.line, block.text, dict(files), output, error)
-    for title, line in modules.items():
-        yield Script(topic.path, line, _import_source(title), dict(files), None)
-    for question in topic.questions:
-        yield from _plan_question(question, files)
+            yield Script(path, block.line, block.text, dict(files), output, error)
 
 
 def _plan_question(question: Question, files: Mapping[str, str]) -> Iterator[Script]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from notes_site.study.content.library import Library
-from notes_site.study.content.links import CHEAT_SHEET
 from notes_site.study.text.blocks import Fold, Prose
 from notes_site.study.text.pictures import ICON_SIDES
 from notes_site.study.text.splitting import find_images
@@ -25,8 +24,7 @@ def _find_lines_of_words(library: Library) -> Iterator[Advice]:
     """Yield the file, the line and the words of each."""
     pages = [(page.path, page.sections) for page in library.own_pages]
     for topic in library.topics:
-        sheet = f"{topic.path.rpartition('/')[0]}/{CHEAT_SHEET}"
-        pages += [(topic.path, topic.sections), (sheet, topic.cheat_sheet)]
+        pages += [(topic.path, topic.sections), *topic.beside]
         folds = (block for block in topic.blocks() if isinstance(block, Fold))
         yield from ((topic.path, fold.line, fold.text) for fold in folds)
     for path, sections in pages:

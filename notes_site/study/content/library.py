@@ -15,6 +15,8 @@ from notes_site.study.questions.kind import Kind
 from notes_site.study.text.blocks import Block, Diagram, Fence, Fold, Footnote, TopicBlock
 from notes_site.study.text.pictures import Picture
 
+CHEAT_SHEET, INTERVIEW = "cheatsheet.md", "interview.md"
+"""What stands in a topic's folder beside its text and its bank."""
 TRIAL_LENGTH = 3
 TRIAL_TAG = "check-yourself"
 MOST_BESIDE = 40
@@ -69,9 +71,10 @@ class SectionRef:
 
 @dataclass(frozen=True, slots=True)
 class TypicalQuestion:
-    """What interviewers ask, in their words: the section that answers it, and an id to practise.
+    """What interviewers ask, in their words: the section that teaches it, and an id to practise.
 
-    `practise` is "" where no question of the bank asks for it.
+    `practise` is "" where no question of the bank asks for it. `answer` has the question as its
+    title and what to say below; None where the section itself answers.
     """
 
     text: str
@@ -79,6 +82,11 @@ class TypicalQuestion:
     see: SectionRef
     practise: str
     line: int
+    answer: Section | None = None
+
+    @property
+    def level_word(self) -> str:
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,43 @@ class Topic:
     def __hash__(self) -> int:
         """Hash a little of it: pages keep things by topic, and equal ones have the same."""
         return hash((self.slug, self.content_hash))
+
+    @cached_property
+    def answers(self) -> tuple[Section, ...]:
+        """The answers of their own that questions of interviews have."""
+        return tuple(one.answer for one in self.typical if one.answer)
+
+    @cached_property
+    def typical_by_section(self) -> Mapping[str, tuple[TypicalQuestion, ...]]:
+        """How interviewers ask about each section, in its order, and last about other topics'."""
+        found: dict[str, list[TypicalQuestion]] = {one.anchor: [] for one in self.sections}
+        for one in self.typical:
+            found.setdefault(self.about(one), []).append(one)
+        return {about: tuple(asked) for about, asked in found.items() if asked}
+
+    @cached_property
+    def answered_by_section(self) -> Mapping[str, tuple[TypicalQuestion, ...]]:
+        """Those of them that have an answer of their own."""
+        found = {
+            about: tuple(one for one in asked if one.answer)
+            for about, asked in self.typical_by_section.items()
+        }
+        return {about: asked for about, asked in found.items() if asked}
+
+    def about(self, asked: TypicalQuestion) -> str:
+        """Name the section that a question of interviews is about: of another topic after a dot."""
+        see = asked.see
+        return see.anchor if see.slug == self.slug else f"{see.slug}.{see.anchor}"
+
+    @property
+    def answers_path(self) -> str:
+        return f"{self.path.partition('/')[0]}/{INTERVIEW}"
+
+    @property
+    def beside(self) -> tuple[tuple[str, tuple[Section, ...]], ...]:
+        """What is told in sections beside the text, by the path of its file."""
+        sheet = f"{self.path.partition('/')[0]}/{CHEAT_SHEET}"
+        return (sheet, self.cheat_sheet), (self.answers_path, self.answers)
 
     @cached_property
     def askable(self) -> tuple[Question, ...]:

@@ -6,22 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from notes_site.study.content.asked.typical import FILE as INTERVIEW
 from notes_site.study.content.library import Library, Question, SectionRef, Topic
 from notes_site.study.content.parsing import find_links
 from notes_site.study.questions.kind import place_texts
 from notes_site.study.text.blocks import Prose
-from notes_site.study.text.meant import find_meant
+from notes_site.study.text.meant import find_meant, suggest
 from notes_site.study.text.pictures import Picture
 from notes_site.study.text.problems import Problem
 
 TOPIC_LINK = re.compile(
-    r"^\.\./(?P<file>[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md)(?:#(?P<anchor>.+))?$"
+    r"^\.\./(?P<folder>[0-9]{2,4}-(?P<slug>[a-z0-9-]+))/(?P<file>topic|interview)\.md"
+    r"(?:#(?P<anchor>.+))?$"
 )
 LINK_SCHEMES = {"http", "https", "mailto"}
 GLOSSARY = "glossary.md"
 SITE_FILE = "site.toml"
-CHEAT_SHEET = "cheatsheet.md"
 MOST_NAMES = 8
 """So many topics or sections a message names where none is alike."""
 
@@ -86,13 +85,12 @@ def find_false_claims(library: Library) -> Iterator[Problem]:
 
 def find_references(topic: Topic) -> Iterator[Reference]:
     """Yield every link of a topic, and of all that its kinds of questions say."""
-    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
     notes = [Prose(note.text, note.line) for note in topic.footnotes]
     for line, target in find_links([*topic.blocks(), *notes]):
         yield Reference(topic.path, line, target, is_outside=False)
-    for line, target in find_links(sheet):
-        folder = topic.path.partition("/")[0]
-        yield Reference(f"{folder}/{CHEAT_SHEET}", line, target, is_outside=True)
+    for path, sections in topic.beside:
+        for line, target in find_links([block for one in sections for block in one.blocks]):
+            yield Reference(path, line, target, is_outside=True)
     for question in topic.questions:
         around = place_texts((question.title, question.why, question.hint), question.line)
         said = question.kind.blocks(question.line)
@@ -163,6 +161,19 @@ def _find_mistake_outside(
     return _find_link_mistake(library, topic, target, unread)
 
 
+def _find_file_mistake(topic: Topic, found: re.Match[str], target: str) -> str | None:
+    """Say what is wrong with the file of a topic that a link names."""
+    folder, anchors = topic.path.partition("/")[0], [answer.anchor for answer in topic.answers]
+    if found["folder"] != folder:
+        return f"{target}: the file is ../{folder}/{found['file']}.md; write that"
+    if found["file"] == "interview":
+        if not topic.typical:
+            return f"{target}: {topic.slug} has no questions of interviews; link to its topic.md"
+        if found["anchor"] and found["anchor"] not in anchors:
+            return f"{target}: {suggest(found['anchor'], anchors)}"
+    return None
+
+
 def _find_dead_sees(library: Library, topic: Topic, unread: Set[str]) -> Iterator[Problem]:
     """Follow each `see:` of a topic once, however many questions have it."""
     sees = dict.fromkeys(question.see for question in topic.questions)
@@ -176,16 +187,17 @@ def _find_dead_ends_of_interview(
     library: Library, topic: Topic, unread: Set[str]
 ) -> Iterator[Problem]:
     """Follow what interviewers ask about a topic: to the section that answers, to the question."""
-    path = f"{topic.path.partition('/')[0]}/{INTERVIEW}"
     is_read = bool(topic.questions) and not unread  # a bank that can't be read is told by itself
     for one in topic.typical:
         if message := _find_dead_see(library, one.see, unread):
-            yield Problem(path, one.line, message)
+            yield Problem(topic.answers_path, one.line, message)
         asked = library.questions.get(one.practise)
         if one.practise and (asked is None or asked.retired) and is_read:
             meant = find_meant(one.practise, (other.id for other in library.askable), 0.8)
             hint = f"did you mean {meant}?" if meant else "write the id of one that quizzes ask"
-            yield Problem(path, one.line, f"practise: {one.practise} is no question; {hint}")
+            yield Problem(
+                topic.answers_path, one.line, f"practise: {one.practise} is no question; {hint}"
+            )
 
 
 def _find_dead_see(library: Library, see: SectionRef, unread: Set[str]) -> str | None:
@@ -224,8 +236,10 @@ def _find_link_mistake(library: Library, topic: Topic, target: str, unread: Set[
     if match:
         slug, anchor = match["slug"], match["anchor"]
         linked = library.by_slug.get(slug)
-        if linked and match["file"] != linked.path:
-            return f"{target}: the file is ../{linked.path}; write that"
+        if linked and (message := _find_file_mistake(linked, match, target)):
+            return message
+        if match["file"] == "interview":
+            anchor = ""
     elif target.startswith("#"):
         slug, anchor = topic.slug, target[1:]
     else:

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notes_site.study.content.asked.typical import FILE as INTERVIEW
 from notes_site.study.content.asked.typical import parse_typical
 from notes_site.study.content.figures import Illustrator
 from notes_site.study.content.files import Beside, read_bytes
@@ -24,17 +23,17 @@ from notes_site.study.content.kept_topics import (
     look_at_topic,
 )
 from notes_site.study.content.library import (
+    CHEAT_SHEET,
     EVENTS,
+    INTERVIEW,
     Library,
     OwnPage,
     Question,
     Section,
     Term,
     Topic,
-    TypicalQuestion,
 )
 from notes_site.study.content.links import (
-    CHEAT_SHEET,
     GLOSSARY,
     SITE_FILE,
     find_doubles,
@@ -64,6 +63,7 @@ from notes_site.study.content.sources import FindSource
 from notes_site.study.text.meant import line_in, line_of, line_said, say_meant, say_text, suggest
 from notes_site.study.text.places import drop_echoes, find_places
 from notes_site.study.text.problems import Problem, Problems
+from notes_site.study.text.splitting import hash_text
 
 FOLDER = re.compile(r"^(?P<number>[0-9]{2,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)$")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
@@ -320,10 +320,19 @@ def _load_topic(
         topic = show_pictures(topic, {file.name for file in folder.glob(PICTURES)}, problems)
     if bank is not None:
         questions = parse_questions(bank, paths[1], slug, problems.report_in(paths[1]))
-    sheet, typical = _load_cheat_sheet(folder, problems), _load_typical(folder, problems)
+    sheet = _load_cheat_sheet(folder, problems)
+    path = f"{folder.name}/{INTERVIEW}"
+    asked = _read_optional(folder.parent / path, path, problems) or ""
+    typical = parse_typical(asked, problems.report_in(path))
     if topic is None:
         return None
-    whole = replace(topic, questions=questions, cheat_sheet=sheet, typical=typical)
+    whole = replace(
+        topic,
+        questions=questions,
+        cheat_sheet=sheet,
+        typical=typical,
+        content_hash=hash_text(topic.content_hash + asked),
+    )
     return illustrator.fill(whole, Beside(folder, problems))
 
 
@@ -332,13 +341,6 @@ def _load_cheat_sheet(folder: Path, problems: Problems) -> tuple[Section, ...]:
     path = f"{folder.name}/{CHEAT_SHEET}"
     text = _read_optional(folder.parent / path, path, problems)
     return parse_cheat_sheet(text, problems.report_in(path)) if text else ()
-
-
-def _load_typical(folder: Path, problems: Problems) -> tuple[TypicalQuestion, ...]:
-    """Read how interviewers ask about a topic; () where its author wrote nothing of it."""
-    path = f"{folder.name}/{INTERVIEW}"
-    text = _read_optional(folder.parent / path, path, problems)
-    return parse_typical(text, problems.report_in(path)) if text else ()
 
 
 def _load_glossary(folder: Path, problems: Problems) -> tuple[Term, ...]:

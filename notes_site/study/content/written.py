@@ -39,6 +39,9 @@ def write_topic(
     for section in topic.sections:
         parts.append(f"{'#' * section.level} {section.title}")
         parts += _write_blocks(section.blocks, link, picture_at)
+    for answer in topic.answers:
+        parts.append(f"### {answer.title}")
+        parts += _write_blocks(answer.blocks, link, picture_at)
     parts += [f"[^{note.name}]: {link(note.text)}" for note in topic.footnotes]
     return "\n\n".join(parts) + "\n"
 

@@ -18,7 +18,9 @@ from notes_site.study.text.splitting import read_fence
 from notes_site.words import N_, _, spoken_language, translate
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution", "myth")
-TOPIC_FILE = re.compile(r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/topic\.md(?P<anchor>#.*)?$")
+TOPIC_FILE = re.compile(
+    r"^\.\./[0-9]{2,4}-(?P<slug>[a-z0-9-]+)/(?P<file>topic|interview)\.md(?P<anchor>#.*)?$"
+)
 ALLOWED_TAGS = INLINE_HTML | {
     *("a", "blockquote", "dd", "div", "dl", "dt", "h4", "h5", "h6", "hr", "li", "ol", "p"),
     *("pre", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"),
@@ -89,8 +91,9 @@ class _Shape:
             if token.type == "link_open":
                 match = TOPIC_FILE.match(str(token.attrs.get("href", "")))
                 if match:
+                    page = "/questions" if match["file"] == "interview" else ""
                     anchor = match["anchor"] or ""
-                    token.attrs["href"] = f"{self._topics_url}{match['slug']}{anchor}"
+                    token.attrs["href"] = f"{self._topics_url}{match['slug']}{page}{anchor}"
 
     def _take_out(self, token: Token) -> Token:
         """Leave a fence inside a list or quote to those who show code."""

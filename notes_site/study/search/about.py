@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from notes_site.study.content.library import Library, Section, SectionRef
+from notes_site.study.content.library import Library, Section, SectionRef, Topic
 from notes_site.study.rendering import plain_text
+from notes_site.study.search.searched import asked_ref
 from notes_site.study.search.words import Language
 from notes_site.study.text.blocks import Prose
 from notes_site.study.text.tables import split_tables
@@ -110,6 +111,18 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             )
             words = (section.title, *("\n".join(one) for one in lists))
             yield ref, tuple(bare(one) for one in words), len(asked)
+        yield from (
+            (asked_ref(topic, one), _describe_answer(topic, one.answer), 0)
+            for one in topic.typical
+            if one.answer
+        )
+
+
+def _describe_answer(topic: Topic, answer: Section) -> tuple[str, ...]:
+    nothing: tuple[str, ...] = ()
+    told = nothing, (topic.title,), nothing, nothing, answer.searched, nothing
+    lists = (*told, *_said_first(answer))
+    return tuple(bare(one) for one in (answer.title, *("\n".join(one) for one in lists)))
 
 
 def _said_first(section: Section) -> tuple[list[str], list[str]]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ASKED = "?"
+"""In the index, begins the anchor of a question of interviews; no heading's begins so."""
 TOGETHER = 0.7
 """What share of the worth of the next page's best a place needs to stand before it."""
 
@@ -15,7 +17,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that matches: a topic, or one of its sections (then `anchor` is not "")."""
+    """A place that matches: a topic, or one of its sections (then `anchor` is not "").
+
+    `about` names the section that a question of interviews is about, whose answer's anchor it is
+    then (Topic.about); elsewhere it is "".
+    """
 
     slug: str
     anchor: str
@@ -23,6 +29,7 @@ class Hit:
     heading: Snippet
     snippet: Snippet
     worth: float
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, compress
 from typing import Any
 
-from notes_site.study.search.found import Hit
+from notes_site.study.search.found import ASKED, Hit
 from notes_site.study.search.passages import (
     Forms,
     best_passage,
@@ -88,7 +88,8 @@ class Ranking:
         read = sorted((self._read(place) for place in best), key=lambda pair: pair[0], reverse=True)
         limit = read[0][0] * WEAKEST if read else 0
         hits = [hit for worth, is_complete, hit in read if is_complete or worth >= limit]
-        asked_for = sum(one >= WHOLLY_ALIKE for one in self._alike.values())
+        are_known = all(want.expression for want in self._wanted)
+        asked_for = are_known and sum(one >= WHOLLY_ALIKE for one in self._alike.values())
         return Ranked(tuple(hits[:most]), max(self._complete, asked_for))
 
     def _find_about(self, want: Wanted) -> dict[int, float]:
@@ -156,7 +157,10 @@ class Ranking:
         worth = self._worth(place, said) * (1 + likeness) + NEAR_WEIGHT * near
         worth *= 1 - SHARE_WEIGHT + SHARE_WEIGHT * self._share(place, seen)
         passage = show_passage(words, spots, start)
-        hit = Hit(slug, anchor, topic_title, mark(heading, in_heading), passage, worth)
+        about, _, bare = (
+            anchor[len(ASKED) :].rpartition("#") if anchor[:1] == ASKED else ("", "", anchor)
+        )
+        hit = Hit(slug, bare, topic_title, mark(heading, in_heading), passage, worth, about)
         return worth, len(seen) == len(self._wanted), hit
 
     def _worth(self, place: int, said: Counter[int]) -> float:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from notes_site.study.content.library import Library, SectionRef
+from notes_site.study.content.library import Library, SectionRef, Topic, TypicalQuestion
+from notes_site.study.search.found import ASKED
 from notes_site.study.search.query import VAGUE
 from notes_site.study.search.wanted import LEFT_OUT, VAGUE_WEIGHT, Wanted, Wording, weigh
 from notes_site.study.search.words import find_words
@@ -24,12 +25,23 @@ CREATE TABLE searched(
 ALIKE = "SELECT phrase, place, part FROM searched WHERE stem = ? ORDER BY part DESC LIMIT ?"
 
 
+def asked_ref(topic: Topic, asked: TypicalQuestion) -> SectionRef:
+    """Return under what the index has an answer to a question of interviews."""
+    anchor = asked.answer.anchor if asked.answer else ""
+    return SectionRef(topic.slug, f"{ASKED}{topic.about(asked)}#{anchor}")
+
+
 def list_searched(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...]]]:
-    """Yield each place with its phrases."""
+    """Yield each place with its phrases; who asks as interviewers do is led to what answers it."""
     for topic in library.topics:
         yield SectionRef(topic.slug, ""), topic.searched
         for section in topic.sections:
             yield SectionRef(topic.slug, section.anchor), section.searched
+        for one in topic.typical:
+            if one.answer:
+                yield asked_ref(topic, one), (one.text, *one.answer.searched)
+            elif library.find_section(one.see):
+                yield one.see, (one.text,)
 
 
 def update_searched(connection: Any, library: Library, rows: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from notes_site.study.content.library import Library, Question, Section, Topic
 from notes_site.study.rendering import plain_text
 from notes_site.study.search.about import bare, update_about
-from notes_site.study.search.searched import list_searched, update_searched
+from notes_site.study.search.searched import asked_ref, list_searched, update_searched
 from notes_site.study.search.words import (
     LETTERS,
     Language,
@@ -113,7 +113,8 @@ def update_tables(connection: Any, library: Library, versions: dict[str, str]) -
 
 def count_rows(library: Library) -> int:
     """Count the places and the questions."""
-    return len(library.askable) + len(library.topics) + len(library.reading_order)
+    answers = sum(len(topic.answers) for topic in library.topics)
+    return len(library.askable) + len(library.topics) + len(library.reading_order) + answers
 
 
 def _name_words(connection: Any, library: Library) -> None:
@@ -131,7 +132,12 @@ def _add_topic(connection: Any, topic: Topic, version: str, language: Language) 
     """Store a topic's rows under numbers that follow each other, so that they are found again."""
     first = connection.execute("SELECT coalesce(max(last), 0) + 1 FROM topic").fetchone()[0]
     places = [_topic_row(topic, language)]
-    places += [_section_row(topic, one, language) for one in topic.sections]
+    places += [_section_row(topic, one, one.anchor, language) for one in topic.sections]
+    places += [
+        _section_row(topic, one.answer, asked_ref(topic, one).anchor, language)
+        for one in topic.typical
+        if one.answer
+    ]
     questions = [_question_row(question, language) for question in topic.askable]
     last = first + len(places) + len(questions) - 1
     numbers = iter(range(first, last + 1))
@@ -153,10 +159,10 @@ def _topic_row(topic: Topic, language: Language) -> Row:
     return topic.slug, "", *texts, _folded(words)
 
 
-def _section_row(topic: Topic, section: Section, language: Language) -> Row:
+def _section_row(topic: Topic, section: Section, anchor: str, language: Language) -> Row:
     words = plain_text(section.blocks)
     texts = _prepare((topic.title, bare(section.title), words), language)
-    return topic.slug, section.anchor, *texts, _folded(words)
+    return topic.slug, anchor, *texts, _folded(words)
 
 
 def _prepare(texts: Row, language: Language) -> Row:

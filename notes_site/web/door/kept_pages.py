@@ -35,7 +35,8 @@ TEXTS = ("texts.topic", "texts.index", "texts.course")
 OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
 KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *TEXTS, *OFFLINE), PLAIN)
 KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1", "essentials=1"})}
-KNOWN_QUERIES |= {"questions.index": frozenset({"", *(f"level={one}" for one in BY_LEVEL)})}
+BY_LEVELS = frozenset({"", *(f"level={one}" for one in BY_LEVEL)})
+KNOWN_QUERIES |= dict.fromkeys(("questions.index", "questions.show"), BY_LEVELS)
 """The pages that are the same for every visitor, each with the queries that it knows."""
 MARK = "notes_site.everybodys"
 """Set in a request's environ by those who know the route: the answer may be kept."""

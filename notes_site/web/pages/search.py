@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Section, SectionRef, Topic
-from notes_site.study.search import QuestionHit, Snippet
+from notes_site.study.search import Hit, QuestionHit, Snippet
 from notes_site.web.context import library, site
 from notes_site.web.forms import LONGEST_QUERY
 
@@ -37,6 +37,15 @@ def results() -> ResponseReturnValue:
 
     template = "search/typing.html" if is_typing else "search/results.html"
     return render_template(template, query=query, found=found, taught=taught, most=most)
+
+
+@blueprint.app_template_global()
+def address_of(hit: Hit) -> str:
+    """Return where a place is read: in its topic, or among what interviewers ask about it."""
+    anchor = hit.anchor or None
+    if hit.about:
+        return url_for("questions.answers", slug=hit.slug, about=hit.about, _anchor=anchor)
+    return url_for("topics.show", slug=hit.slug, _anchor=anchor)
 
 
 def find_taught(hit: QuestionHit) -> Taught | None:

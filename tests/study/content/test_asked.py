@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from notes_site.cli.check.running import skip_all
+from notes_site.cli.check.running import prove, skip_all
 from notes_site.cli.check.summary import describe, summarise
 from notes_site.config import source_folders
 from notes_site.study.authoring.advice import lint
 from notes_site.study.content.library import Library, SectionRef
 from notes_site.study.content.loading import load_library
 from notes_site.study.content.sources import SourceFinder
+from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Fold, Prose
 from tests.course import CONTENT, read_course
 from tests.study.banks import is_named, read_question
@@ -83,7 +84,7 @@ def test_slip_in_a_question_is_named_with_what_was_meant(meta: str, words: str) 
 
 
 def test_questions_of_interviews_lead_to_sections_and_to_questions_of_the_bank() -> None:
-    first, second = load_library(SAMPLE).library.typical
+    first, second, _ = load_library(SAMPLE).library.typical
     assert (first.text, first.level) == ("How do you *start*?", 1)
     assert (first.see, first.practise) == (SectionRef("first", "starting"), "first-true-false")
     assert (second.level, second.see.anchor, second.practise) == (3, "failing-well", "")
@@ -113,6 +114,75 @@ def test_slip_in_what_interviewers_ask_is_named_at_its_line(
     found = [one for one in load_library(content).errors if one.file == INTERVIEW]
     assert [one.line for one in found] == [1]
     assert words in found[0].message
+
+
+def test_answer_of_its_own_stands_below_the_question_and_is_found_by_its_words() -> None:
+    library = load_library(SAMPLE).library
+    asked = library.typical[-1]
+    assert (asked.text, asked.level, asked.practise) == (
+        "What does `len` count?",
+        2,
+        "first-true-false",
+    )
+    assert asked.answer
+    assert (asked.answer.anchor, asked.answer.searched) == (
+        "what-does-len-count",
+        ("length of a thing",),
+    )
+    assert asked.answer.blocks[0].text.startswith("The *items* of a container")
+    assert library.by_slug["first"].answered_by_section == {"starting": (asked,)}
+
+
+def test_code_of_an_answer_is_run_and_a_wrong_output_named_in_its_file(content: Path) -> None:
+    file = content / INTERVIEW
+    file.write_text(file.read_text().replace("\n4\n", "\n5\n"))
+    proof = prove(load_library(content).library, set())
+    assert [(one.file, one.line) for one in proof.problems] == [(INTERVIEW, 9)]
+    assert "this block prints '4'; the ```output says '5'" in str(
+        proof.problems[0].message
+    ).replace("['4']", "'4'")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("<!-- level: middle; see: first#starting", "<!-- see: first#starting", 5, "no level that"),
+        ("<!-- level: middle", "level: middle", 4, "nothing is said of this question; write <!--"),
+        ("searched:", "serched:", 5, "did you mean searched?"),
+        ("see: first#starting; practise: first-true-false; s", "s", 5, "write see: topic#section"),
+        ("The *items*", "### Items", 7, "no heading stands in an answer; a question is a ## line"),
+        ("python run", "python", 9, "say how this block is proved"),
+        ("python run", 'python title="len.py"', 9, "len.py is no file of an answer"),
+        ("second/topic.md#going-on", "second/topic.md#gone", 7, "second has no section #gone"),
+        ("02-second/topic.md#going-on", "01-first/interview.md#what", 7, "interview.md#what"),
+        ("02-second/topic.md#going-on", "02-second/interview.md", 7, "second has no questions of"),
+        ("## What does `len` count?", "# What does `len` count?", 4, "sections are ## and ###"),
+    ],
+)
+def test_slip_in_an_answer_is_named_at_its_line(
+    content: Path, old: str, new: str, line: int, words: str
+) -> None:
+    file = content / INTERVIEW
+    text = file.read_text()
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+    found = [one for one in load_library(content).errors if one.file == INTERVIEW]
+    assert any(one.line == line and words in one.message for one in found), found
+
+
+def test_question_without_an_answer_below_it_is_named(content: Path) -> None:
+    file = content / INTERVIEW
+    file.write_text(file.read_text().partition("The *items*")[0])
+    assert ["no answer; write it below" in one.message for one in load_library(content).errors]
+
+
+def test_link_to_an_answers_file_leads_to_its_question(
+    load: Callable[..., Library],
+) -> None:
+    to = "../01-first/interview.md#what-does-len-count"
+    library = load("02-second/topic.md", "## Going on", f"[Counted]({to})\n\n## Going on")
+    html = Renderer("/topics/").topic(library.by_slug["second"]).intro
+    assert '<a href="/topics/first/questions#what-does-len-count"' in html
 
 
 def test_short_way_leads_past_topics_without_essentials() -> None:
@@ -148,7 +218,7 @@ def test_check_counts_by_level_and_by_how_often() -> None:
     library = load_library(SAMPLE).library
     said = describe(summarise(library, skip_all(library), ()))
     assert "; by level junior: 5, middle: 3, senior: 2; asked sometimes: 10." in said
-    assert "the essentials take 2 minutes; 2 questions as interviewers ask." in said
+    assert "the essentials take 2 minutes; 3 questions as interviewers ask." in said
 
 
 def test_essentials_of_the_course_take_about_two_hours() -> None:

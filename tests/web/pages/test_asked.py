@@ -6,55 +6,63 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from notes_site.web.pages.asked.questions import MOST_OPEN
 from tests.conftest import PASSWORD, Person
 from tests.pages import attributes, only, section, texts
 from tests.web.machines.api.program import sign_in
 
-TEXTS = ".kept p:first-child"
+
+def test_interview_questions_stand_under_the_sections_that_teach_them(visitor: Person) -> None:
+    index = visitor.page("/questions")
+    assert "/topics/first/questions" in attributes(section(index, "group-1"), "a", "href")
+    page = visitor.page("/topics/first/questions")
+    assert texts(page, "main h2") == ["Starting", "Failing well"]
+    found = attributes(section(page, "about-starting"), "a", "href")
+    answered = "/topics/first/questions/starting#what-does-len-count"
+    assert {"/topics/first#starting", answered, "/practice?question=first-true-false"} <= {*found}
 
 
-def test_interview_questions_stand_under_their_topic_and_lead_to_answers(visitor: Person) -> None:
-    page = visitor.page("/questions")
-    assert texts(page, TEXTS) == ["How do you start?", "When do you go on, and what with?"]
-    found = attributes(section(page, "first"), "a", "href")
-    assert {"/topics/first#starting", "/topics/first#failing-well"} <= {*found}
-    assert "/practice?question=first-true-false" in found
-
-
-def test_many_interview_questions_fold_by_topic_and_open_for_who_comes_from_one(
-    visitor: Person, content: Path, make_app: Callable[..., Flask]
-) -> None:
-    assert "open" in only(visitor.page("/questions"), "details").attributes
-    with (content / "01-first/interview.md").open("a") as asked:
-        for number in range(MOST_OPEN):
-            asked.write(f"- Why {number}? <!-- level: junior; see: first#starting -->\n")
-    person = Person(make_app().test_client())
-    page = person.page("/questions")
-    assert "open" not in only(page, "details").attributes
-    assert texts(page, "details > summary") == [f"First steps {MOST_OPEN + 2}"]
-    links = attributes(person.page("/topics/first"), "a", "href")
-    led = next(one for one in links if "/questions#" in one)
+def test_answer_is_folded_until_the_reader_has_said_theirs(visitor: Person) -> None:
+    page = visitor.page("/topics/first/questions/starting")
+    fold = only(page, "details")
+    assert "open" not in fold.attributes
+    assert texts(page, "details summary") == ["What does len count?"]
     # A browser opens what holds the target of an address, and not what it stands in the name of.
-    assert only(page, f"details > div[id={led.partition('#')[2]}]")
+    assert "The items of a container" in only(page, "details > #what-does-len-count").text()
+    assert "/topics/first#starting" in attributes(page, "main a", "href")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/topics/second/questions", "/topics/first/questions/failing-well", "/topics/no/questions"],
+)
+def test_where_nothing_is_answered_there_is_no_page(visitor: Person, path: str) -> None:
+    assert visitor.get(path).status_code == 404
+
+
+def test_search_leads_to_the_answer(visitor: Person) -> None:
+    page = visitor.page("/search?q=what+does+len+count")
+    first = attributes(page, ".hits a", "href")[0]
+    assert first == "/topics/first/questions/starting#what-does-len-count"
+    assert "As interviewers ask" in page
 
 
 @pytest.mark.parametrize(
     ("query", "shown"),
-    [("?level=junior", 1), ("?level=senior", 1), ("?level=middle", 0), ("?level=other", 2)],
+    [("?level=junior", 1), ("?level=senior", 1), ("?level=middle", 1), ("?level=other", 3)],
 )
 def test_interview_questions_are_those_of_one_level_by_a_link(
     visitor: Person, query: str, shown: int
 ) -> None:
-    assert len(texts(visitor.page(f"/questions{query}"), TEXTS)) == shown
+    assert len(texts(visitor.page(f"/topics/first/questions{query}"), ".asked > li")) == shown
+    words = f"{shown} question" if shown == 1 else f"{shown} questions"
+    assert texts(visitor.page(f"/questions{query}"), ".contents .facts") == [words]
     assert "/questions?level=junior" in attributes(visitor.page("/questions"), "a", "href")
 
 
 def test_one_press_beside_an_interview_question_asks_its_question(ada: Person) -> None:
-    button = only(ada.page("/questions"), "button[name=questions]").attributes
-    response = ada.submit(
-        "/questions", "/practice", mode="mix", length=1, questions="first-true-false"
-    )
+    page = "/topics/first/questions/starting"
+    button = only(ada.page(page), "button[name=questions]").attributes
+    response = ada.submit(page, "/practice", mode="mix", length=1, questions="first-true-false")
     assert button["value"] == "first-true-false"
     assert "A dictionary keeps the order of insertion." in ada.page(response.location)
 

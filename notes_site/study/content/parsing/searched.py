@@ -3,7 +3,7 @@
 What people type who look for it, how often interviewers ask for it, and which anchors it had.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from notes_site.study.content.asked.words import read_asked
@@ -41,20 +41,28 @@ def _check_earlier(sections: Iterable[Section], report: Report) -> None:
 
 
 def _take_comment(section: Section, report: Report) -> Section:
+    meta, bare = split_comment(section, KEYS, "a section", report)
+    line = section.line + 1
+    phrases = read_phrases(meta.get(KEY, ""), line, report)
+    asked, was = read_asked(meta, line, report), split_list(meta.get("was", ""))
+    return replace(bare, searched=phrases, asked=asked, was=was)
+
+
+def split_comment(
+    section: Section, known: Set[str], what: str, report: Report
+) -> tuple[Mapping[str, str], Section]:
+    """Return what the comment right below a heading says, and the section without it."""
     first = section.blocks[0] if section.blocks else None
     if not isinstance(first, Prose) or first.line != section.line + 1:
-        return section
+        return {}, section
     opening, _, rest = first.text.partition("\n")
     comment = COMMENT.fullmatch(opening.rstrip())
     if not comment:
-        return section
+        return {}, section
     meta = read_pairs(comment[1], first.line, report)
-    refuse_unknown(meta, KEYS, "a section", first.line, report)
-    phrases = read_phrases(meta.get(KEY, ""), first.line, report)
+    refuse_unknown(meta, known, what, first.line, report)
     below = (replace(first, text=rest, line=first.line + 1),) if rest.strip() else ()
-    asked = read_asked(meta, first.line, report)
-    blocks, was = (*below, *section.blocks[1:]), split_list(meta.get("was", ""))
-    return replace(section, blocks=blocks, searched=phrases, asked=asked, was=was)
+    return meta, replace(section, blocks=(*below, *section.blocks[1:]))
 
 
 def read_phrases(text: str, line: int, report: Report) -> tuple[str, ...]:

@@ -22,13 +22,9 @@ HTML = re.compile(
 
 def find_sentences(topic: Topic) -> Iterator[tuple[str, Block]]:
     """Yield all that a topic and its bank say in Markdown, and its code, each with its file."""
-    folder = topic.path.rpartition("/")[0]
     notes = (Prose(note.text, note.line) for note in topic.footnotes)
     yield from ((topic.path, said) for said in (*_say(topic.intro), *notes))
-    for path, sections in (
-        (topic.path, topic.sections),
-        (f"{folder}/cheatsheet.md", topic.cheat_sheet),
-    ):
+    for path, sections in ((topic.path, topic.sections), *topic.beside):
         for section in sections:
             yield path, Prose(section.title, section.line)
             yield from ((path, said) for said in _say(section.blocks))

@@ -51,7 +51,7 @@ def parse_topic(text: str, path: str, slug: str, number: int, report: Report) ->
     blocks, footnotes = take_footnotes(split_figures(folds, report), report)
     intro, commented = gather_sections(spread_definitions(blocks), report)
     sections = take_searched(commented, report)
-    _check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
+    check_proofs([*intro, *(block for section in sections for block in section.blocks)], report)
     minutes = front["minutes"]
     if not re.fullmatch("[1-9][0-9]{0,2}", minutes):
         report(_line_of(lines, "minutes"), f"minutes is a whole number such as 12, not {minutes!r}")
@@ -198,7 +198,7 @@ def _check_mark(fence: Fence, mark: str, report: Report) -> None:
         report(fence.line, f'mark names lines of this block, 1 to {length}, as in mark="2,4-5"')
 
 
-def _check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
+def check_proofs(blocks: Sequence[TopicBlock], report: Report) -> None:
     """Every Python block of a topic says how it is proved; an output follows what prints it."""
     previous: TopicBlock | None = None
     for block in blocks:

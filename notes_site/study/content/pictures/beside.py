@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from notes_site.study.content.files import Beside
 from notes_site.study.content.library import Topic
-from notes_site.study.content.links import CHEAT_SHEET
 from notes_site.study.content.pictures.reading import MOST_BYTES, read_picture
 from notes_site.study.content.pictures.refused import BadPictureError
 from notes_site.study.content.svg import MOST_BYTES as MOST_IN_PAGE
@@ -113,6 +112,7 @@ def _find_in_bank(topic: Topic) -> Iterator[tuple[str, int, str, str]]:
         said = question.kind.blocks(question.line)
         for line, text, file in find_images([*around, *question.body, *said]):
             yield question.path, line, text, file
-    sheet = [block for section in topic.cheat_sheet for block in section.blocks]
-    for line, text, file in find_images(sheet):
-        yield f"{topic.path.rpartition('/')[0]}/{CHEAT_SHEET}", line, text, file
+    for path, sections in topic.beside:
+        blocks = [block for section in sections for block in section.blocks]
+        for line, text, file in find_images(blocks):
+            yield path, line, text, file

@@ -1,35 +1,79 @@
 """What interviewers ask, in their words: by topic and level, each with what answers it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.asked.words import BY_LEVEL, LEVELS, SPOKEN
-from notes_site.web.context import library
+from notes_site.study.content.library import Topic, TypicalQuestion
+from notes_site.web.context import library, topic_or_404
 
-MOST_OPEN = 60
-"""Where there are more, each topic's fold away: a phone shows about six on a screen."""
 blueprint = Blueprint("questions", __name__)
 
 
 @blueprint.get("/questions")
 def index() -> ResponseReturnValue:
-    """List the questions of interviews, or with ?level=junior those of one level."""
-    level = request.args.get("level", "")
-    everything = library().typical
+    """List the topics that have questions of interviews, or with ?level=junior of one level."""
+    level = _level()
 
-    asked = [
-        (topic, [one for one in topic.typical if BY_LEVEL.get(level, one.level) == one.level])
-        for topic in library().topics
+    counts = {topic: len(_of_level(topic.typical, level)) for topic in library().topics}
+    groups = [
+        (group, {topic: counts[topic] for topic in topics if counts[topic]})
+        for group, topics in library().topics_by_group
     ]
-    counts = {word: sum(one.level == at for one in everything) for at, word in LEVELS.items()}
 
     return render_template(
         "questions/index.html",
-        asked=[(topic, found) for topic, found in asked if found],
-        level=level if level in counts else "",
-        counts=counts,
-        total=len(everything),
-        most_open=MOST_OPEN,
-        levels=LEVELS,
+        groups=[(group, found) for group, found in groups if found],
+        level=level,
+        counts=_count(library().typical),
+    )
+
+
+@blueprint.get("/topics/<slug>/questions")
+def show(slug: str) -> ResponseReturnValue:
+    """List those about a topic under the sections that teach them."""
+    topic = _asked_topic_or_404(slug)
+    level = _level()
+    groups = {about: _of_level(asked, level) for about, asked in topic.typical_by_section.items()}
+    return render_template(
+        "questions/show.html",
+        topic=topic,
+        groups={about: asked for about, asked in groups.items() if asked},
+        level=level,
+        counts=_count(topic.typical),
         spoken=SPOKEN,
     )
+
+
+@blueprint.get("/topics/<slug>/questions/<about>")
+def answers(slug: str, about: str) -> ResponseReturnValue:
+    """Show the answers to those about a section, folded: to be said aloud before."""
+    topic = _asked_topic_or_404(slug)
+    groups = [*topic.answered_by_section]
+    if about not in groups:
+        abort(404)
+    place = groups.index(about)
+    before, after = groups[max(place - 1, 0) : place], groups[place + 1 : place + 2]
+    return render_template(
+        "questions/answers.html", topic=topic, about=about, before=before, after=after
+    )
+
+
+def _asked_topic_or_404(slug: str) -> Topic:
+    topic = topic_or_404(slug)
+    return topic if topic.typical else abort(404)
+
+
+def _level() -> str:
+    """Return the level that is asked for; "" for all of them."""
+    level = request.args.get("level", "")
+    return level if level in BY_LEVEL else ""
+
+
+def _of_level(asked: tuple[TypicalQuestion, ...], level: str) -> list[TypicalQuestion]:
+    return [one for one in asked if BY_LEVEL.get(level, one.level) == one.level]
+
+
+def _count(asked: tuple[TypicalQuestion, ...]) -> dict[str, int]:
+    """Count questions by level; "" stands for all."""
+    return {"": len(asked)} | {word: len(_of_level(asked, word)) for word in LEVELS.values()}

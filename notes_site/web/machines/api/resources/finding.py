@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
 from flask.views import MethodView
 
 from notes_site.study.content.library import Question, SectionRef
@@ -20,7 +19,7 @@ from notes_site.web.machines.api.schemas import (
     TriedSchema,
 )
 from notes_site.web.machines.api.shown import Told, ask, explain, place, said_in
-from notes_site.web.pages.search import MOST_HITS, MOST_QUESTIONS
+from notes_site.web.pages.search import MOST_HITS, MOST_QUESTIONS, address_of
 
 blueprint = new_blueprint("finding", "Search and the trial: for anybody, without a token.")
 
@@ -55,7 +54,7 @@ def _tell_hit(hit: Any) -> Told:
         "anchor": hit.anchor,
         "heading": _plain(hit.heading),
         "snippet": _plain(hit.snippet),
-        "page": url_for("topics.show", slug=hit.slug, _anchor=hit.anchor or None),
+        "page": address_of(hit),
     }
 
 
