@@ -21,7 +21,7 @@ FILLED |= {"name": read_picture(DOT.read_bytes(), "").names[0]}
 FILLED |= {"page_name": "about", "look_version": "none"}
 FILLED |= {"topic_slug": "second", "file": "beep.mp3"}
 FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 4}
-FILLED |= {"anchor": "starting", "held_on": "2026-11-24"}
+FILLED |= {"anchor": "starting", "about": "starting", "held_on": "2026-11-24"}
 FILLED |= {"digest": hash_files(read_folder(DOT.parent / "sample") or {}), "folder": "sample"}
 
 

@@ -181,9 +181,13 @@ class Topic:
         return hash((self.slug, self.content_hash))
 
     @cached_property
+    def answered(self) -> tuple[tuple[TypicalQuestion, Section], ...]:
+        """The questions of interviews that have an answer of their own, with it."""
+        return tuple((one, one.answer) for one in self.typical if one.answer)
+
+    @property
     def answers(self) -> tuple[Section, ...]:
-        """The answers of their own that questions of interviews have."""
-        return tuple(one.answer for one in self.typical if one.answer)
+        return tuple(answer for _, answer in self.answered)
 
     @cached_property
     def typical_by_section(self) -> Mapping[str, tuple[TypicalQuestion, ...]]:

@@ -84,19 +84,7 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             names[term.see] += [term.name, *term.also]
             defined[term.see].append(term.text)
     for topic in library.topics:
-        sheet = " ".join(section.title for section in topic.cheat_sheet)
-        topic_words = (
-            bare(topic.title),
-            "",
-            bare(f"{topic.summary} {sheet}"),
-            "",
-            "",
-            "\n".join(topic.searched),
-            "",
-            "",
-            "",
-        )
-        yield SectionRef(topic.slug, ""), topic_words, len(topic.askable)
+        yield SectionRef(topic.slug, ""), _describe_topic(topic), len(topic.askable)
         for section in topic.sections:
             ref = SectionRef(topic.slug, section.anchor)
             asked = library.questions_by_section.get(ref, ())
@@ -111,11 +99,14 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             )
             words = (section.title, *("\n".join(one) for one in lists))
             yield ref, tuple(bare(one) for one in words), len(asked)
-        yield from (
-            (asked_ref(topic, one), _describe_answer(topic, one.answer), 0)
-            for one in topic.typical
-            if one.answer
-        )
+        for one, answer in topic.answered:
+            yield asked_ref(topic, one), _describe_answer(topic, answer), 0
+
+
+def _describe_topic(topic: Topic) -> tuple[str, ...]:
+    sheet = " ".join(section.title for section in topic.cheat_sheet)
+    told, searched = bare(f"{topic.summary} {sheet}"), "\n".join(topic.searched)
+    return bare(topic.title), "", told, "", "", searched, "", "", ""
 
 
 def _describe_answer(topic: Topic, answer: Section) -> tuple[str, ...]:

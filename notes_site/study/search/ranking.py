@@ -39,7 +39,7 @@ SAID_WEIGHT, MOST_SAID = 0.3, 6
 SATURATION = 2.5
 CODE_WEIGHT = 2.0
 """What it counts that a place has code or a phrase whole, by the index's own measure."""
-ALIKE_WEIGHT, ALIKE_WORTH = 0.8, 0.8
+ALIKE_WEIGHT, ALIKE_WORTH = 0.8, 1.0
 """What it counts that people search for a place in such words: beside a heading, and by itself."""
 WHOLLY_ALIKE = 0.9
 """How like one of a place's phrases a query is that asks for just this, whatever its text says."""

@@ -134,9 +134,8 @@ def _add_topic(connection: Any, topic: Topic, version: str, language: Language) 
     places = [_topic_row(topic, language)]
     places += [_section_row(topic, one, one.anchor, language) for one in topic.sections]
     places += [
-        _section_row(topic, one.answer, asked_ref(topic, one).anchor, language)
-        for one in topic.typical
-        if one.answer
+        _section_row(topic, answer, asked_ref(topic, one).anchor, language)
+        for one, answer in topic.answered
     ]
     questions = [_question_row(question, language) for question in topic.askable]
     last = first + len(places) + len(questions) - 1

@@ -15,6 +15,7 @@ from notes_site.study.content.loading import load_library
 from notes_site.study.content.sources import SourceFinder
 from notes_site.study.rendering import Renderer
 from notes_site.study.text.blocks import Fold, Prose
+from tests.cli.author.authors import NothingPassed
 from tests.course import CONTENT, read_course
 from tests.study.banks import is_named, read_question
 
@@ -129,14 +130,14 @@ def test_answer_of_its_own_stands_below_the_question_and_is_found_by_its_words()
         "what-does-len-count",
         ("length of a thing",),
     )
-    assert asked.answer.blocks[0].text.startswith("The *items* of a container")
+    assert asked.answer.blocks[0].text.startswith("\nThe *items* of a container")
     assert library.by_slug["first"].answered_by_section == {"starting": (asked,)}
 
 
 def test_code_of_an_answer_is_run_and_a_wrong_output_named_in_its_file(content: Path) -> None:
     file = content / INTERVIEW
     file.write_text(file.read_text().replace("\n4\n", "\n5\n"))
-    proof = prove(load_library(content).library, set())
+    proof = prove(load_library(content).library, NothingPassed())
     assert [(one.file, one.line) for one in proof.problems] == [(INTERVIEW, 9)]
     assert "this block prints '4'; the ```output says '5'" in str(
         proof.problems[0].message
@@ -153,9 +154,14 @@ def test_code_of_an_answer_is_run_and_a_wrong_output_named_in_its_file(content: 
         ("The *items*", "### Items", 7, "no heading stands in an answer; a question is a ## line"),
         ("python run", "python", 9, "say how this block is proved"),
         ("python run", 'python title="len.py"', 9, "len.py is no file of an answer"),
-        ("second/topic.md#going-on", "second/topic.md#gone", 7, "second has no section #gone"),
-        ("02-second/topic.md#going-on", "01-first/interview.md#what", 7, "interview.md#what"),
-        ("02-second/topic.md#going-on", "02-second/interview.md", 7, "second has no questions of"),
+        ("topic.md#failing-well", "topic.md#gone", 7, "first has no section #gone"),
+        ("topic.md#failing-well", "interview.md#what", 7, "interview.md#what"),
+        (
+            "01-first/topic.md#failing-well",
+            "02-second/interview.md",
+            7,
+            "second has no questions of",
+        ),
         ("## What does `len` count?", "# What does `len` count?", 4, "sections are ## and ###"),
     ],
 )

@@ -49,13 +49,14 @@ def show(slug: str) -> ResponseReturnValue:
 def answers(slug: str, about: str) -> ResponseReturnValue:
     """Show the answers to those about a section, folded: to be said aloud before."""
     topic = _asked_topic_or_404(slug)
-    groups = [*topic.answered_by_section]
+    groups = topic.answered_by_section
     if about not in groups:
         abort(404)
-    place = groups.index(about)
-    before, after = groups[max(place - 1, 0) : place], groups[place + 1 : place + 2]
+    sections = {one: library().find_section(asked[0].see) for one, asked in groups.items()}
+    place = [*groups].index(about)
+    before, after = [*sections.items()][max(place - 1, 0) : place], [*sections.items()][place + 1 :]
     return render_template(
-        "questions/answers.html", topic=topic, about=about, before=before, after=after
+        "questions/answers.html", topic=topic, about=about, before=before, after=after[:1]
     )
 
 
