@@ -39,6 +39,18 @@ def test_results_come_while_typing_and_are_walked_with_keys(
     expect(page.get_by_role("heading", level=1, name="Blueprints")).to_be_visible()
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "none"])
+def test_who_comes_from_the_search_finds_the_answer_unfolded(
+    open_page: Callable[..., Page], has_scripts: bool
+) -> None:
+    page = open_page(viewport=PHONE, java_script_enabled=has_scripts)
+    page.goto("/search?q=what+is+a+self+join")
+    page.get_by_role("main").get_by_role("link", name="What is a self join?").click()
+    expect(page.get_by_text("A table joined with itself")).to_be_visible()
+    expect(page.locator("details[open]")).to_have_count(1)
+    nothing_scrolls_sideways(page)
+
+
 def test_escape_in_the_results_leads_back_to_the_field(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=DESK)
     page.goto("/")
