@@ -84,7 +84,7 @@ def import_bank(file: Path, folder: Path, source: str | None, append: bool) -> N
         raise click.ClickException(f"{file}:{meeting.line}: {where}; change one. Nothing written.")
     _save(target, write_questions(kept))
     click.echo(
-        f"Wrote {len(kept)} of {len(items)} questions to {target}, with {count_places(kept)} "
+        f"Wrote {len(kept)} questions to {target}, with {count_places(kept)} "
         "places to fill in; content check names each."
     )
 
