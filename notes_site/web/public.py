@@ -76,7 +76,7 @@ def _typical_of_topics(library: Library) -> Iterator[Found]:
 
 def _answers(library: Library) -> Iterator[Found]:
     for topic in library.topics:
-        for about in topic.answered_by_section:
+        for about in topic.typical_by_section:
             yield {"slug": topic.slug, "about": about}, topic.changed_on
 
 

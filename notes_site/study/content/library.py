@@ -197,15 +197,6 @@ class Topic:
             found.setdefault(self.about(one), []).append(one)
         return {about: tuple(asked) for about, asked in found.items() if asked}
 
-    @cached_property
-    def answered_by_section(self) -> Mapping[str, tuple[TypicalQuestion, ...]]:
-        """Those of them that have an answer of their own."""
-        found = {
-            about: tuple(one for one in asked if one.answer)
-            for about, asked in self.typical_by_section.items()
-        }
-        return {about: asked for about, asked in found.items() if asked}
-
     def about(self, asked: TypicalQuestion) -> str:
         """Name the section that a question of interviews is about: of another topic after a dot."""
         see = asked.see

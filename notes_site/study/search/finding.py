@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from notes_site.study.content.library import Library
-from notes_site.study.search.found import Found, QuestionHit, Snippet
+from notes_site.study.search.found import Found, Hit, QuestionHit, Snippet
 from notes_site.study.search.index import open_index_in_memory, open_kept_index
 from notes_site.study.search.other_names import OtherNames, find_other_names, read_other_names
 from notes_site.study.search.passages import Forms, find_shown, mark
@@ -19,12 +19,14 @@ from notes_site.study.search.ranking import Ranking, from_all_to_one
 from notes_site.study.search.spelling import Vocabulary
 from notes_site.study.search.tables import count_rows
 from notes_site.study.search.wanted import Wanted, find_wanted
-from notes_site.study.search.words import language_of
+from notes_site.study.search.words import Words, find_words, language_of
 
 Limits = tuple[int, int]
 """How many places, and how many questions."""
 MARK_START, MARK_END = "\x02", "\x03"
 FEW_HITS = 2
+FEWEST_ASKED = 3
+"""So many words that begin a question of interviews lead to it, whatever else they say."""
 QUESTIONS = (
     "SELECT slug, anchor, highlight(question, 2, ?, ?), shown "
     "FROM question WHERE question MATCH ? ORDER BY rank LIMIT ?"
@@ -60,26 +62,26 @@ class SearchIndex:
 
     def find(self, query: str, most: int, most_questions: int = 5) -> Found:
         """Return the best places and questions for what somebody typed, be it what it may."""
-        terms, limits = parse_query(query), (most, most_questions)
+        terms, limits, typed = parse_query(query), (most, most_questions), find_words(query)
         if not terms:
             return Found()
         with self._lock:
             try:
-                return self._find(terms, limits)
+                return self._find(terms, limits, typed)
             except self._driver.DatabaseError:
                 if not self.is_kept:
                     raise
                 self._connection.close()  # the file was damaged after it was opened
                 self._connection = open_index_in_memory(self._library, self._driver)
                 self.is_kept = False
-                return self._find(terms, limits)
+                return self._find(terms, limits, typed)
 
     def close(self) -> None:
         opened = vars(self).pop("_connection", None)
         if opened:
             opened.close()
 
-    def _find(self, terms: tuple[QueryTerm, ...], limits: Limits) -> Found:
+    def _find(self, terms: tuple[QueryTerm, ...], limits: Limits, typed: Words) -> Found:
         vocabulary = Vocabulary(self._connection, self._language)
         meant = _correct(terms, vocabulary, self._names)
         wanted = find_wanted(meant, vocabulary, self._names, self._rows)
@@ -91,7 +93,7 @@ class SearchIndex:
         corrected = _text(meant) if meant != terms else ""
         is_rare = ranked.complete < FEW_HITS and not corrected
         return Found(
-            ranked.hits,
+            tuple(sorted(ranked.hits, key=lambda hit: not _is_asked(hit, typed))),
             questions,
             corrected,
             _suggest(terms, vocabulary) if is_rare else "",
@@ -111,6 +113,12 @@ class SearchIndex:
                         for slug, anchor, title, shown in rows
                     )
         return ()
+
+
+def _is_asked(hit: Hit, typed: Words) -> bool:
+    """Tell whether a question of interviews begins with all that was typed, word by word."""
+    words = find_words("".join(hit.heading.parts)) if hit.about else ()
+    return len(typed) >= FEWEST_ASKED and words[: len(typed)] == typed
 
 
 class ChangeWord(Protocol):

@@ -36,7 +36,9 @@ OFFLINE = ("offline.show", "offline.worker", "offline.manifest")
 KNOWN_QUERIES = dict.fromkeys((*PUBLIC, *FOR_PROGRAMS, *TEXTS, *OFFLINE), PLAIN)
 KNOWN_QUERIES |= {"topics.show": frozenset({"", "recall=1", "essentials=1"})}
 BY_LEVELS = frozenset({"", *(f"level={one}" for one in BY_LEVEL)})
-KNOWN_QUERIES |= dict.fromkeys(("questions.index", "questions.show"), BY_LEVELS)
+KNOWN_QUERIES |= dict.fromkeys(
+    ("questions.index", "questions.show", "questions.answers"), BY_LEVELS
+)
 """The pages that are the same for every visitor, each with the queries that it knows."""
 MARK = "notes_site.everybodys"
 """Set in a request's environ by those who know the route: the answer may be kept."""

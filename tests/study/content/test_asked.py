@@ -131,7 +131,7 @@ def test_answer_of_its_own_stands_below_the_question_and_is_found_by_its_words()
         ("length of a thing",),
     )
     assert asked.answer.blocks[0].text.startswith("\nThe *items* of a container")
-    assert library.by_slug["first"].answered_by_section == {"starting": (asked,)}
+    assert library.by_slug["first"].typical_by_section["starting"] == (library.typical[0], asked)
 
 
 def test_code_of_an_answer_is_run_and_a_wrong_output_named_in_its_file(content: Path) -> None:

@@ -16,6 +16,8 @@ def test_interview_questions_stand_under_the_sections_that_teach_them(visitor: P
     assert "/topics/first/questions" in attributes(section(index, "group-1"), "a", "href")
     page = visitor.page("/topics/first/questions")
     assert texts(page, "main h2") == ["Starting", "Failing well"]
+    on = visitor.page("/topics/first/questions/failing-well?level=senior")
+    assert "/topics/first#failing-well" in attributes(on, ".asked a", "href")
     found = attributes(section(page, "about-starting"), "a", "href")
     answered = "/topics/first/questions/starting#what-does-len-count"
     assert {"/topics/first#starting", answered, "/practice?question=first-true-false"} <= {*found}
@@ -25,7 +27,7 @@ def test_answer_is_folded_until_the_reader_has_said_theirs(visitor: Person) -> N
     page = visitor.page("/topics/first/questions/starting")
     fold = only(page, "details")
     assert "open" not in fold.attributes
-    assert texts(page, "details summary") == ["What does len count?"]
+    assert texts(page, "details summary") == ["What does len count? Middle"]
     # A browser opens what holds the target of an address, and not what it stands in the name of.
     assert "The items of a container" in only(page, "details > #what-does-len-count").text()
     assert "/topics/first#starting" in attributes(page, "main a", "href")
@@ -33,7 +35,7 @@ def test_answer_is_folded_until_the_reader_has_said_theirs(visitor: Person) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["/topics/second/questions", "/topics/first/questions/failing-well", "/topics/no/questions"],
+    ["/topics/second/questions", "/topics/first/questions/a-detail", "/topics/no/questions"],
 )
 def test_where_nothing_is_answered_there_is_no_page(visitor: Person, path: str) -> None:
     assert visitor.get(path).status_code == 404
@@ -56,6 +58,8 @@ def test_interview_questions_are_those_of_one_level_by_a_link(
     assert len(texts(visitor.page(f"/topics/first/questions{query}"), ".asked > li")) == shown
     words = f"{shown} question" if shown == 1 else f"{shown} questions"
     assert texts(visitor.page(f"/questions{query}"), ".contents .facts") == [words]
+    of_section = visitor.page(f"/topics/first/questions/starting{query}")
+    assert len(texts(of_section, ".asked > li")) == {1: int("senior" not in query), 3: 2}[shown]
     assert "/questions?level=junior" in attributes(visitor.page("/questions"), "a", "href")
 
 

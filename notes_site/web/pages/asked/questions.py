@@ -47,16 +47,21 @@ def show(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/topics/<slug>/questions/<about>")
 def answers(slug: str, about: str) -> ResponseReturnValue:
-    """Show the answers to those about a section, folded: to be said aloud before."""
+    """Show those about a section, each answer folded, to be said aloud before."""
     topic = _asked_topic_or_404(slug)
-    groups = topic.answered_by_section
+    groups = topic.typical_by_section
     if about not in groups:
         abort(404)
-    sections = {one: library().find_section(asked[0].see) for one, asked in groups.items()}
+    sections = [(one, library().find_section(asked[0].see)) for one, asked in groups.items()]
     place = [*groups].index(about)
-    before, after = [*sections.items()][max(place - 1, 0) : place], [*sections.items()][place + 1 :]
     return render_template(
-        "questions/answers.html", topic=topic, about=about, before=before, after=after[:1]
+        "questions/answers.html",
+        topic=topic,
+        about=about,
+        level=_level(),
+        counts=_count(groups[about]),
+        before=sections[max(place - 1, 0) : place],
+        after=sections[place + 1 : place + 2],
     )
 
 
