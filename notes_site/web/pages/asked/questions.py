@@ -34,11 +34,10 @@ def show(slug: str) -> ResponseReturnValue:
     """List those about a topic under the sections that teach them."""
     topic = _asked_topic_or_404(slug)
     level = _level()
-    groups = {about: _of_level(asked, level) for about, asked in topic.typical_by_section.items()}
     return render_template(
         "questions/show.html",
         topic=topic,
-        groups={about: asked for about, asked in groups.items() if asked},
+        groups=_groups(topic, level),
         level=level,
         counts=_count(topic.typical),
         spoken=SPOKEN,
@@ -47,19 +46,23 @@ def show(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/topics/<slug>/questions/<about>")
 def answers(slug: str, about: str) -> ResponseReturnValue:
-    """Show those about a section, each answer folded, to be said aloud before."""
+    """Show those about a section, each answer folded, to be said aloud before.
+
+    Where none is of the level that is asked for, all are shown.
+    """
     topic = _asked_topic_or_404(slug)
-    groups = topic.typical_by_section
-    if about not in groups:
+    if about not in topic.typical_by_section:
         abort(404)
+    level = _level() if about in _groups(topic, _level()) else ""
+    groups = _groups(topic, level)
     sections = [(one, library().find_section(asked[0].see)) for one, asked in groups.items()]
     place = [*groups].index(about)
     return render_template(
         "questions/answers.html",
         topic=topic,
         about=about,
-        level=_level(),
-        counts=_count(groups[about]),
+        level=level,
+        counts=_count(topic.typical_by_section[about]),
         before=sections[max(place - 1, 0) : place],
         after=sections[place + 1 : place + 2],
     )
@@ -74,6 +77,12 @@ def _level() -> str:
     """Return the level that is asked for; "" for all of them."""
     level = request.args.get("level", "")
     return level if level in BY_LEVEL else ""
+
+
+def _groups(topic: Topic, level: str) -> dict[str, list[TypicalQuestion]]:
+    """Return those of a level under what they are about."""
+    found = {about: _of_level(asked, level) for about, asked in topic.typical_by_section.items()}
+    return {about: asked for about, asked in found.items() if asked}
 
 
 def _of_level(asked: tuple[TypicalQuestion, ...], level: str) -> list[TypicalQuestion]:
