@@ -67,7 +67,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
 ) -> None:
     page = open_site(open_page, sample_server, viewport=viewport)
     page.get_by_role("button", name=KEEP).click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 11 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("All 12 pages are kept.")
     page.context.set_offline(True)
     for path, title in (("/topics/first", "First steps"), ("/topics/second", "Second steps")):
         page.goto(path)
@@ -79,7 +79,7 @@ def test_whole_course_is_kept_on_request_and_removed_again(
     expect(page.get_by_text("The rest did not arrive")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Remove what is kept").click()
-    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 11 pages are kept.")
+    expect(page.locator(".keeping").get_by_role("status")).to_have_text("0 of 12 pages are kept.")
     assert kept_pages(page) == {"/offline"}
 
 
@@ -159,12 +159,13 @@ def test_nothing_of_a_reader_is_ever_kept(
     answer_something(page)
     page.goto("/")
     page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_text("All 11 pages are kept.")).to_be_visible()
+    expect(page.get_by_text("All 12 pages are kept.")).to_be_visible()
 
     topics = {"/topics/first", "/topics/first/cheat-sheet", "/topics/second"}
     assert kept_pages(page) == topics | {
         *("/", "/glossary", "/privacy", "/pages/about", "/offline", "/essentials", "/questions"),
         *("/topics/first/questions", "/topics/first/questions/starting"),
+        "/topics/first/questions/failing-well",
     }
     for one in kept(page):
         for private in (name, "csrf_token", "/account", "Welcome", "Sign out", "mastered"):
