@@ -42,7 +42,9 @@ LENGTH, KNOWN = 20, 250
 """Questions a quiz, one quiz a day, and of how many questions a reader's are."""
 PASSWORD = "four unrelated words"
 COPIED: tuple[type[Any], ...] = (QuizRow, QuizQuestion, Answer)
-"""What is added day by day; the others are what the answers come to."""
+"""What is added day by day."""
+COMES_OF_IT: tuple[type[Any], ...] = (CardRow, DayRow)
+"""What the answers come to."""
 NEW = {
     "id": "t.id / {most} * {most} + r.number",
     "user_id": "r.number",
@@ -141,7 +143,7 @@ def _copy_readers(connection: Any, readers: int, days: int, templates: int) -> N
     connection.execute(f"INSERT INTO name VALUES {names}")
     connection.execute("CREATE TEMP TABLE reader (number INTEGER, model INTEGER, step INTEGER)")
     connection.execute(f"INSERT INTO reader VALUES {', '.join(map(str, rows))}")
-    for model in (*COPIED, CardRow, DayRow):
+    for model in (*COPIED, *COMES_OF_IT):
         name = model.__table__.name
         connection.execute(f"CREATE TEMP TABLE t_{name} AS SELECT * FROM {name}")
     for day in range(days):
@@ -150,7 +152,7 @@ def _copy_readers(connection: Any, readers: int, days: int, templates: int) -> N
             connection.execute(_copy(model.__table__, readers, day))
         connection.execute("COMMIT")
         print(f"\rday {day + 1} of {days}", end="", file=sys.stderr, flush=True)
-    for model in (CardRow, DayRow):
+    for model in COMES_OF_IT:
         connection.execute(_copy(model.__table__, readers))
 
 

@@ -65,7 +65,7 @@ def waitress(environ: Mapping[str, str]) -> Iterator[Served]:
 def as_hosts_have_it(environ: Mapping[str, str]) -> dict[str, str]:
     """Return an environment where Python keeps compiled modules, and finds what hosts install."""
     own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return own | {"PYTHONPATH": str(AS_HOSTS)} | environ
+    return {**own, "PYTHONPATH": str(AS_HOSTS), **environ}
 
 
 @contextmanager
