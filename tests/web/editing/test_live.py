@@ -42,6 +42,22 @@ def test_page_with_a_mistake_is_shown_as_it_last_was_with_the_mistake_at_its_top
     assert author.get("/topics/second").status_code == 200
 
 
+def test_question_about_a_topic_that_is_left_out_waits_for_it(
+    environ: dict[str, str], content: Path
+) -> None:
+    with (content / "01-first/interview.md").open("a", encoding="utf-8") as asked:
+        asked.write("\n## And then?\n<!-- level: junior; see: second#going-on -->\n\nOn.\n")
+    whole = (content / "02-second/topic.md").read_text()
+    (content / "02-second/topic.md").write_text("broken <b>")
+    author = create_app(environ, debug=True).test_client()
+    page = author.get("/topics/first/questions")
+    assert page.status_code == 200
+    assert "And then?" not in page.text
+    (content / "02-second/topic.md").write_text(whole)
+    assert "And then?" in author.get("/topics/first/questions").text
+    assert author.get("/topics/first/questions/second.going-on").status_code == 200
+
+
 def test_mistake_stands_in_its_section_too(author: FlaskClient, content: Path) -> None:
     edit(content, TOPIC, "## Failing well", "New words above.\n\n## Failing well")
     lines = (content / TOPIC).read_text().splitlines()

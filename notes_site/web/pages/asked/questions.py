@@ -51,10 +51,10 @@ def answers(slug: str, about: str) -> ResponseReturnValue:
     Where none is of the level that is asked for, all are shown.
     """
     topic = _asked_topic_or_404(slug)
-    if about not in topic.typical_by_section:
-        abort(404)
     level = _level() if about in _groups(topic, _level()) else ""
     groups = _groups(topic, level)
+    if about not in groups:
+        abort(404)
     sections = [(one, library().find_section(asked[0].see)) for one, asked in groups.items()]
     place = [*groups].index(about)
     return render_template(
@@ -80,9 +80,10 @@ def _level() -> str:
 
 
 def _groups(topic: Topic, level: str) -> dict[str, list[TypicalQuestion]]:
-    """Return those of a level under what they are about."""
+    """Return those of a level under what they are about, unless that is left out for a mistake."""
     found = {about: _of_level(asked, level) for about, asked in topic.typical_by_section.items()}
-    return {about: asked for about, asked in found.items() if asked}
+    find = library().find_section
+    return {about: asked for about, asked in found.items() if asked and find(asked[0].see)}
 
 
 def _of_level(asked: tuple[TypicalQuestion, ...], level: str) -> list[TypicalQuestion]:
