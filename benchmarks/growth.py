@@ -10,7 +10,7 @@ TITLE = re.compile(r"^title: (.+)$", re.MULTILINE)
 GROUP = re.compile(r"^group: (.+)$", re.MULTILINE)
 PREREQUISITES = re.compile(r"^prerequisites: .*\n", re.MULTILINE)
 QUESTION = re.compile(r"<!-- id: (?P<id>[a-z0-9-]+)(?P<rest>;.*?)-->")
-WAS = re.compile(r"; was: [^;]+(?=;| -->)")
+WAS = re.compile(r"; was: [^;>]+?(?=;| -->)")
 PRACTISE = re.compile(r"practise: [\w-]+")
 SEE = re.compile(r"see: ([a-z0-9-]+)#")
 
