@@ -74,9 +74,9 @@ class Found:
             best = left[0]
             next_page = (hit.worth for hit in left if hit.slug != best.slug)
             least = TOGETHER * next(next_page, 0)
-            near = [hit for hit in left if hit.slug == best.slug and hit.worth >= least]
-            pages.append(FoundPage(best.slug, best.topic_title, tuple(near)))
-            left = [hit for hit in left if hit not in near]
+            others = [hit for hit in left[1:] if hit.slug == best.slug and hit.worth >= least]
+            pages.append(FoundPage(best.slug, best.topic_title, (best, *others)))
+            left = [hit for hit in left[1:] if hit not in others]
         return tuple(pages)
 
     def __bool__(self) -> bool:

@@ -1,11 +1,14 @@
 """What comes first, in small libraries made for one rule each."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from notes_site.store.database import driver
 from notes_site.study.content.library import Library, Section, SectionRef, Term, Topic
+from notes_site.study.content.loading import load_library
 from notes_site.study.search import Found, Hit, SearchIndex, Snippet
 from notes_site.study.text.blocks import Prose
 
@@ -218,3 +221,20 @@ def test_page_keeps_its_places_together_but_for_those_much_worse_than_the_next_p
     hits = [make_hit("a", 10), make_hit("b", 9), make_hit("a", 8), make_hit("a", 2)]
     pages = Found(tuple(hits)).pages
     assert [[hit.anchor for hit in page.hits] for page in pages] == [["a10", "a8"], ["b9"], ["a2"]]
+
+
+def test_question_that_was_typed_stays_first_though_others_are_worth_more() -> None:
+    hits = [make_hit("a", 1), make_hit("b", 9), make_hit("a", 8)]
+    pages = Found(tuple(hits)).pages
+    assert [[hit.anchor for hit in page.hits] for page in pages] == [["a1", "a8"], ["b9"]]
+
+
+def test_question_typed_word_by_word_comes_before_what_is_worth_more(content: Path) -> None:
+    with (content / "01-first/topic.md").open("a", encoding="utf-8") as topic:
+        topic.write("\n## What does len count\n<!-- searched: what does len count -->\n\n")
+        topic.write("What does len count? It is the count of len that len does count.\n")
+    with closing(SearchIndex(load_library(content).library, driver)) as index:
+        best, other = index.find("what does len count", 9).pages[0].hits[:2]
+    assert (best.about, best.anchor) == ("starting", "what-does-len-count")
+    assert (other.about, other.anchor) == ("", "what-does-len-count")
+    assert other.worth > best.worth
