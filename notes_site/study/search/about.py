@@ -100,7 +100,7 @@ def _describe(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...], i
             words = (section.title, *("\n".join(one) for one in lists))
             yield ref, tuple(bare(one) for one in words), len(asked)
         for one, answer in topic.answered:
-            yield asked_ref(topic, one), _describe_answer(topic, answer), 0
+            yield asked_ref(topic, one, answer), _describe_answer(topic, answer), 0
 
 
 def _describe_topic(topic: Topic) -> tuple[str, ...]:

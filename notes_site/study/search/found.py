@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-ASKED = "?"
-"""In the index, begins the anchor of a question of interviews; no heading's begins so."""
 TOGETHER = 0.7
 """What share of the worth of the next page's best a place needs to stand before it."""
 

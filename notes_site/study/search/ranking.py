@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, compress
 from typing import Any
 
-from notes_site.study.search.found import ASKED, Hit
+from notes_site.study.search.found import Hit
 from notes_site.study.search.passages import (
     Forms,
     best_passage,
@@ -21,7 +21,7 @@ from notes_site.study.search.passages import (
     show_passage,
 )
 from notes_site.study.search.query import SAY_LITTLE
-from notes_site.study.search.searched import find_alike
+from notes_site.study.search.searched import find_alike, split_asked
 from notes_site.study.search.tables import LONGER
 from notes_site.study.search.wanted import Wanted
 from notes_site.study.search.words import find_words
@@ -157,9 +157,7 @@ class Ranking:
         worth = self._worth(place, said) * (1 + likeness) + NEAR_WEIGHT * near
         worth *= 1 - SHARE_WEIGHT + SHARE_WEIGHT * self._share(place, seen)
         passage = show_passage(words, spots, start)
-        about, _, bare = (
-            anchor[len(ASKED) :].rpartition("#") if anchor[:1] == ASKED else ("", "", anchor)
-        )
+        about, bare = split_asked(anchor)
         hit = Hit(slug, bare, topic_title, mark(heading, in_heading), passage, worth, about)
         return worth, len(seen) == len(self._wanted), hit
 

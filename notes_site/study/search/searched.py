@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from notes_site.study.content.library import Library, SectionRef, Topic, TypicalQuestion
-from notes_site.study.search.found import ASKED
+from notes_site.study.content.library import Library, Section, SectionRef, Topic, TypicalQuestion
 from notes_site.study.search.query import VAGUE
 from notes_site.study.search.wanted import LEFT_OUT, VAGUE_WEIGHT, Wanted, Wording, weigh
 from notes_site.study.search.words import find_words
 
+ASKED = "?"
+"""In the index, begins the anchor of a question of interviews; no heading's begins so."""
 MOST_ALIKE = 100
 """How many phrases with a word are looked at, those first of which it is the greatest part."""
 TABLE = """
@@ -25,10 +26,17 @@ CREATE TABLE searched(
 ALIKE = "SELECT phrase, place, part FROM searched WHERE stem = ? ORDER BY part DESC LIMIT ?"
 
 
-def asked_ref(topic: Topic, asked: TypicalQuestion) -> SectionRef:
+def asked_ref(topic: Topic, asked: TypicalQuestion, answer: Section) -> SectionRef:
     """Return under what the index has an answer to a question of interviews."""
-    anchor = asked.answer.anchor if asked.answer else ""
-    return SectionRef(topic.slug, f"{ASKED}{topic.about(asked)}#{anchor}")
+    return SectionRef(topic.slug, f"{ASKED}{topic.about(asked)}#{answer.anchor}")
+
+
+def split_asked(anchor: str) -> tuple[str, str]:
+    """Return what a question of interviews is about, "" for another place, and the anchor."""
+    if not anchor.startswith(ASKED):
+        return "", anchor
+    about, _, bare = anchor.removeprefix(ASKED).rpartition("#")
+    return about, bare
 
 
 def list_searched(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...]]]:
@@ -39,7 +47,7 @@ def list_searched(library: Library) -> Iterator[tuple[SectionRef, tuple[str, ...
             yield SectionRef(topic.slug, section.anchor), section.searched
         for one in topic.typical:
             if one.answer:
-                yield asked_ref(topic, one), (one.text, *one.answer.searched)
+                yield asked_ref(topic, one, one.answer), (one.text, *one.answer.searched)
             elif library.find_section(one.see):
                 yield one.see, (one.text,)
 

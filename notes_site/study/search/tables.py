@@ -134,7 +134,7 @@ def _add_topic(connection: Any, topic: Topic, version: str, language: Language) 
     places = [_topic_row(topic, language)]
     places += [_section_row(topic, one, one.anchor, language) for one in topic.sections]
     places += [
-        _section_row(topic, answer, asked_ref(topic, one).anchor, language)
+        _section_row(topic, answer, asked_ref(topic, one, answer).anchor, language)
         for one, answer in topic.answered
     ]
     questions = [_question_row(question, language) for question in topic.askable]

@@ -51,8 +51,10 @@ def answers(slug: str, about: str) -> ResponseReturnValue:
     Where none is of the level that is asked for, all are shown.
     """
     topic = _asked_topic_or_404(slug)
-    level = _level() if about in _groups(topic, _level()) else ""
+    level = _level()
     groups = _groups(topic, level)
+    if about not in groups:
+        level, groups = "", _groups(topic, "")
     if about not in groups:
         abort(404)
     sections = [(one, library().find_section(asked[0].see)) for one, asked in groups.items()]
