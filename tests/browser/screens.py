@@ -11,6 +11,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 SIZES = [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone")]
 
+# Adds up what moved without a person's doing; before the page's own scripts.
+WATCH = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
 
 def nothing_scrolls_sideways(page: Page) -> None:
     page.wait_for_load_state()

@@ -8,20 +8,18 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.screens import DESK, PHONE, findings
+from tests.browser.screens import DESK, PHONE, WATCH, findings
 from tests.browser.workers import open_site, read
 from tests.course import EXAMPLE
 from tests.illustrated import OPENING, photograph, picture, show
 from tests.processes import SERVE, process, wait_for_port
 
-WATCH = """window.shifted = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifted += entry.value;
-}).observe({ type: "layout-shift", buffered: true });"""
 SEE_ALL = """async () => {
   for (const image of document.images) {
     image.scrollIntoView();
-    if (getComputedStyle(image).display !== "none") await image.decode();
+    if (getComputedStyle(image).display === "none") continue;
+    if (!image.complete) await new Promise((seen) => image.addEventListener("load", seen));
+    await image.decode();
   }
   return window.shifted;
 }"""
