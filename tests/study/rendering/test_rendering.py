@@ -1,6 +1,8 @@
 """Markdown becomes HTML that is safe, shaped for the site, and rendered once."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,15 @@ def test_code_is_escaped_whatever_its_language_and_title(renderer: Renderer) -> 
     for language in ("python", "html", "no-such-language", ""):
         fence = Fence(language, {"title": '"><script>'}, "</code><script>alert(1)</script>", 1)
         assert "script" not in {tag for tag, _ in elements(renderer.blocks([fence]))}
+
+
+def test_code_has_elements_for_what_is_coloured_alone(renderer: Renderer) -> None:
+    """An element for each name and dot made a page a fifth longer, and looked the same."""
+    code = "from flask import g\n@app.get('/')\ndef f(a):\n    return a.b + 1 if a else g  # c"
+    html = renderer.blocks([Fence("python", {}, code, 1)])
+    assert set(re.findall(r'<span class="([^"]+)">', html)) == {"k", "nf", "s", "m", "c"}
+    assert unescape(re.sub(r"<[^>]+>", "", html[html.index("<code>") :])).strip() == code
+    assert "return</span> a.b + <span" in html
 
 
 def test_links_between_files_become_links_between_pages(renderer: Renderer) -> None:
