@@ -34,7 +34,13 @@ FOR_EVERYBODY = {
     "downloads.send",
     "look.show",
     "own.show",
-    *("essentials.show", "questions.index", "questions.show", "questions.answers"),
+    *(
+        "topics.section",
+        "essentials.show",
+        "questions.index",
+        "questions.show",
+        "questions.answers",
+    ),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *(
         "privacy.show",
