@@ -7,7 +7,8 @@ SLUGS = [
     *("what-is-flask", "core-concepts", "basic-app", "routing", "request-response", "templates"),
     *("static-and-config", "blueprints", "databases", "hooks-and-errors", "records", "apis"),
     *("extensions", "accounts", "deployment", "testing", "mechanisms", "operations"),
-    *("python", "sql", "web", "systems", "delivery"),
+    *("python", "python-at-work", "sql", "web", "web-security"),
+    *("systems", "designs", "delivery", "craft"),
     *("interviews", "contrasts", "conversations"),
 ]
 FEWEST_WORDS, FEWEST_QUESTIONS = 500, 6
