@@ -19,7 +19,8 @@ function isPublic(answer) {
   return answer.status === 200 && type.startsWith("text/html") && !/no-store|private/.test(rules);
 }
 
-// Keeps a page with its files; one that is kept in this version is not asked for again.
+// Keeps a page with its files, and with the glossary where it has terms of it; one that is kept in
+// this version is not asked for again.
 async function keep(path) {
   const store = await caches.open(STORE);
   if (!PAGES.has(path) || await find(path)) return;
@@ -33,6 +34,8 @@ async function keep(path) {
     if (bytes.ok) await store.put(file, bytes);
   }
   await store.put(path, answer);
+  const glossary = html.match(/class="term" href="([^"#]+)/)?.[1];
+  if (glossary) await keep(glossary);
 }
 
 async function keptPages() {
@@ -139,7 +142,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(openPage(event, pathname));
+  if (request.mode === "navigate" || PAGES.has(pathname)) event.respondWith(openPage(event, pathname));
   else if (isFile(pathname)) event.respondWith(openFile(request, pathname));
 });
 

@@ -1,13 +1,26 @@
 // Shows what a term means beside it: on hover, on focus, on the first tap. Escape puts it away.
+// The glossary says it; it is asked for once, when the first term is pointed at.
 
-const meanings = document.getElementById("terms");
+let glossary = null;
 
-function setUpTerms(meanings) {
+const ask = (term) =>
+  (glossary ??= new Promise((tell) => {
+    const request = new XMLHttpRequest(); // reads HTML without running any, as fetch can't
+    request.open("GET", term.pathname);
+    request.responseType = "document";
+    request.onloadend = () => {
+      if (request.status !== 200) glossary = null;
+      tell(request.response);
+    };
+    request.send();
+  }));
+
+function setUpTerms() {
   const card = document.createElement("div");
   card.id = "term-card";
   card.className = "term-card";
   card.popover = "manual";
-  meanings.after(card);
+  document.querySelector("main").append(card);
   let shown = null;
   let timer = 0;
 
@@ -27,16 +40,23 @@ function setUpTerms(meanings) {
     shown.removeAttribute("aria-describedby");
     shown = null;
   };
-  const show = (term) => {
+  const show = async (term, otherwise) => {
     clearTimeout(timer);
     if (shown === term) return;
     hide();
-    const meaning = meanings.content.querySelector(`[data-term="${term.hash.slice(1)}"]`);
-    card.replaceChildren(meaning.cloneNode(true));
+    shown = term;
+    const told = await ask(term);
+    if (shown !== term) return;
+    const meaning = told?.getElementById(decodeURIComponent(term.hash.slice(1)))?.nextElementSibling;
+    if (!meaning) {
+      shown = null;
+      otherwise?.();
+      return;
+    }
+    card.replaceChildren(...document.importNode(meaning, true).childNodes);
     card.showPopover({ source: term });
     place(term);
     term.setAttribute("aria-describedby", card.id);
-    shown = term;
   };
   const soon = (action, term) => {
     clearTimeout(timer);
@@ -48,8 +68,10 @@ function setUpTerms(meanings) {
   addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const term = termAt(event.target);
-    if (term) soon(show, term);
-    else if (card.contains(event.target)) clearTimeout(timer);
+    if (term) {
+      ask(term);
+      soon(show, term);
+    } else if (card.contains(event.target)) clearTimeout(timer);
   });
   addEventListener("pointerout", (event) => {
     if (event.pointerType !== "touch" && isInside(event.target)) soon(hide);
@@ -64,7 +86,7 @@ function setUpTerms(meanings) {
     const term = termAt(event.target);
     if (term && term !== shown && event.pointerType === "touch") {
       event.preventDefault();
-      show(term);
+      show(term, () => location.assign(term.href));
     } else if (!isInside(event.target)) hide();
   });
   addEventListener("keydown", (event) => {
@@ -72,4 +94,4 @@ function setUpTerms(meanings) {
   });
 }
 
-if (meanings && "popover" in meanings) setUpTerms(meanings);
+if ("popover" in HTMLElement.prototype) setUpTerms();

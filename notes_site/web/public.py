@@ -49,13 +49,6 @@ def _cheat_sheets(library: Library) -> Iterator[Found]:
             yield {"slug": topic.slug}, topic.changed_on
 
 
-def _apart(library: Library) -> Iterator[Found]:
-    for topic in library.topics:
-        for section in topic.sections:
-            if section.is_apart:
-                yield {"slug": topic.slug, "anchor": section.anchor}, topic.changed_on
-
-
 def _glossary(library: Library) -> Iterator[Found]:
     if library.glossary:
         yield {}, None
@@ -105,7 +98,6 @@ def _tags(library: Library) -> Iterator[Found]:
 PUBLIC: Mapping[str, Callable[[Library], Iterable[Found]]] = {
     "home.show": _home,
     "topics.show": _topics,
-    "topics.section": _apart,
     "topics.cheat_sheet": _cheat_sheets,
     "essentials.show": _essentials,
     "questions.index": _typical,

@@ -25,7 +25,6 @@ COURSE = [f"/topics/{one.name[3:]}" for one in sorted(find_folder("content").glo
 FOR_ALL = {
     "home.show": "/",
     "topics.cheat_sheet": "/topics/databases/cheat-sheet",
-    "topics.section": "/topics/routing/sections/the-app-so-far",
     "trial.topic": "/topics/routing/trial",
     "trial.course": "/trial",
     "tags.index": "/tags",

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import answer_something
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, findings
-from tests.browser.workers import open_site, read, wait_until
+from tests.browser.workers import IS_KEPT, open_site, read, wait_until
 from tests.processes import process, wait_for_port
 
 FILES = ("/static/", "/pictures/")
@@ -36,6 +36,19 @@ def kept(page: Page) -> list[dict[str, str]]:
 
 def kept_pages(page: Page) -> set[str]:
     return {one["path"] for one in kept(page) if not one["path"].startswith(FILES)}
+
+
+def test_words_of_a_page_that_was_read_are_explained_offline_too(
+    open_page: Callable[..., Page], sample_server: str
+) -> None:
+    """The glossary says what they mean; it is kept with the page."""
+    page = open_site(open_page, sample_server)
+    read(page, "/topics/first")
+    wait_until(page, IS_KEPT, "/glossary")
+    page.context.set_offline(True)
+    page.goto("/topics/first")
+    page.locator("a.term").first.hover()
+    expect(page.locator("#term-card")).to_contain_text("Sentences that stand together")
 
 
 def test_page_that_was_read_can_be_read_again_offline_and_says_that_it_is_kept(

@@ -140,6 +140,23 @@ def test_first_tap_explains_and_the_second_leads_to_the_glossary(
     expect(page).to_have_url(re.compile("/glossary#werkzeug$"))
 
 
+def test_tap_leads_to_the_glossary_where_it_cannot_be_asked(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    page.goto("/topics/routing")
+    page.route(
+        "**/glossary",
+        lambda route: (
+            route.fulfill(status=429, content_type="text/html")
+            if route.request.resource_type == "xhr"
+            else route.continue_()
+        ),
+    )
+    page.locator("a.term").first.tap()
+    expect(page).to_have_url(re.compile("/glossary#werkzeug$"))
+
+
 def test_without_scripts_a_word_is_a_link_to_the_glossary(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=PHONE, java_script_enabled=False)
     page.goto("/topics/routing")

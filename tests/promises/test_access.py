@@ -34,13 +34,7 @@ FOR_EVERYBODY = {
     "downloads.send",
     "look.show",
     "own.show",
-    *(
-        "topics.section",
-        "essentials.show",
-        "questions.index",
-        "questions.show",
-        "questions.answers",
-    ),
+    *("essentials.show", "questions.index", "questions.show", "questions.answers"),
     *("account.register", "account.register_submit", "account.login", "account.login_submit"),
     *(
         "privacy.show",

@@ -24,9 +24,6 @@ FILLED |= {"browser_id": 1, "invitation_id": 1, "token": "nobodys", "token_id": 
 FILLED |= {"anchor": "starting", "about": "starting", "held_on": "2026-11-24"}
 FILLED |= {"digest": hash_files(read_folder(DOT.parent / "sample") or {}), "folder": "sample"}
 
-APART = {"topics.section": {"anchor": "a-detail"}}
-"""What an endpoint is asked for, where others are asked for something else of this name."""
-
 
 def routes(app: Flask, method: str) -> dict[str, str]:
     """Return every endpoint of a page that answers to a method, with an address for it."""
@@ -42,9 +39,7 @@ def _addresses(app: Flask, method: str, *, is_for_programs: bool) -> dict[str, s
     adapter = app.url_map.bind("localhost")
     return {
         rule.endpoint: adapter.build(
-            rule.endpoint,
-            {name: FILLED[name] for name in rule.arguments} | APART.get(rule.endpoint, {}),
-            method=method,
+            rule.endpoint, {name: FILLED[name] for name in rule.arguments}, method=method
         )
         for rule in app.url_map.iter_rules()
         if method in (rule.methods or ()) and is_api(rule) is is_for_programs

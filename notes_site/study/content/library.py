@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import takewhile
 from typing import TypeVar
 
 from notes_site.study.content.asked.words import ESSENTIAL, LEVELS, SOMETIMES
@@ -13,7 +12,7 @@ from notes_site.study.content.look.home import FirstPage
 from notes_site.study.content.look.pictures import SitePictures
 from notes_site.study.content.look.tokens import Look
 from notes_site.study.questions.kind import Kind
-from notes_site.study.text.blocks import Block, Diagram, Fence, Fold, Footnote, Prose, TopicBlock
+from notes_site.study.text.blocks import Block, Diagram, Fence, Fold, Footnote, TopicBlock
 from notes_site.study.text.pictures import Picture
 
 CHEAT_SHEET, INTERVIEW = "cheatsheet.md", "interview.md"
@@ -34,7 +33,6 @@ class Section:
 
     `searched` is what people type who look for it, as its author heard them; it is never shown.
     `was` are anchors that it had under earlier headings; links from elsewhere still lead there.
-    `is_apart` says that it has a page of its own, which the topic's begins and leads to.
     """
 
     title: str
@@ -45,7 +43,6 @@ class Section:
     searched: tuple[str, ...] = ()
     asked: str = SOMETIMES
     was: tuple[str, ...] = ()
-    is_apart: bool = False
 
     @property
     def is_essential(self) -> bool:
@@ -53,17 +50,10 @@ class Section:
         return self.asked in ESSENTIAL
 
     @property
-    def beside_others(self) -> tuple[TopicBlock, ...]:
-        """What stands of it on its topic's page: all, or how it begins."""
-        if not self.is_apart:
-            return self.blocks
-        return tuple(takewhile(lambda block: isinstance(block, Prose), self.blocks))
-
-    @property
     def length(self) -> int:
-        """Count its words on its topic's page, those of code among them, but for what is folded."""
+        """Count its words, those of its code among them, but for what is folded away."""
         words, is_folded = 0, False
-        for block in self.beside_others:
+        for block in self.blocks:
             if isinstance(block, Fold):
                 is_folded = not (block.ends or block.is_open)
             elif not is_folded:
@@ -256,14 +246,6 @@ class Topic:
     def find_renamed(self, anchor: str) -> Section | None:
         """Return the section that had an anchor before."""
         return next((section for section in self.sections if anchor in section.was), None)
-
-    def apart(self, anchor: str) -> "Topic | None":
-        """Return a section that has a page of its own as a topic that says this alone."""
-        section = self.find_section(anchor)
-        if section is None or not section.is_apart:
-            return None
-        alone = (replace(section, is_apart=False),)
-        return replace(self, path=f"{self.path}#{anchor}", intro=(), sections=alone)
 
     def blocks(self) -> Iterator[TopicBlock]:
         """Yield every block of the text in reading order."""

@@ -158,7 +158,7 @@ class Renderer:
 
     def _render_section(self, section: Section, notes: Footnotes) -> RenderedSection:
         heading = self.inline(section.title)
-        body = self.blocks(section.beside_others, notes)
+        body = self.blocks(section.blocks, notes)
         return RenderedSection(section.anchor, section.level, heading, plain_words(heading), body)
 
     def _key(self, topic: Topic) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_site.study.content.library import Library, Topic
@@ -52,7 +52,6 @@ def describe(topic: Topic, is_recalling: bool, is_short: bool) -> dict[str, obje
         "is_short": is_short,
         "asked": {section.anchor: section.asked for section in topic.sections},
         "was": {section.anchor: section.was for section in topic.sections},
-        "apart": {section.anchor for section in topic.sections if section.is_apart},
         "before": before,
         "after": after,
         "prompts": find_prompts(library(), topic) if is_recalling else None,
@@ -90,29 +89,6 @@ def _explained(
     )
     page = replace(found.page, intro=in_course(found.page.intro, "div"), sections=sections)
     return replace(found, page=replace(page, footnotes=in_course(page.footnotes, "div")))
-
-
-@blueprint.get("/topics/<slug>/sections/<anchor>")
-def section(slug: str, anchor: str) -> ResponseReturnValue:
-    """Show a section that has a page of its own, with the same of the topics before and after."""
-    topic = topic_or_404(slug)
-    alone = topic.apart(anchor)
-    if alone is None:
-        known = topic.find_section(anchor) or topic.find_renamed(anchor)
-        there = url_for("topics.show", slug=slug, _anchor=anchor)
-        return redirect(there) if known else abort(404)
-
-    path = [one for one in library().topics if one.apart(anchor)]
-    place = path.index(topic)
-    return render_template(
-        "topics/section.html",
-        topic=topic,
-        explained=_explained(
-            renderer(), library(), alone, url_for("glossary.show"), interface_tag()
-        ),
-        before=path[max(place - 1, 0) : place],
-        after=path[place + 1 : place + 2],
-    )
 
 
 @blueprint.get("/topics/<slug>/cheat-sheet")

@@ -51,24 +51,6 @@ def test_section_remembers_its_earlier_anchors() -> None:
     assert topic.find_section("the-one") is None
 
 
-def test_section_with_a_page_of_its_own_begins_on_its_topics_page() -> None:
-    topic, problems = read("<!-- apart: yes -->\n\nIt begins.\n\n```text\ncode\n```\n\nIt ends.")
-    section = topic.sections[0]
-    assert not problems
-    assert [block.text.strip() for block in section.beside_others] == ["It begins."]
-    assert len(section.blocks) == 3
-    assert section.length == 2
-    alone = topic.apart("one")
-    assert alone
-    assert alone.sections[0].beside_others == section.blocks
-    assert topic.apart("two") is None
-
-
-def test_page_of_its_own_is_asked_for_with_yes_or_no() -> None:
-    _, problems = read("<!-- apart: page -->\n\nText.")
-    assert problems == [(10, "apart is yes or no, not 'page'")]
-
-
 def test_earlier_anchor_leads_to_one_section_only() -> None:
     _, problems = read("<!-- was: old -->\n\nText.\n\n### Three\n<!-- was: old -->")
     assert problems == [(15, "was: old leads to ## One already; remove it")]

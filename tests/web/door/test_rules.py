@@ -29,13 +29,7 @@ OPEN_TO_VISITORS = {
     *("texts.topic", "texts.index", "texts.course"),
     *("data.schema", "calendar.show", "api_document.read"),
     *("pictures.show", "pictures.play", "downloads.send", "look.show", "own.show"),
-    *(
-        "topics.section",
-        "essentials.show",
-        "questions.index",
-        "questions.show",
-        "questions.answers",
-    ),
+    *("essentials.show", "questions.index", "questions.show", "questions.answers"),
 }
 MOVED = {"trial.moved"}
 """Addresses that pages had before."""

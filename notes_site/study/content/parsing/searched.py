@@ -1,7 +1,6 @@
 """What is known of a section and not shown as text: a comment right below its heading.
 
-What people type who look for it, how often interviewers ask for it, which anchors it had, and
-whether it has a page of its own.
+What people type who look for it, how often interviewers ask for it, and which anchors it had.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -10,12 +9,12 @@ from dataclasses import replace
 from notes_site.study.content.asked.words import read_asked
 from notes_site.study.content.library import Section
 from notes_site.study.text.blocks import Prose
-from notes_site.study.text.comments import COMMENT, is_yes, read_pairs, refuse_unknown
+from notes_site.study.text.comments import COMMENT, read_pairs, refuse_unknown
 from notes_site.study.text.problems import Report
 from notes_site.study.text.splitting import slugify, split_list
 
 KEY = "searched"
-KEYS = {KEY, "asked", "was", "apart"}
+KEYS = {KEY, "asked", "was"}
 LONGEST_PHRASE, MOST_PHRASES = 100, 40
 
 
@@ -46,8 +45,7 @@ def _take_comment(section: Section, report: Report) -> Section:
     line = section.line + 1
     phrases = read_phrases(meta.get(KEY, ""), line, report)
     asked, was = read_asked(meta, line, report), split_list(meta.get("was", ""))
-    is_apart = is_yes(meta, "apart", line, report)
-    return replace(bare, searched=phrases, asked=asked, was=was, is_apart=is_apart)
+    return replace(bare, searched=phrases, asked=asked, was=was)
 
 
 def split_comment(
