@@ -1,6 +1,6 @@
 // Keys anywhere: / searches, n and p turn to the next and previous topic, ? lists them all.
 
-import { choose } from "./choose.js";
+import { choose } from "./page.js";
 
 const page = document.documentElement;
 

@@ -1,7 +1,15 @@
-// What makes reading quicker: the theme switch, copy buttons, the place in the table of contents,
-// the worker that keeps pages for reading offline, and that no draft stays when its reader leaves.
+// The theme, copy buttons, the place among the contents, the worker for offline, drafts' end.
 
-import { choose } from "./choose.js";
+// Keeps what this browser chose, and tells this page as the browser tells its other tabs.
+export function choose(key, newValue) {
+  try {
+    if (newValue === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, newValue);
+  } catch {
+    // Blocked: the choice holds until the page is left.
+  }
+  dispatchEvent(new StorageEvent("storage", { key, newValue }));
+}
 
 const themes = document.querySelectorAll("input[name=theme]");
 

@@ -38,7 +38,7 @@ def test_changed_script_is_not_run_though_another_imports_it(browser: Browser, s
     page.on("console", lambda message: said.append(message.text))
     planted = "document.title = 'planted'; export function choose() {}"
     page.route(
-        "**/choose.js",
+        "**/page.js",
         lambda route: route.fulfill(body=planted, content_type="text/javascript"),
     )
     page.goto("/topics/routing")
