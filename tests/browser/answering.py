@@ -20,6 +20,12 @@ def press(control: Locator) -> None:
         control.tap()
 
 
+def go_on(control: Locator) -> None:
+    """Press what leads to another page, and wait until all of that has come."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def answer_something(page: Page) -> None:
     """Answer whatever kind of question stands on the page."""
     begin_answer(page)

@@ -14,7 +14,7 @@ from notes_site.config import find_folder
 from notes_site.store.database import close_all
 from notes_site.store.people.plans import set_interview_day
 from notes_site.store.people.users import make_admin
-from tests.browser.answering import answer_something
+from tests.browser.answering import answer_something, go_on
 from tests.browser.conftest import new_name, register, sign_in
 from tests.browser.screens import SIZES, findings
 from tests.conftest import Person
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_in_a_quiz(
     register(page, new_name())
     page.goto("/practice?topic=routing")
     page.locator("input[name=length][value='20']").check()
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     kinds: set[str] = set()
     while page.locator(".quiz-form").count():
         control = page.locator(".quiz-form :is(input:not([type=hidden]), select, textarea)").first
@@ -156,7 +156,7 @@ def test_axe_finds_nothing_in_a_quiz(
         if kind not in kinds:
             look()
         kinds.add(kind)
-        page.locator("[data-next]").click()
+        go_on(page.locator("[data-next]"))
     assert kinds >= {"radio", "checkbox", "text"}
     look()
     page.goto("/progress")

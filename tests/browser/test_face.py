@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.answering import answer_something, press
+from tests.browser.answering import answer_something, go_on, press
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, SIZES, nothing_scrolls_sideways
 
@@ -188,12 +188,12 @@ def test_nothing_overflows_on_the_narrowest_screen(open_page: Callable[..., Page
         nothing_scrolls_sideways(page)
     page.goto("/practice?topic=routing")
     page.locator("input[name=length][value='5']").check()
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     while page.get_by_role("button", name="Check the answer").count():
         nothing_scrolls_sideways(page)
         answer_something(page)
         nothing_scrolls_sideways(page)
-        page.locator("[data-next]").click()
+        go_on(page.locator("[data-next]"))
     nothing_scrolls_sideways(page)
     start_interview(page)
     nothing_scrolls_sideways(page)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.answering import go_on
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK
 
@@ -81,9 +82,9 @@ def test_digits_choose_nothing_once_single_keys_are_off_and_enter_still_checks(
     register(page, new_name())
     page.evaluate("localStorage.setItem('keys', 'off')")
     page.goto("/practice?topic=first")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     while not page.locator("[name=choice]").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     page.keyboard.press("1")
     expect(page.locator("[name=choice]:checked")).to_have_count(0)
     expect(page.locator(".choice-key").first).to_be_hidden()
@@ -100,9 +101,9 @@ def test_digits_stand_beside_options_only_where_they_choose_them(
     expect(page.locator(".choice-key").first).to_be_hidden()
     register(page, new_name())
     page.goto("/practice?topic=first")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     while not page.locator("[name=choice]").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     expect(page.locator(".choice-key").first).to_be_visible()
 
 
@@ -112,9 +113,9 @@ def test_enter_in_the_list_of_keys_sends_no_answer(
     page = open_page(base_url=sample_server, viewport=DESK)
     register(page, new_name())
     page.goto("/practice?topic=first")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     while not page.locator("[name=choice]").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     page.keyboard.press("1")
     page.keyboard.press("?")
     page.get_by_role("dialog", name=HELP).get_by_role("checkbox").focus()

@@ -10,6 +10,7 @@ from tests.browser.answering import (
     answer_something,
     answer_something_by_keyboard,
     begin_answer,
+    go_on,
     press,
     start,
 )
@@ -26,7 +27,7 @@ SMALL_CONTROLS = """() => [...document.querySelectorAll(
 def open_ordering(page: Page) -> None:
     start(page)
     while not page.locator(".order").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
 
 
 @pytest.mark.promise("C6")
@@ -128,7 +129,7 @@ def test_axe_finds_nothing_in_any_kind(
         expect(page.locator("#feedback")).to_be_visible()
         found += findings(page)
         with page.expect_navigation():
-            page.locator("[data-next]").click()
+            go_on(page.locator("[data-next]"))
     assert found == []
 
 
@@ -139,9 +140,9 @@ def test_quiz_begun_in_one_browser_is_finished_in_another(
     name = start(page)
     for _ in range(3):
         answer_something(page)
-        page.locator("[data-next]").click()
+        go_on(page.locator("[data-next]"))
     while not page.get_by_role("button", name=SHOW).count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     page.get_by_label("Your answer").fill("As I said it on the train.")
     page.get_by_role("button", name=SHOW).click()
     address = page.url.partition("#")[0]
@@ -168,7 +169,7 @@ def test_hint_keeps_a_half_typed_answer_and_enter_checks_it(
     page = open_page(base_url=sample_server, viewport=DESK, java_script_enabled=has_scripts)
     start(page)
     while not page.locator("input#text[maxlength='200']").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     text, sure = page.get_by_label("Your answer"), page.get_by_role("radio", name="Sure")
     text.fill("retu")
     sure.check()
@@ -182,7 +183,7 @@ def test_hint_keeps_a_half_typed_answer_and_enter_checks_it(
     expect(page.get_by_role("radio", name="Fairly")).to_be_checked()
     page.reload()
     expect(text).to_have_value("retu")
-    page.get_by_role("button", name="Skip for now").click()
+    go_on(page.get_by_role("button", name="Skip for now"))
     page.go_back()
     expect(text).to_have_value("retu")
 
@@ -201,7 +202,7 @@ def test_enter_checks_an_answer_whose_hint_was_not_asked_for(
     page = open_page(base_url=sample_server, viewport=PHONE, java_script_enabled=has_scripts)
     start(page)
     while not page.locator("input#text[maxlength='200']").count():
-        page.get_by_role("button", name="Skip for now").click()
+        go_on(page.get_by_role("button", name="Skip for now"))
     expect(page.get_by_role("button", name="Show a hint")).to_be_visible()
     page.get_by_label("Your answer").fill("return")
     page.keyboard.press("Enter")

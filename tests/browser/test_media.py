@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.answering import answer_something
+from tests.browser.answering import answer_something, go_on
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, nothing_scrolls_sideways
 from tests.processes import SERVE, process, wait_for_port
@@ -98,7 +98,7 @@ def test_zoomed_page_needs_no_sideways_scrolling(
         page.goto(path)
         nothing_scrolls_sideways(page)
     page.goto("/practice")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     nothing_scrolls_sideways(page)
     answer_something(page)
     nothing_scrolls_sideways(page)
@@ -122,7 +122,7 @@ def test_page_written_from_the_right_is_not_broken(
     assert page.locator("pre").first.evaluate(direction) == "ltr"
     register(page, new_name())
     page.goto("/practice")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     nothing_scrolls_sideways(page)
     assert page.evaluate(TEXT_OUTSIDE) == []
 
@@ -154,7 +154,7 @@ def test_right_and_wrong_are_told_apart_in_forced_colours(
     page = open_page(viewport=DESK, forced_colors="active")
     register(page, new_name())
     page.goto("/practice?topic=routing")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     page.wait_for_url("**/quizzes/*/1")
     page.get_by_role("link", name="Account").focus()
     page.keyboard.press("Tab")

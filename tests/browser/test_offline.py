@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.answering import answer_something
+from tests.browser.answering import answer_something, go_on
 from tests.browser.conftest import new_name, register
 from tests.browser.screens import DESK, PHONE, findings
 from tests.browser.workers import IS_KEPT, open_site, read, wait_until
@@ -138,7 +138,7 @@ def test_practice_says_that_it_needs_the_server_and_takes_no_answer(
     page = open_site(open_page, sample_server)
     register(page, new_name())
     page.goto("/practice")
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     page.wait_for_url("**/quizzes/*/1")
     question = page.url
     page.context.set_offline(True)
@@ -168,7 +168,7 @@ def test_nothing_of_a_reader_is_ever_kept(
     for path in ("/", "/topics/first", "/topics/second?from=elsewhere", "/topics/first/trial"):
         page.goto(path)
     page.get_by_role("link", name="Practise", exact=True).click()
-    page.get_by_role("button", name="Start").click()
+    go_on(page.get_by_role("button", name="Start"))
     answer_something(page)
     page.goto("/")
     page.get_by_role("button", name=KEEP).click()

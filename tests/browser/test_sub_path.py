@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from benchmarks import proxying
 from benchmarks.durability import free_port
 from notes_site.__main__ import commands
-from tests.browser.answering import answer_something
+from tests.browser.answering import answer_something, go_on
 from tests.browser.conftest import PASSWORD, new_name
 from tests.browser.workers import REGISTERED, wait_until
 from tests.processes import gunicorn
@@ -95,8 +95,7 @@ def test_newcomer_reads_registers_answers_and_reads_offline_behind_nginx(
     while page.get_by_role("heading", level=1, name="Results").count() == 0:
         answer_something(page)
         expect(page.locator("#feedback")).to_be_visible()
-        page.locator("[data-next]").click()
-        page.wait_for_load_state()
+        go_on(page.locator("[data-next]"))
     page.goto(f"{root}/topics/first")
     wait_until(page, KEPT, f"{root}/topics/first")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.answering import SHOW, answer_something, press, start
+from tests.browser.answering import SHOW, answer_something, go_on, press, start
 from tests.browser.screens import DESK, PHONE
 
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"
@@ -23,8 +23,7 @@ def quiz(open_page: Callable[..., Page], sample_server: str) -> Page:
 def go_to(page: Page, control: Callable[[Page], Locator]) -> Locator:
     """Skip to a question that has such a control."""
     while not control(page).count():
-        page.get_by_role("button", name="Skip for now").click()
-        page.wait_for_load_state()
+        go_on(page.get_by_role("button", name="Skip for now"))
     return control(page)
 
 
@@ -132,8 +131,7 @@ def test_note_stays_while_other_saved_questions_are_left_out(
     for _ in range(3):
         answer_something(page)
         page.locator("#bookmark").click()
-        page.locator("[data-next]").click()
-        page.wait_for_load_state()
+        go_on(page.locator("[data-next]"))
     page.goto("/saved")
     page.get_by_role("button", name="Write a note").nth(1).click()
     note = page.get_by_label("Your note")
@@ -236,8 +234,7 @@ def test_graded_answer_of_a_report_gets_no_frame_and_the_button_keeps_its_place(
     press(page.get_by_role("group", name="Mock interview").get_by_label("15"))
     press(page.get_by_role("button", name="Start the clock"))
     while not page.locator("textarea").count():
-        page.get_by_role("button", name="Skip for now").click()
-        page.wait_for_load_state()
+        go_on(page.get_by_role("button", name="Skip for now"))
     page.get_by_label("Your answer").fill("As I would say it.")
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("button", name="Look over or finish").click()
