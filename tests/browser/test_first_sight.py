@@ -3,7 +3,10 @@
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page
@@ -31,13 +34,22 @@ class SlowLine(BaseHTTPRequestHandler):
             self.send_response(204)
             self.end_headers()
             return
-        with urllib.request.urlopen(self.site + self.path) as answer:
-            body, headers = answer.read(), answer.headers
-        self.send_response(200)
+        answer = self.ask()
+        self.send_response(answer.status or 500)
         for name in ("Content-Type", "Content-Security-Policy"):
-            if headers[name]:
-                self.send_header(name, headers[name])
+            if answer.headers[name]:
+                self.send_header(name, answer.headers[name])
         self.end_headers()
+        with suppress(ConnectionError):  # the browser was closed meanwhile
+            self.pass_on(answer.read())
+
+    def ask(self) -> HTTPResponse | HTTPError:
+        try:
+            return urllib.request.urlopen(self.site + self.path)  # type: ignore[no-any-return]
+        except HTTPError as refused:
+            return refused
+
+    def pass_on(self, body: bytes) -> None:
         first, closed, rest = body.partition(b'</a>\n          <a href="/login">')
         self.wfile.write(first)
         self.wfile.flush()
