@@ -18,12 +18,9 @@ SILENT = {
 """Elements in which a word is not explained: links, code, and whatever names something."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Explained:
-    """A topic whose terms are links, and the terms that were found in it; as good as itself only.
-
-    To compare two by what they say would take as long as to show them.
-    """
+    """A topic whose terms are links, and the terms that were found in it."""
 
     page: RenderedTopic
     terms: tuple[Term, ...]
